@@ -1,0 +1,45 @@
+# `make` alone lists what there is.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test check fix pace words prepare prepare-run
+help:  ## list what there is
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: prepare-run  ## prepare everything and serve the demonstration city at http://127.0.0.1:8000/
+	@$(BIN)/python -m mingcha.web.cli up --demo --port $${PORT:-8000}
+
+test: prepare  ## prepare everything and pass all tests, on SQLite, PostgreSQL and in a real browser
+	@sh tools/browser.sh
+	$(MAKE) --no-print-directory check
+	$(BIN)/pytest -q -n 2
+	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 -m "not browser" --ignore mingcha/core tests
+
+check: prepare  ## contracts, style, types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+fix: prepare  ## let the formatter and the linter mend what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+pace: prepare  ## benchmarks beside a named peer
+	$(BIN)/python -m tests.pace.clock --json
+
+words: prepare  ## gather the words of every room and say which have no Chinese yet
+	$(BIN)/python -m mingcha.web.words
+
+prepare: $(VENV)/.dev
+prepare-run: $(VENV)/.run
+
+$(VENV)/.dev: requirements-dev.txt tools/prepare.sh $(shell find mingcha -name '*.po')
+	@sh tools/prepare.sh $(PYTHON) requirements-dev.txt
+	@touch $(VENV)/.dev $(VENV)/.run
+
+$(VENV)/.run: requirements.txt tools/prepare.sh $(shell find mingcha -name '*.po')
+	@sh tools/prepare.sh $(PYTHON) requirements.txt
+	@touch $(VENV)/.run

@@ -1,0 +1,1 @@
+"""What every room stands on: journal, workflow, what follows from what, time, doors."""

@@ -1,0 +1,22 @@
+"""The foundation as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy
+
+from mingcha.core.refusal import CATALOGUE
+
+
+class FoundationConfig(AppConfig):
+    """Finds every room's reactions and lets the core's noes speak the reader's tongue."""
+
+    name = "mingcha.foundation"
+    label = "foundation"
+
+    def ready(self) -> None:
+        """Look into every room once all of them stand."""
+        autodiscover_modules("reactions")
+        for kind in CATALOGUE.values():
+            if isinstance(kind.because, str):
+                kind.because = gettext_lazy(kind.because)
+                kind.remedy = gettext_lazy(kind.remedy)

@@ -1,0 +1,48 @@
+"""The calendar in force: the notices that ship and those the city entered, as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+
+from mingcha.core.notice import HolidayNotice as Notice
+from mingcha.core.notice import Unfit
+from mingcha.core.workdays import Calendar
+from mingcha.foundation import journal
+from mingcha.foundation.calendar import said, shipped
+from mingcha.foundation.models import HolidayNotice
+from mingcha.foundation.refusals import NOTICE_KNOWN, NOTICE_UNFIT
+
+
+def calendar(*, as_of: date | None = None) -> Calendar:
+    """The calendar by all notices, or only by those issued on or before a day."""
+    newest = HolidayNotice.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return _built(newest or 0, as_of)
+
+
+@lru_cache(maxsize=64)
+def _built(newest: int, as_of: date | None) -> Calendar:
+    entered = HolidayNotice.objects.filter(pk__lte=newest).order_by("issued_on", "pk")
+    notices = [*shipped(), *(Notice.parse(row.content) for row in entered)]
+    return Calendar.of(notices) if as_of is None else Calendar.as_of(notices, as_of)
+
+
+@transaction.atomic
+def enter_notice(content: dict[str, Any], *, by: Any) -> HolidayNotice:
+    """Put a new notice in force; open clocks are counted anew by whoever hears of it."""
+    try:
+        notice = Notice.parse(content)
+    except Unfit as no:
+        raise NOTICE_UNFIT(why=said(no)) from no
+    known = [*shipped(), *(Notice.parse(row.content) for row in HolidayNotice.objects.all())]
+    if any((n.year, n.issued_on) == (notice.year, notice.issued_on) for n in known):
+        raise NOTICE_KNOWN(year=notice.year, issued_on=notice.issued_on)
+    row = HolidayNotice.objects.create(
+        year=notice.year, issued_on=notice.issued_on, paper=notice.paper, content=content
+    )
+    facts = {"year": notice.year, "issued_on": notice.issued_on, "paper": notice.paper}
+    journal.record("foundation.calendar.enter_notice", about=row, by=by, facts=facts)
+    return row

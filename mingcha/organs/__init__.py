@@ -1,0 +1,1 @@
+"""Organs, their offices, counters and posts: one tree through time, with mergers and splits."""

@@ -1,0 +1,57 @@
+"""Questions about the tree, always on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from mingcha.organs.models import Former, Succession, Unit
+
+
+def standing(*, on: date) -> QuerySet[Unit]:
+    """Every unit that existed on a day."""
+    return Unit.objects.filter(Q(active_to=None) | Q(active_to__gte=on), active_from__lte=on)
+
+
+def visible_to(person: Any) -> QuerySet[Unit]:
+    """The tree of organs is public: everybody sees all of it."""
+    return Unit.objects.select_related("organ", "parent")
+
+
+def organs(*, on: date) -> QuerySet[Unit]:
+    """The organs that stood on a day, each with the number of its offices."""
+    offices = Count("inside", filter=Q(inside__level=Unit.Level.OFFICE))
+    return standing(on=on).filter(level=Unit.Level.ORGAN).annotate(offices=offices)
+
+
+@dataclass(frozen=True)
+class AsItWas:
+    """A unit as it stood on a day."""
+
+    name: str
+    kind: str
+    parent: Unit | None
+
+
+def as_it_was(unit: Unit, *, on: date) -> AsItWas:
+    """Name, class and place of a unit on a day."""
+    former = Former.objects.filter(unit=unit, until__gte=on).order_by("until").first()
+    was = former or unit
+    return AsItWas(was.name, was.kind, was.parent)
+
+
+def names_on(units: list[Unit], *, on: date) -> dict[int, str]:
+    """The names many units bore on a day, in one question."""
+    names = {unit.pk: unit.name for unit in units}
+    formers = Former.objects.filter(unit__in=names, until__gte=on).order_by("-until")
+    names.update({former.unit_id: former.name for former in formers})
+    return names
+
+
+def lineage(unit: Unit) -> QuerySet[Succession]:
+    """Whom this unit followed and who followed it."""
+    links = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
+    return links.select_related("predecessor", "successor")

@@ -1,0 +1,1 @@
+"""Persons, their duties with dates, first-responsible heads, and who someone is to a thing."""

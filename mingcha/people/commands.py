@@ -1,0 +1,73 @@
+"""Acts on persons and duties: the only writer of this room's tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from mingcha.foundation import journal
+from mingcha.organs.models import Unit
+from mingcha.people import queries
+from mingcha.people.models import Duty, Person, Tie
+from mingcha.people.refusals import NOT_CHARGED, STAFF_NO_TAKEN, TWO_HEADS
+
+
+@transaction.atomic
+def register(
+    staff_no: str, name: str, *, by: Any, password: str | None = None, **facts: Any
+) -> Person:
+    """Enter a person; without a password they exist but cannot sign in yet."""
+    if taken := Person.objects.filter(staff_no=staff_no).first():
+        raise STAFF_NO_TAKEN(staff_no=staff_no, name=taken.name)
+    person = Person(staff_no=staff_no, name=name, **facts)
+    person.set_password(password)
+    person.save()
+    journal.record("people.person.register", about=person, by=by, facts={"name": name, **facts})
+    return person
+
+
+@transaction.atomic
+def charge(
+    person: Person,
+    role: str,
+    *,
+    since: date,
+    by: Any,
+    organ: Unit | None = None,
+    document: str = "",
+) -> Duty:
+    """Charge a person with a duty from a day on. An organ has at most two heads at a time."""
+    if role == Duty.Role.HEAD and organ is not None:
+        others = queries.heads_of(organ, on=since).exclude(pk=person.pk)
+        if others.distinct().count() >= 2:
+            raise TWO_HEADS(organ=organ.name, day=since)
+    duty = Duty.objects.create(
+        person=person, role=role, organ=organ, since=since, document=document
+    )
+    facts = {"role": role, "organ": organ, "since": since, "document": document}
+    journal.record("people.person.charge", about=person, by=by, facts=facts)
+    return duty
+
+
+@transaction.atomic
+def discharge(person: Person, role: str, *, until: date, by: Any, organ: Unit | None = None) -> int:
+    """End a duty with a day; what was done under it stays done."""
+    running = Duty.objects.filter(person=person, role=role, organ=organ, since__lte=until)
+    ended = running.filter(Q(until=None) | Q(until__gt=until)).update(until=until)
+    if not ended:
+        raise NOT_CHARGED(person=person.name, day=until)
+    facts = {"role": role, "organ": organ, "until": until}
+    journal.record("people.person.discharge", about=person, by=by, facts=facts)
+    return ended
+
+
+@transaction.atomic
+def declare_tie(person: Person, organ: Unit, what: str, *, since: date, by: Any) -> Tie:
+    """Put a personal or work tie on record, so that no draw sends this person there."""
+    tie = Tie.objects.create(person=person, organ=organ, what=what, since=since)
+    facts = {"organ": organ, "what": what, "since": since}
+    journal.record("people.person.declare_tie", about=person, by=by, facts=facts)
+    return tie

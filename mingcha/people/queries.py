@@ -1,0 +1,52 @@
+"""Questions about persons and their duties, always on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mingcha.organs.models import Unit
+from mingcha.people.models import Duty, Person, Tie
+
+R = Duty.Role
+CENTRE = {R.CONDUCT_OFFICE, R.DIRECTOR, R.INSPECTOR, R.CASE_HANDLER}
+MAY_READ_JOURNAL = {R.AUDITOR}
+
+
+def holding(on: date, prefix: str = "") -> Q:
+    """The condition that something with `since` and `until` holds on a day."""
+    ends = Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": on})
+    return Q(**{f"{prefix}since__lte": on}) & ends
+
+
+def duties_of(person: Any, *, on: date) -> QuerySet[Duty]:
+    """What this person is charged with on a day."""
+    return Duty.objects.filter(holding(on), person=person).select_related("organ")
+
+
+def roles_of(person: Any, *, on: date) -> set[str]:
+    """The roles this person holds on a day; asked once per request, then remembered."""
+    seen: dict[date, set[str]] = person.__dict__.setdefault("_roles", {})
+    if on not in seen:
+        seen[on] = set(duties_of(person, on=on).values_list("role", flat=True))
+    return seen[on]
+
+
+def heads_of(organ: Unit, *, on: date) -> QuerySet[Person]:
+    """Who is first responsible for an organ on a day: one person or two."""
+    return Person.objects.filter(holding(on, "duties__"), duties__role=R.HEAD, duties__organ=organ)
+
+
+def organs_without_head(*, on: date) -> QuerySet[Unit]:
+    """Active organs for which nobody answers: a finding of the doctor's."""
+    heads = Duty.objects.filter(holding(on), role=R.HEAD, organ=OuterRef("pk"))
+    organs = Unit.objects.filter(level=Unit.Level.ORGAN, active_from__lte=on)
+    return organs.filter(Q(active_to=None) | Q(active_to__gte=on)).exclude(Exists(heads))
+
+
+def tied_to(organ: Unit, *, on: date) -> QuerySet[Person]:
+    """Who may not be drawn to inspect an organ."""
+    ties = Tie.objects.filter(holding(on), organ=organ, person=OuterRef("pk"))
+    return Person.objects.filter(Q(organ=organ) | Exists(ties))

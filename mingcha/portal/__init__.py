@@ -1,0 +1,1 @@
+"""The public's door: what anyone may ask without an account."""

@@ -1,0 +1,32 @@
+"""The `mingcha` command: everything a city runs, in plain sentences."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the words typed say; 0 done, 1 not as it should be, 2 not understood."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.web.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.utils import translation
+
+    from mingcha.web.cli import city, draw, workdays
+
+    translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
+    parser = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
+    rooms = parser.add_subparsers(dest="room", required=True)
+    for room in (city, draw, workdays):
+        room.register(rooms)
+    args = parser.parse_args(argv)
+    return int(args.run(args) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""What belongs to the machine: database, secrets, addresses. Rules of the city are data."""
+
+import os
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+HERE = Path(__file__).resolve().parent.parent
+ROOM = Path(os.environ.get("MINGCHA_HOME", HERE.parent / "var"))
+
+
+def database(address: str) -> dict[str, object]:
+    """The settings for a database address: `sqlite:///file` or `postgresql://user@host/name`."""
+    if not address.startswith("postgres"):
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": address.removeprefix("sqlite:///"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+            "TEST": {"NAME": None},
+        }
+    parts = urlsplit(address)
+    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(options.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def secret() -> str:
+    """The installation's own key: from the environment, or made once and kept beside the data."""
+    if given := os.environ.get("MINGCHA_SECRET"):
+        return given
+    kept = ROOM / "secret.txt"
+    if not kept.exists():
+        ROOM.mkdir(parents=True, exist_ok=True)
+        kept.write_text(os.urandom(48).hex())
+        kept.chmod(0o600)
+    return kept.read_text().strip()
+
+
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{ROOM / 'city.db'}"))}
+SECRET_KEY = secret()
+DEBUG = os.environ.get("MINGCHA_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("MINGCHA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MINGCHA_ORIGINS", "").split(",") if o]
+CITY = {
+    "name": os.environ.get("MINGCHA_CITY", "明州市"),
+    "name_en": os.environ.get("MINGCHA_CITY_EN", "Mingzhou"),
+}
+DEMO_DAY = date.fromisoformat(day) if (day := os.environ.get("MINGCHA_DEMO_DAY")) else None
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "mingcha.foundation.apps.FoundationConfig",
+    "mingcha.organs",
+    "mingcha.people",
+    "mingcha.portal",
+    "mingcha.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "mingcha.web.shield.Shield",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "mingcha.foundation.http.RefusalPage",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "DIRS": [HERE / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "mingcha.web.context.page",
+            ],
+        },
+    },
+]
+ROOT_URLCONF = "mingcha.web.urls"
+ASGI_APPLICATION = "mingcha.web.asgi.application"
+WSGI_APPLICATION = "mingcha.web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("MINGCHA_HTTPS") == "1"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [HERE / "core" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("MINGCHA_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "/static/"
+MEDIA_ROOT = ROOM / "evidence"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

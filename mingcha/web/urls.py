@@ -1,0 +1,21 @@
+"""Every address of the program."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from mingcha.web import views
+from mingcha.web.style import style
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", include("django.conf.urls.i18n")),
+    path("organs/", include("mingcha.organs.urls")),
+    path("calendar/", views.calendar, name="calendar"),
+    path("journal/", views.journal, name="journal"),
+    path("journal/export", views.journal_export, name="journal_export"),
+    path("health/", views.health, name="health"),
+    path("style/", style, name="style"),
+    path("", include("mingcha.portal.urls")),
+]

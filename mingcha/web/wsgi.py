@@ -1,0 +1,9 @@
+"""The program as a WSGI application, which granian serves with threads."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.web.settings")
+
+application = get_wsgi_application()

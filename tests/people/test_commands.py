@@ -1,0 +1,72 @@
+"""Persons, their duties and who answers for an organ on a day."""
+
+from datetime import date
+
+import pytest
+
+from mingcha.core.refusal import Refusal
+from mingcha.people import commands, queries
+from mingcha.people.models import Duty, Person
+
+HEAD = Duty.Role.HEAD
+SINCE = date(2024, 1, 1)
+
+
+def person(clerk, no):
+    return commands.register(no, f"人员{no}", by=clerk)
+
+
+def test_a_staff_number_belongs_to_one_person(clerk):
+    person(clerk, "A1")
+    with pytest.raises(Refusal) as no:
+        person(clerk, "A1")
+    assert no.value.code == "people.staff_no_taken"
+    assert Person.objects.filter(staff_no="A1").count() == 1
+
+
+def test_a_person_without_a_password_exists_but_cannot_sign_in(clerk):
+    assert not person(clerk, "A1").has_usable_password()
+
+
+def test_an_organ_has_at_most_two_first_responsible_heads_at_a_time(clerk, organ):
+    for no in ("A1", "A2"):
+        commands.charge(person(clerk, no), HEAD, since=SINCE, organ=organ, by=clerk)
+    third = person(clerk, "A3")
+    with pytest.raises(Refusal) as no:
+        commands.charge(third, HEAD, since=SINCE, organ=organ, by=clerk)
+    assert no.value.code == "people.two_heads"
+    first = Person.objects.get(staff_no="A1")
+    commands.discharge(first, HEAD, until=date(2024, 6, 30), organ=organ, by=clerk)
+    commands.charge(third, HEAD, since=date(2024, 7, 1), organ=organ, by=clerk)
+    told = [
+        sorted(p.staff_no for p in queries.heads_of(organ, on=on))
+        for on in (date(2023, 12, 31), date(2024, 6, 30), date(2024, 7, 1))
+    ]
+    assert told == [[], ["A1", "A2"], ["A2", "A3"]]
+
+
+def test_an_active_organ_without_a_head_is_found(clerk, organ, day):
+    assert list(queries.organs_without_head(on=day)) == [organ]
+    commands.charge(person(clerk, "A1"), HEAD, since=SINCE, organ=organ, by=clerk)
+    assert not queries.organs_without_head(on=day)
+
+
+def test_a_duty_that_is_not_held_cannot_be_ended(clerk, organ):
+    with pytest.raises(Refusal) as no:
+        commands.discharge(clerk, HEAD, until=SINCE, organ=organ, by=clerk)
+    assert no.value.code == "people.not_charged"
+
+
+def test_roles_follow_the_day(clerk):
+    actor = person(clerk, "A1")
+    commands.charge(actor, Duty.Role.INSPECTOR, since=SINCE, by=clerk)
+    commands.discharge(actor, Duty.Role.INSPECTOR, until=date(2025, 1, 1), by=clerk)
+    assert queries.roles_of(actor, on=date(2024, 6, 1)) == {"inspector"}
+    assert queries.roles_of(actor, on=date(2025, 1, 2)) == set()
+
+
+def test_own_staff_and_people_with_a_tie_are_not_drawn_for_an_organ(clerk, organ, day):
+    own = commands.register("A1", "本单位", by=clerk, organ=organ)
+    kin = person(clerk, "A2")
+    commands.declare_tie(kin, organ, "配偶在该单位工作", since=SINCE, by=clerk)
+    assert set(queries.tied_to(organ, on=day)) == {own, kin}

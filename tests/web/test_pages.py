@@ -1,0 +1,107 @@
+"""Every page: who may see it, in both languages, within its budget, under the strict policy."""
+
+import pytest
+
+from mingcha.demo import city
+from mingcha.foundation import time
+from mingcha.people.models import Person
+
+DESK = [
+    "/",
+    "/organs/",
+    "/calendar/",
+    "/calendar/?year=2027",
+    "/journal/",
+    "/organs/?on=2026-02-01",
+]
+PUBLIC = ["/login/", "/workdays/", "/health/", "/style/"]
+
+
+@pytest.fixture
+def small(db, day):
+    city.build(city.SMALL)
+
+
+@pytest.fixture
+def auditor(small, client):
+    person = Person.objects.get(staff_no="auditor")
+    client.force_login(person)
+    return client
+
+
+@pytest.mark.parametrize("url", DESK)
+def test_a_stranger_is_asked_to_sign_in(client, db, url):
+    answer = client.get(url)
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/login/")
+
+
+@pytest.mark.parametrize("url", PUBLIC)
+def test_public_pages_open_without_an_account(client, db, url):
+    assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("url", DESK)
+def test_desk_pages_stay_under_twenty_queries(auditor, url, django_assert_max_num_queries):
+    with django_assert_max_num_queries(20):
+        assert auditor.get(url).status_code == 200
+
+
+def test_only_auditors_read_the_journal_and_the_no_has_a_remedy(small, client):
+    client.force_login(Person.objects.get(staff_no="inspector"))
+    answer = client.get("/journal/")
+    assert answer.status_code == 403
+    assert "您的职责不包括此页面" in answer.content.decode()
+    assert client.get("/journal/export").status_code == 403
+
+
+def test_the_sealed_journal_can_be_taken_away_and_checked(auditor):
+    from mingcha.core import merkle
+    from mingcha.foundation import journal
+
+    lines = b"".join(auditor.get("/journal/export").streaming_content).splitlines()
+    assert merkle.root(lines).hex() == journal.head().root
+
+
+def test_the_demonstration_accounts_can_sign_in_and_out(small, client, settings):
+    said = {"username": "office", "password": "mingzhou-2026"}
+    assert client.post("/login/", said).url == "/"
+    assert "作风办" in client.get("/").content.decode()
+    assert client.post("/logout/").url == "/login/"
+    refused = client.post("/login/", {**said, "password": "wrong"})
+    assert refused.status_code == 200
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("url", [*DESK, "/workdays/", "/login/"])
+def test_english_pages_speak_no_chinese_but_names(auditor, url):
+    page = auditor.get(url, headers={"accept-language": "en"}).content.decode()
+    for word in ("类别", "日历", "我的工作", "收件日", "层级"):
+        assert word not in page
+
+
+def test_an_organ_page_shows_what_it_was_called_on_a_day(auditor):
+    from mingcha.organs.models import Unit
+
+    gone = Unit.objects.filter(successors__how="merge").first()
+    page = auditor.get(f"/organs/{gone.pk}/?on=2026-01-10").content.decode()
+    assert gone.name in page
+    assert "市综合管理局" in page
+    assert auditor.get("/organs/999999/").status_code == 404
+
+
+def test_every_answer_carries_the_strict_policy(client, db):
+    answer = client.get("/login/")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_demonstration_city_is_the_same_every_time_it_is_made(small):
+    from mingcha.organs import queries
+
+    heads = Person.objects.filter(duties__role="head").order_by("staff_no")
+    assert [person.name for person in heads.distinct()[:3]] == ["苏清春", "王思书", "苗书和"]
+    assert queries.organs(on=city.MERGED).count() == 11
+    with time.at(city.DAY):
+        assert queries.organs(on=time.today()).count() == 11
