@@ -51,6 +51,17 @@ def names_on(units: list[Unit], *, on: date) -> dict[int, str]:
     return names
 
 
+def nothing() -> QuerySet[Unit]:
+    """No unit at all: the answer to a question that was not asked."""
+    return Unit.objects.none()
+
+
+def matching(words: str) -> QuerySet[Unit]:
+    """Units whose code or name, today's or a former one, holds the words."""
+    hit = Q(code__icontains=words) | Q(name__icontains=words) | Q(formers__name__icontains=words)
+    return Unit.objects.filter(hit).select_related("organ").distinct().order_by("level", "code")
+
+
 def lineage(unit: Unit) -> QuerySet[Succession]:
     """Whom this unit followed and who followed it."""
     links = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))

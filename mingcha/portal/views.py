@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mingcha.core.clock import Derivation, derive
@@ -27,7 +28,7 @@ def deadline(request: HttpRequest) -> HttpResponse:
     if form.is_bound:
         try:
             found = _answer(form)
-            context["clock"] = clock_part(found, on=time.today()) if found else None
+            context["clock"] = _shown(found) if found else None
         except Unfit as no:
             form.add_error(None, said(no))
         status = 200 if form.is_valid() else 422
@@ -50,6 +51,13 @@ def deadline_api(request: HttpRequest) -> JsonResponse:
     return JsonResponse(found.as_dict(), json_dumps_params={"ensure_ascii": False})
 
 
+def _shown(found: Derivation) -> dict[str, Any]:
+    """The period as a whole: no day of it is today's business."""
+    words = _("the last day") if found.limit.unit == "d" else _("the last working day")
+    part = clock_part(found, on=time.today(), done=True)
+    return {**part, "due_words": words, "with_year": True}
+
+
 def _answer(form: DeadlineForm) -> Derivation | None:
     if not form.is_valid():
         return None
@@ -58,4 +66,5 @@ def _answer(form: DeadlineForm) -> Derivation | None:
     if days := form.cleaned_data["extend"]:
         before = derive(limit, events, calendar)
         events.append(extended(days, before.due))
-    return derive(limit, events, calendar)
+    whole = derive(limit, events, calendar)
+    return derive(limit, events, calendar, on=whole.due)

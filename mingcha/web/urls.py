@@ -12,6 +12,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", include("django.conf.urls.i18n")),
     path("organs/", include("mingcha.organs.urls")),
+    path("search/", views.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),
     path("journal/", views.journal, name="journal"),
     path("journal/export", views.journal_export, name="journal_export"),

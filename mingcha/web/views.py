@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import normalize
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
@@ -22,6 +23,7 @@ from mingcha.foundation import time, workdays
 from mingcha.foundation.clockface import DAY
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.refusals import NOT_FOR_YOU
+from mingcha.organs import queries as organs
 from mingcha.people import queries as people
 
 
@@ -82,6 +84,33 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "years": [year - 1, year + 1],
     }
     return render(request, "calendar.html", context)
+
+
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """One box over everything this person may see; the words stay in the address."""
+    asked = normalize("NFKC", request.GET.get("q", "")).strip()
+    found = organs.matching(asked) if asked else organs.nothing()
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    columns = [
+        {"key": "name", "label": _("Name")},
+        {"key": "code", "label": _("Code")},
+        {"key": "organ", "label": _("Belongs to")},
+    ]
+    rows = [
+        {
+            "url": f"/organs/{unit.pk}/",
+            "cells": [{"text": unit.name}, {"text": unit.code}, {"text": unit.organ or "—"}],
+        }
+        for unit in page
+    ]
+    empty = {
+        "title": _("Nothing found"),
+        "text": _("Try a part of the name or the code; former names are searched as well."),
+    }
+    table = {"caption": _("Found"), "columns": columns, "rows": rows, "empty": empty, "page": page}
+    return render(request, "search.html", {"table": table, "asked": asked})
 
 
 def _auditors_only(request: HttpRequest) -> None:

@@ -1,5 +1,9 @@
 """Every page: who may see it, in both languages, within its budget, under the strict policy."""
 
+import html
+import re
+from urllib.parse import urljoin
+
 import pytest
 
 from mingcha.demo import city
@@ -8,6 +12,7 @@ from mingcha.people.models import Person
 
 DESK = [
     "/",
+    "/search/?q=%E5%B1%80",
     "/organs/",
     "/calendar/",
     "/calendar/?year=2027",
@@ -87,6 +92,26 @@ def test_an_organ_page_shows_what_it_was_called_on_a_day(auditor):
     assert gone.name in page
     assert "市综合管理局" in page
     assert auditor.get("/organs/999999/").status_code == 404
+
+
+def test_search_finds_by_full_width_code_by_part_of_a_name_and_by_former_name(auditor):
+    assert "市教育局" in auditor.get("/search/", {"q": "ＭＺ００１"}).content.decode()
+    assert "市教育局" in auditor.get("/search/", {"q": "教育"}).content.decode()
+    assert "没有找到" in auditor.get("/search/", {"q": "不存在的机关"}).content.decode()
+    assert auditor.get("/search/").status_code == 200
+
+
+def test_no_link_on_any_page_leads_nowhere(auditor):
+    seen, todo = set(), ["/"]
+    while todo and len(seen) < 60:
+        url = todo.pop()
+        answer = auditor.get(url)
+        assert answer.status_code == 200, url
+        seen.add(url)
+        if "html" in answer["Content-Type"]:
+            links = re.findall(r'href="([/?][^"#]*)"', answer.content.decode())
+            links = {urljoin(url, html.unescape(link)) for link in links}
+            todo += [u for u in links - seen - set(todo) if not u.startswith(("/static", "/style"))]
 
 
 def test_every_answer_carries_the_strict_policy(client, db):
