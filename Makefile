@@ -14,7 +14,7 @@ test: prepare  ## prepare everything and pass all tests, on SQLite, PostgreSQL a
 	@sh tools/browser.sh
 	$(MAKE) --no-print-directory check
 	$(BIN)/pytest -q -n 2
-	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 -m "not browser" --ignore mingcha/core tests
+	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 -m "not browser" --ignore tests/core tests
 
 check: prepare  ## contracts, style, types
 	$(BIN)/ruff check .

