@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import hashlib
+import secrets
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +13,7 @@ from django.db.models import Q
 from mingcha.foundation import journal
 from mingcha.organs.models import Unit
 from mingcha.people import queries
-from mingcha.people.models import Duty, Person, Tie
+from mingcha.people.models import Duty, Person, Tie, Token
 from mingcha.people.refusals import NOT_CHARGED, STAFF_NO_TAKEN, TWO_HEADS
 
 
@@ -62,6 +64,27 @@ def discharge(person: Person, role: str, *, until: date, by: Any, organ: Unit | 
     facts = {"role": role, "organ": organ, "until": until}
     journal.record("people.person.discharge", about=person, by=by, facts=facts)
     return ended
+
+
+@transaction.atomic
+def make_token(person: Person, name: str, *, by: Any, on: date, days: int = 90) -> str:
+    """Make a key for programs that act as this person; it is shown now and never again."""
+    secret = f"mc_{secrets.token_urlsafe(32)}"
+    digest = hashlib.sha256(secret.encode()).hexdigest()
+    ends_on = on + timedelta(days=days)
+    Token.objects.create(person=person, name=name, digest=digest, made_on=on, ends_on=ends_on)
+    facts = {"name": name, "ends_on": ends_on}
+    journal.record("people.person.make_token", about=person, by=by, facts=facts)
+    return secret
+
+
+@transaction.atomic
+def revoke_token(token: Token, *, by: Any, on: date) -> Token:
+    """End a key today; programs that hold it are refused from now on."""
+    Token.objects.filter(pk=token.pk, revoked_on=None).update(revoked_on=on)
+    facts = {"name": token.name}
+    journal.record("people.person.revoke_token", about=token.person, by=by, facts=facts)
+    return token
 
 
 @transaction.atomic

@@ -96,6 +96,20 @@ class Duty(models.Model):
         )
 
 
+class Token(models.Model):
+    """A personal key for programs: shown once, kept as a digest, ended by its owner or its day."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("What it is for"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField(_("Made on"))
+    ends_on = models.DateField(_("Ends on"))
+    revoked_on = models.DateField(_("Revoked on"), null=True)
+
+    class Meta:
+        ordering = ("-made_on", "-id")
+
+
 class Tie(models.Model):
     """A personal or work tie to an organ: whoever has one is not drawn to inspect it."""
 

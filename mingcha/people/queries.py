@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingcha.organs.models import Unit
-from mingcha.people.models import Duty, Person, Tie
+from mingcha.people.models import Duty, Person, Tie, Token
 
 R = Duty.Role
 CENTRE = {R.CONDUCT_OFFICE, R.DIRECTOR, R.INSPECTOR, R.CASE_HANDLER}
@@ -44,6 +45,14 @@ def organs_without_head(*, on: date) -> QuerySet[Unit]:
     heads = Duty.objects.filter(holding(on), role=R.HEAD, organ=OuterRef("pk"))
     organs = Unit.objects.filter(level=Unit.Level.ORGAN, active_from__lte=on)
     return organs.filter(Q(active_to=None) | Q(active_to__gte=on)).exclude(Exists(heads))
+
+
+def bearer(token: str, *, on: date) -> Person | None:
+    """Whose key this is, if it still opens on a day."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    held = Token.objects.filter(digest=digest, revoked_on=None, ends_on__gte=on)
+    found = held.select_related("person__organ").first()
+    return found.person if found is not None and found.person.is_active else None
 
 
 def tied_to(organ: Unit, *, on: date) -> QuerySet[Person]:

@@ -4,9 +4,11 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from mingcha.web import views
+from mingcha.web.api import api
 from mingcha.web.style import style
 
 urlpatterns = [
+    path("", include("mingcha.portal.urls")),
     path("", views.home, name="home"),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
@@ -16,7 +18,7 @@ urlpatterns = [
     path("calendar/", views.calendar, name="calendar"),
     path("journal/", views.journal, name="journal"),
     path("journal/export", views.journal_export, name="journal_export"),
+    path("api/", api.urls),
     path("health/", views.health, name="health"),
     path("style/", style, name="style"),
-    path("", include("mingcha.portal.urls")),
 ]
