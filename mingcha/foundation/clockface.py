@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.core.clock import Derivation, Row
 from mingcha.core.workdays import Code
+from mingcha.foundation import clocks
+from mingcha.foundation.models import Clock
 
 DAY = {
     Code.WORKING: _("working day"),
@@ -56,3 +58,25 @@ def _row(row: Row) -> dict[str, Any]:
         "n": row.number,
         "note": " · ".join(word for word in words if word),
     }
+
+
+def due_part(clock: Clock | None, *, on: date, url: str = "") -> dict[str, Any] | None:
+    """What `parts/date.html` takes: the day, its distance, whether it is provisional."""
+    if clock is None:
+        return None
+    return {
+        "day": clock.due_on,
+        "left": clocks.left(clock, on=on),
+        "provisional": clock.provisional,
+        "done": clock.ended_on is not None,
+        "url": url,
+    }
+
+
+def face(clock: Clock | None, *, on: date) -> dict[str, Any] | None:
+    """What `parts/clock.html` takes for a clock of the city: bar, sentence, day-by-day count."""
+    if clock is None:
+        return None
+    seen = clocks.derivation(clock, on=on)
+    side = clock.get_side_display()
+    return clock_part(seen, on=on, side=side, done=clock.ended_on is not None)

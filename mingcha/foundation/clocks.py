@@ -134,3 +134,17 @@ def recount(*, by: Any) -> list[Moved]:
             facts = {"was": was, "due_on": clock.due_on}
             journal.record("foundation.clock.move", about=clock, by=by, facts=facts)
     return moved
+
+
+def left(clock: Clock, *, on: date) -> int:
+    """Units left on a day: 0 on the last day, below 0 once it is over. An open pause is not seen.
+
+    For lists: it costs no query. Pages of one matter show the whole `derivation`.
+    """
+    seen = clock.ended_on or on
+    if clock.unit == "d":
+        return (clock.due_on - seen).days
+    calendar = workdays.calendar()
+    first, last = sorted((seen, clock.due_on))
+    span = calendar.count(first, last) - calendar.is_working(first)
+    return span if clock.due_on >= seen else -max(span, 1)

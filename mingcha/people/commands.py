@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.db.models import Q
 from mingcha.foundation import journal
 from mingcha.organs.models import Unit
 from mingcha.people import queries
-from mingcha.people.models import Duty, Person, Tie, Token
+from mingcha.people.models import Duty, Message, Person, Tie, Token
 from mingcha.people.refusals import NOT_CHARGED, STAFF_NO_TAKEN, TWO_HEADS
 
 
@@ -85,6 +86,25 @@ def revoke_token(token: Token, *, by: Any, on: date) -> Token:
     facts = {"name": token.name}
     journal.record("people.person.revoke_token", about=token.person, by=by, facts=facts)
     return token
+
+
+@transaction.atomic
+def tell(people: Iterable[Person], text: str, *, about: str, at: datetime, url: str = "") -> int:
+    """Put a line in each in-tray. The same news (`about`) is told to nobody twice."""
+    rows = [Message(to=person, text=text[:300], url=url, about=about, at=at) for person in people]
+    known = set(
+        Message.objects.filter(about=about, to__in=[row.to for row in rows]).values_list(
+            "to_id", flat=True
+        )
+    )
+    fresh = {row.to_id: row for row in rows if row.to_id not in known}
+    Message.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    return len(fresh)
+
+
+def read_messages(person: Any, *, at: datetime) -> int:
+    """Mark everything in one's own in-tray as read; reading is nobody else's business."""
+    return Message.objects.filter(to=person, read_at=None).update(read_at=at)
 
 
 @transaction.atomic

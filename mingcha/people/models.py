@@ -110,6 +110,23 @@ class Token(models.Model):
         ordering = ("-made_on", "-id")
 
 
+class Message(models.Model):
+    """A line in someone's in-tray: what happened, where to look. Never a ballot, never a source."""
+
+    to = models.ForeignKey(Person, models.CASCADE, related_name="messages")
+    at = models.DateTimeField(_("When"))
+    text = models.CharField(_("What happened"), max_length=300)
+    url = models.CharField(max_length=200, blank=True)
+    about = models.CharField(
+        max_length=120
+    )  # journal verb and entry: told once however often heard
+    read_at = models.DateTimeField(_("Read"), null=True)
+
+    class Meta:
+        ordering = ("-at", "-id")
+        constraints = (models.UniqueConstraint(fields=("to", "about"), name="told_once"),)
+
+
 class Tie(models.Model):
     """A personal or work tie to an organ: whoever has one is not drawn to inspect it."""
 

@@ -48,6 +48,12 @@ def the_director(thing: Any, person: Any) -> bool:
     return holds(person, R.DIRECTOR)
 
 
+@party(_("the conduct office or the director of the centre"))
+def those_who_lead(thing: Any, person: Any) -> bool:
+    """Whoever commissions draws and teams and rules on what the centre does."""
+    return holds(person, R.CONDUCT_OFFICE, R.DIRECTOR)
+
+
 @party(_("an inspector"))
 def the_inspector(thing: Any, person: Any) -> bool:
     """Any inspector; which of them goes where is the draw's affair."""

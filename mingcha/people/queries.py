@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingcha.organs.models import Unit
-from mingcha.people.models import Duty, Person, Tie, Token
+from mingcha.people.models import Duty, Message, Person, Tie, Token
 
 R = Duty.Role
 CENTRE = {R.CONDUCT_OFFICE, R.DIRECTOR, R.INSPECTOR, R.CASE_HANDLER}
@@ -53,6 +53,11 @@ def bearer(token: str, *, on: date) -> Person | None:
     held = Token.objects.filter(digest=digest, revoked_on=None, ends_on__gte=on)
     found = held.select_related("person__organ").first()
     return found.person if found is not None and found.person.is_active else None
+
+
+def messages_of(person: Any) -> QuerySet[Message]:
+    """Someone's in-tray, newest first; nobody else's is ever shown."""
+    return Message.objects.filter(to=person)
 
 
 def tied_to(organ: Unit, *, on: date) -> QuerySet[Person]:

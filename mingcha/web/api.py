@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Router, Schema
+from ninja import NinjaAPI
 from ninja.security import HttpBearer, SessionAuth
 
 import mingcha
+from mingcha.assessment.api import router as assessment
+from mingcha.bulletins.api import router as bulletins
 from mingcha.core.refusal import Refusal
+from mingcha.draws.api import router as draws
+from mingcha.evidence.api import router as evidence
+from mingcha.findings.api import router as findings
 from mingcha.foundation import time
 from mingcha.foundation.http import problem
-from mingcha.organs import queries as organs
+from mingcha.norms.api import router as norms
+from mingcha.organs.api import router as organs
 from mingcha.people import queries as people
+from mingcha.rectification.api import router as rectification
+from mingcha.visits.api import router as visits
 
 
 class Bearer(HttpBearer):
@@ -52,32 +58,15 @@ def refused(request: HttpRequest, no: Refusal) -> HttpResponse:  # a handler tak
     return problem(no)
 
 
-class UnitOut(Schema):
-    """An organ, office, counter or post."""
-
-    id: int
-    code: str
-    name: str
-    level: str
-    kind: str
-    active_from: date
-    active_to: date | None
-
-
-register = Router(tags=["organs"])
-
-
-@register.get("/organs", response=list[UnitOut], operation_id="organs_unit_list")
-def units(request: HttpRequest, on: date | None = None, kind: str = "") -> Any:
-    """The organs that stood on a day (today unless said), of one class or of all."""
-    found = organs.organs(on=on or time.today())
-    return found.filter(kind=kind) if kind else found
-
-
-@register.get("/organs/{unit_id}", response=UnitOut, operation_id="organs_unit_show")
-def unit(request: HttpRequest, unit_id: int) -> Any:
-    """One unit as it stands."""
-    return get_object_or_404(organs.visible_to(request.user), pk=unit_id)
-
-
-api.add_router("", register)
+for room in (
+    organs,
+    norms,
+    evidence,
+    draws,
+    visits,
+    findings,
+    rectification,
+    assessment,
+    bulletins,
+):
+    api.add_router("", room)

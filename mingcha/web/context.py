@@ -27,6 +27,7 @@ def _rooms(request: HttpRequest) -> list[dict[str, Any]]:
     roles = people.roles_of(person, on=time.today())
     doors = [
         ("home", _("My work"), True),
+        ("messages", _("Messages"), True),
         ("organs:organs", _("Organs"), True),
         ("calendar", _("Calendar"), True),
         ("portal:workdays", _("Deadline calculator"), True),

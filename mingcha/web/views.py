@@ -25,6 +25,7 @@ from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.refusals import NOT_FOR_YOU
 from mingcha.organs import queries as organs
 from mingcha.people import queries as people
+from mingcha.people.commands import read_messages
 
 
 class Login(LoginView):
@@ -84,6 +85,24 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "years": [year - 1, year + 1],
     }
     return render(request, "calendar.html", context)
+
+
+@login_required
+@require_GET
+def messages(request: HttpRequest) -> HttpResponse:
+    """One's own in-tray; opening it marks it as read."""
+    page = Paginator(people.messages_of(request.user), 40).get_page(request.GET.get("page"))
+    events = [
+        {
+            "when": message.at,
+            "who": "" if message.read_at else _("New"),
+            "act": message.text,
+            "url": message.url,
+        }
+        for message in page
+    ]
+    read_messages(request.user, at=time.now())
+    return render(request, "messages.html", {"events": events, "page": page})
 
 
 @login_required

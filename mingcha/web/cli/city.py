@@ -175,7 +175,7 @@ def reactions(args: argparse.Namespace) -> int:
 
 def doctor(args: argparse.Namespace) -> int:
     """Say what is inconsistent; 1 if anything is."""
-    from mingcha.web import xrays
+    from mingcha.foundation import xrays
 
     found = xrays.findings()
     if args.json:

@@ -1,0 +1,5 @@
+"""The operations of bulletins for programs."""
+
+from ninja import Router
+
+router = Router(tags=["bulletins"])

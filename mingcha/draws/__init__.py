@@ -1,0 +1,1 @@
+"""Who drew what from which pool with which seed, before which witnesses."""

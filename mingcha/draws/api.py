@@ -1,0 +1,5 @@
+"""The operations of draws for programs."""
+
+from ninja import Router
+
+router = Router(tags=["draws"])

@@ -1,0 +1,1 @@
+"""Photos and papers: kept once, named by digest, never changed; three dates each."""

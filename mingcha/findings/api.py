@@ -1,0 +1,5 @@
+"""The operations of findings for programs."""
+
+from ninja import Router
+
+router = Router(tags=["findings"])

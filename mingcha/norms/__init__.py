@@ -1,0 +1,1 @@
+"""Conduct norms, institutions in force, and the checklists made of them."""

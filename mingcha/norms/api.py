@@ -1,0 +1,5 @@
+"""The operations of norms for programs."""
+
+from ninja import Router
+
+router = Router(tags=["norms"])

@@ -1,0 +1,1 @@
+"""Orders to put a fault right, supervision slips in three colours, re-check, relapse."""

@@ -1,0 +1,1 @@
+"""The yearly plan, draws of targets and teams, open and covert visits, the burden meter."""

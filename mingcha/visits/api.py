@@ -1,0 +1,5 @@
+"""The operations of visits for programs."""
+
+from ninja import Router
+
+router = Router(tags=["visits"])
