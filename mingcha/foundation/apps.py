@@ -15,7 +15,7 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         """Look into every room once all of them stand."""
-        autodiscover_modules("reactions", "xrays")
+        autodiscover_modules("reactions", "xrays", "sheets")
         for kind in CATALOGUE.values():
             if isinstance(kind.because, str):
                 kind.because = gettext_lazy(kind.because)
