@@ -27,6 +27,7 @@ S = Finding.State
 R = Duty.Role
 SEE_ALL = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR}
 SERVE = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER}
+KNOW = {*CENTRE, R.AUDITOR, R.SUPERVISION}  # who came, even covertly
 ORGAN = {R.HEAD, R.LIAISON}
 UNDECIDED = {S.PROPOSED, S.FED_BACK, S.ANSWERED}
 MOST = 200
@@ -64,7 +65,19 @@ def organs_of(person: Any) -> set[int]:
 def knows_who_came(person: Any, finding: Finding) -> bool:
     """Whether this reader may see names; of a covert visit organs and leaders may not."""
     roles = roles_of(person, on=time.today())
-    return not finding.was_covert or bool(roles & {*CENTRE, R.AUDITOR, R.SUPERVISION})
+    return not finding.was_covert or bool(roles & KNOW)
+
+
+def keys(person: Any) -> QuerySet[Finding, Any]:
+    """The keys of all findings this person may see, as a subquery."""
+    return visible_to(person).select_related(None).order_by().values("pk")
+
+
+def shown_with_names(person: Any) -> QuerySet[Finding, Any]:
+    """The keys of those whose evidence and finders this person may see as well."""
+    roles = roles_of(person, on=time.today())
+    found = keys(person)
+    return found if roles & KNOW else found.filter(was_covert=False)
 
 
 def matching(words: str, person: Any) -> QuerySet[Finding]:
