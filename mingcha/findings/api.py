@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -13,7 +11,7 @@ from ninja import Router, Schema
 from ninja.pagination import paginate
 from pydantic import Field
 
-from mingcha.evidence.models import Evidence
+from mingcha.evidence import queries as evidence
 from mingcha.findings import doors, queries
 from mingcha.foundation import api
 
@@ -60,9 +58,4 @@ def finding(request: HttpRequest, pk: int) -> Any:
     return get_object_or_404(queries.visible_to(request.user), pk=pk)
 
 
-def brought_by(keys: Sequence[UUID], by: Any) -> list[Evidence]:
-    """The pieces of evidence named by an act: those this person has brought in."""
-    return list(Evidence.objects.filter(pk__in=keys, by=by))
-
-
-api.acts(router, "/findings", doors.FINDINGS, FindingOut, brought_by)
+api.acts(router, "/findings", doors.FINDINGS, FindingOut, evidence.named)

@@ -57,8 +57,7 @@ class ReplyForm(ActForm):
 
     def facts(self, by: Any) -> dict[str, Any]:
         """The files are kept first; the act names them."""
-        files = self.cleaned_data["proof"]
-        kept = [evidence.keep(file.read(), file.name, by=by) for file in files]
+        kept = evidence.keep_all(self.cleaned_data["proof"], by)
         return {**self.cleaned_data, "proof": kept}
 
 

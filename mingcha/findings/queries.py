@@ -48,7 +48,9 @@ def _opened_by(person: Any, roles: set[str]) -> Q:
         made = Finding.finders.through.objects.filter(person_id=person.pk)
         seen |= Q(pk__in=made.values("finding_id"))
     if roles & ORGAN:
-        seen |= Q(organ__in=organs_of(person), fed_back_on__isnull=False) & ~Q(state=S.TRANSFERRED)
+        mine = organs_of(person)
+        theirs = Q(organ__in=mine) | Q(order__organ__in=mine)  # an order may be handed on
+        seen |= theirs & Q(fed_back_on__isnull=False) & ~Q(state=S.TRANSFERRED)
     if R.LEADER in roles:
         seen |= Q(state=S.CONFIRMED)
     if R.SUPERVISION in roles:
@@ -163,12 +165,15 @@ class Fault:
 
 
 def confirmed_faults(first: date, last: date) -> list[Fault]:
-    """Confirmed faults seen between two days, with how their orders ended so far."""
+    """Confirmed faults seen between two days, with how their orders ended so far.
+
+    They count for the organ the order stands with now, and not where the order was taken back.
+    """
     found = Finding.objects.filter(
         state=S.CONFIRMED, is_praise=False, happened_on__range=(first, last)
-    )
+    ).exclude(order__state=Order.State.WITHDRAWN)
     rows = with_ending(found).order_by("number")
-    names = ("number", "organ_id", "severity", "on_time", "relapsed")
+    names = ("number", "order__organ_id", "severity", "on_time", "relapsed")
     return [Fault(*row) for row in rows.values_list(*names)]
 
 

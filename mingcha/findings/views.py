@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from mingcha.evidence.models import Evidence
+from mingcha.evidence import queries as pieces
 from mingcha.findings import doors, queries
 from mingcha.findings.models import Finding
 from mingcha.findings.rules import SEVERITIES
@@ -149,9 +148,9 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": clockface.face(one.clock, on=time.today()) if undecided else None,
         "named": named,
         "finders": one.finders.all() if named else (),
-        "evidence": strip(one.evidence.all()) if named else (),
+        "evidence": pieces.strip(one.evidence.all(), request.user) if named else (),
         "kept": one.evidence.count(),
-        "proof": strip(one.reply_proof.all()),
+        "proof": pieces.strip(one.reply_proof.all(), request.user),
         "silent": one.state == S.ANSWERED and not one.stance,
         "events": story(one, doors.DONE, who=by_name if named else _masked(one)),
         "acts": doors.of(one).buttons(one, request.user),
@@ -198,21 +197,4 @@ def _facts(finding: Finding) -> list[dict[str, Any]]:
         {"label": _("Failure"), "value": finding.get_failure_kind_display()},
         {"label": _("Severity"), "value": grade, "note": raised},
         {"label": _("Seen on"), "value": finding.happened_on.isoformat()},
-    ]
-
-
-def strip(pieces: Sequence[Evidence] | QuerySet[Evidence]) -> list[dict[str, Any]]:
-    """What `parts/evidence.html` takes."""
-    return [
-        {
-            "name": piece.name,
-            "url": reverse("evidence:file", args=[piece.pk]),
-            "kind": piece.media_type,
-            "happened": piece.happened_at,
-            "captured": piece.captured_at,
-            "received": piece.received_at,
-            "digest": piece.digest,
-            "size": piece.size,
-        }
-        for piece in pieces
     ]
