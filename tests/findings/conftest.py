@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from PIL import Image
 
 from mingcha.findings import commands
 from mingcha.norms import commands as norms
@@ -14,6 +16,14 @@ from mingcha.people.models import Duty
 
 R = Duty.Role
 SINCE = date(2020, 1, 1)
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def png() -> bytes:
+    """The smallest photo there is."""
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG")
+    return out.getvalue()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from mingcha.foundation import clocks, journal, time
 from mingcha.foundation.models import JournalEntry
 from mingcha.people.models import Duty
 from mingcha.rectification.models import Order
+from tests.findings.conftest import PDF, png
 
 S = Finding.State
 WANTED = {"required": "窗口上班时间始终有人。", "pace": "time_limited"}
@@ -52,8 +53,8 @@ def test_propose_weighs_a_fault_as_its_norm_says_unless_told_otherwise(propose):
 
 
 def test_feed_back_serves_a_letter_with_norm_evidence_and_the_right_to_reply(propose, handler, day):
-    photo = evidence.keep(b"jpeg", "窗口.jpg", by=handler)
-    paper = evidence.keep(b"pdf", "记录.pdf", by=handler)
+    photo = evidence.keep(png(), "窗口.png", by=handler)
+    paper = evidence.keep(PDF, "记录.pdf", by=handler)
     finding = propose(evidence=[photo, paper])
     commands.feed_back(finding, by=handler, on=day, note="另请核对排班表。")
     letter = finding.letter
@@ -61,6 +62,7 @@ def test_feed_back_serves_a_letter_with_norm_evidence_and_the_right_to_reply(pro
         "用地科",
         "窗口无人",
         "N01 在岗履职",
+        "照片 1 张、材料 1 份",
         "机关工作纪律",
         "另请核对排班表。",
         "0510-12345",
@@ -110,7 +112,7 @@ def test_praise_is_fed_back_too_and_asks_for_nothing(propose, praise, handler, d
 
 
 def test_reply_explains_with_papers_and_the_centre_has_five_days(fed_back, liaison, day):
-    paper = evidence.keep(b"roster", "排班表.pdf", by=liaison)
+    paper = evidence.keep(PDF, "排班表.pdf", by=liaison)
     commands.reply(
         fed_back, by=liaison, on=day, stance="explains", reply=" 当时在开会。 ", proof=[paper]
     )

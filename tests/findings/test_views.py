@@ -8,8 +8,7 @@ from mingcha.evidence import commands as evidence
 from mingcha.findings import commands
 from mingcha.findings.models import Finding
 from mingcha.people.models import Duty
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+from tests.findings.conftest import PDF
 
 
 def as_(person):
@@ -126,7 +125,7 @@ def test_the_door_of_praise_asks_for_no_order(propose, praise, handler, head, da
     commands.reply(finding, by=head, on=day, stance="accepts")
     address = reverse("findings:finding_act", args=[finding.pk, "confirm"])
     assert "required" not in as_(handler).get(address).context["form"].fields
-    assert as_(handler).post(address, {}).status_code == 302
+    assert as_(handler).post(address, {"decision": ""}).status_code == 302
 
 
 def test_the_door_of_an_amendment_knows_the_record_and_offers_the_organs_offices(
