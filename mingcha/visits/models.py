@@ -39,6 +39,13 @@ class Plan(Stateful):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def themed(self) -> list[tuple[str, str]]:
+        """Each theme with the upper-level document it carries out; empty where none is named."""
+        lines = (line.replace("｜", "|").partition("|") for line in self.themes.splitlines())
+        rows = ((theme.strip(), document.strip()) for theme, _bar, document in lines)
+        return [row for row in rows if row[0]]
+
 
 class Mode(models.TextChoices):
     """Open and covert visits are never mixed silently."""

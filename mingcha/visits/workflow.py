@@ -21,7 +21,7 @@ from mingcha.people.parties import (
     those_who_lead,
 )
 from mingcha.visits import record
-from mingcha.visits.models import Mode, Plan, Visit
+from mingcha.visits.models import Burden, Mode, Plan, Visit
 from mingcha.visits.refusals import (
     NO_FACTS,
     NO_REASON,
@@ -31,6 +31,7 @@ from mingcha.visits.refusals import (
     PLAN_EMPTY,
     ROUNDS_OPEN,
     SIGNED_ALREADY,
+    THEME_WITHOUT_DOCUMENT,
     TIED,
     TIMES_UNFIT,
 )
@@ -78,9 +79,18 @@ def the_director_or_the_calendar(visit: Visit, person: Any) -> bool:
     return the_director(visit, person) or the_calendar(visit, person)
 
 
+@party(_("the staff of the centre, or the head or liaison of the organ that bore it"))
+def whoever_bears(burden: Burden, person: Any) -> bool:
+    """What is imposed is entered by the centre, or reported by the organ itself."""
+    return the_centre(burden, person) or the_organ(burden, person)
+
+
 def whole(plan: Plan) -> Refusal | None:
-    """A plan says what for and how much at most."""
-    return None if plan.themes.strip() and plan.ceiling > 0 else PLAN_EMPTY()
+    """A plan says what for, which document each theme carries out, and how much at most."""
+    if not (plan.themed and plan.ceiling > 0):
+        return PLAN_EMPTY()
+    bare = next((theme for theme, document in plan.themed if not document), None)
+    return THEME_WITHOUT_DOCUMENT(theme=bare) if bare else None
 
 
 def all_visits_over(plan: Plan) -> Refusal | None:
