@@ -153,7 +153,7 @@ class Import(Stateful):
         DISCARDED = "discarded", _("Discarded")
 
     number = models.CharField(_("Number"), max_length=20, unique=True)
-    kind = models.CharField(_("Table"), max_length=40)
+    table = models.CharField(_("Table"), max_length=40)  # the name of a sheet
     name = models.CharField(_("File"), max_length=200)
     digest = models.CharField(max_length=64)
     place = models.CharField(_("Sheet"), max_length=100, blank=True)
