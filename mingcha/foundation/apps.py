@@ -8,14 +8,14 @@ from mingcha.core.refusal import CATALOGUE
 
 
 class FoundationConfig(AppConfig):
-    """Finds every room's reactions and lets the core's noes speak the reader's tongue."""
+    """Finds what every room adds by itself and lets the core's noes speak the reader's tongue."""
 
     name = "mingcha.foundation"
     label = "foundation"
 
     def ready(self) -> None:
         """Look into every room once all of them stand."""
-        autodiscover_modules("reactions", "xrays", "sheets")
+        autodiscover_modules("reactions", "xrays", "sight", "sheets")
         for kind in CATALOGUE.values():
             if isinstance(kind.because, str):
                 kind.because = gettext_lazy(kind.because)

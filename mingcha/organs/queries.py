@@ -24,7 +24,8 @@ def visible_to(person: Any) -> QuerySet[Unit]:
 def organs(*, on: date) -> QuerySet[Unit]:
     """The organs that stood on a day, each with the number of its offices."""
     offices = Count("inside", filter=Q(inside__level=Unit.Level.OFFICE))
-    return standing(on=on).filter(level=Unit.Level.ORGAN).annotate(offices=offices)
+    found = standing(on=on).filter(level=Unit.Level.ORGAN)
+    return found.annotate(offices=offices).order_by("code")
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,10 @@ def names_on(units: list[Unit], *, on: date) -> dict[int, str]:
     return names
 
 
-def nothing() -> QuerySet[Unit]:
-    """No unit at all: the answer to a question that was not asked."""
-    return Unit.objects.none()
-
-
-def matching(words: str) -> QuerySet[Unit]:
+def matching(words: str, person: Any) -> QuerySet[Unit]:
     """Units whose code or name, today's or a former one, holds the words."""
     hit = Q(code__icontains=words) | Q(name__icontains=words) | Q(formers__name__icontains=words)
-    return Unit.objects.filter(hit).select_related("organ").distinct().order_by("level", "code")
+    return visible_to(person).filter(hit).distinct().order_by("level", "code")
 
 
 def lineage(unit: Unit) -> QuerySet[Succession]:

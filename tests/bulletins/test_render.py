@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -44,6 +45,7 @@ from tests.bulletins.papers import ALL, PLOT, feedback, notice, order, slip
 
 poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 PT = 72 / 25.4
+UNSHIPPED = "𱁬"  # in the Noto fonts of many machines, in none that is shipped
 every_kind = pytest.mark.parametrize("paper", ALL.values(), ids=ALL.keys())
 Paper = Callable[[], Content]
 
@@ -160,15 +162,40 @@ def test_every_character_of_gb_2312_and_rare_ones_in_names_can_be_printed() -> N
 
 
 def test_a_character_no_font_has_is_reported_and_never_printed_as_a_box() -> None:
-    rare = plain("请𰻝𰻝面馆整改。")
-    assert missing_glyphs(rare) == {"𰻝"}
-    with pytest.raises(ImpossibleContent, match="𰻝"):
+    rare = plain("请𱁬𱁬面馆整改。")
+    assert missing_glyphs(rare) == {UNSHIPPED}
+    with pytest.raises(ImpossibleContent, match=UNSHIPPED):
         pdf(rare)
 
 
+def test_a_rare_character_of_a_shipped_font_is_printed_by_it() -> None:
+    assert missing_glyphs(plain("请𰻝𰻝面馆整改。")) == set()
+    assert pdf(plain("请𰻝𰻝面馆整改。"))
+
+
 def test_a_missing_character_in_a_figure_is_reported_too() -> None:
-    drawn = replace(notice(), pictures={"rank": Picture(svg=PLOT.replace("市林业局", "市𰻝局"))})
-    assert missing_glyphs(drawn) == {"𰻝"}
+    drawn = replace(notice(), pictures={"rank": Picture(svg=PLOT.replace("市林业局", "市𱁬局"))})
+    assert missing_glyphs(drawn) == {UNSHIPPED}
+
+
+NO_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig/>"""
+
+
+def test_a_machine_without_fonts_prints_the_same_bytes(tmp_path: Path) -> None:
+    bare = tmp_path / "fonts.conf"
+    bare.write_text(NO_FONTS, encoding="ascii")
+    source, page, word = (tmp_path / name for name in ("n.json", "n.pdf", "n.docx"))
+    source.write_text(json.dumps(notice().to_dict(), default=list), encoding="utf-8")
+    door = [sys.executable, "-m", "mingcha.bulletins.render", str(source)]
+    nowhere = {**os.environ, "FONTCONFIG_FILE": str(bare), "HOME": str(tmp_path)}
+    subprocess.run(
+        [*door, "--pdf", str(page), "--docx", str(word)],
+        env=nowhere,
+        capture_output=True,
+        check=True,
+    )
+    assert page.read_bytes() == pdf(notice())
+    assert word.read_bytes() == docx(notice())
 
 
 # ---------------------------------------------------------------- PDF

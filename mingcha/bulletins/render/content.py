@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
-from datetime import date
+from datetime import date as Day  # noqa: N812 -- the record has a field called date
 from typing import Any
 from unicodedata import category
 
@@ -32,7 +32,7 @@ KINDS = ("notice", "order", "feedback", "slip", "record")
 COLOURS = ("blue", "orange", "red")
 SECRECIES = ("", "秘密", "机密", "绝密")
 URGENCIES = ("", "加急", "特急")
-NUMBER = re.compile(r"^[^\s〔〕]+〔\d{4}〕\d+号$")
+NUMBER = re.compile(r"^[^\s〔〕]+〔\d{4}〕(\d+|×)号$")  # × until it is numbered
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -104,7 +104,7 @@ class Content:
     kind: str
     title: tuple[str, ...]
     organ: str
-    date: date
+    date: Day
     body: tuple[Block, ...]
     mark: str = ""
     number: str = ""
@@ -121,7 +121,7 @@ class Content:
     note: str = ""
     copies_to: tuple[str, ...] = ()
     printed_by: str = ""
-    printed_on: date | None = None
+    printed_on: Day | None = None
     proof: Proof | None = None
 
     def __post_init__(self) -> None:
@@ -241,7 +241,7 @@ class Content:
         for name in {"title", "addressees", "copies_to"} & set(given):
             given[name] = tuple(given[name])
         for name in {"date", "printed_on"} & set(given):
-            given[name] = date.fromisoformat(given[name]) if given[name] else None
+            given[name] = Day.fromisoformat(given[name]) if given[name] else None
         given["body"] = tuple(block_from(block) for block in given["body"])
         given["annexes"] = tuple(
             Annex(annex["title"], tuple(block_from(block) for block in annex["body"]))

@@ -340,8 +340,9 @@ def _proof(doc: Any, content: Content) -> None:
 # ------------------------------------------------------------------ bytes
 def _steady(doc: Any) -> bytes:
     """The package packed anew with fixed dates and order: the same document, the same bytes."""
-    written, steady = io.BytesIO(), io.BytesIO()
+    written = io.BytesIO()
     doc.save(written)
+    steady = io.BytesIO()
     with zipfile.ZipFile(written) as old, zipfile.ZipFile(steady, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, OLDEST_ZIP_DATE)

@@ -7,7 +7,7 @@ import math
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
@@ -17,7 +17,7 @@ from mingcha.bulletins.render.content import Content, Picture
 from mingcha.bulletins.render.fonts import FOLDER, in_shipped_type, missing_glyphs
 
 LAYOUT = Path(__file__).with_name("layout.typ")
-ARCHIVAL = "a-2u"  # PDF/A: opens in ten years with its own fonts inside, its text still text
+ARCHIVAL: Final = "a-2u"  # PDF/A: opens in ten years with its own fonts inside, its text still text
 
 
 def pdf(content: Content) -> bytes:
@@ -48,7 +48,8 @@ def pdf(content: Content) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> Any:
+def _fonts() -> typst.Fonts:
+    """The shipped fonts alone: neither the machine's nor Typst's own may set one character."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER]
     )
