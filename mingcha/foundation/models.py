@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stateful(models.Model):
@@ -180,7 +181,7 @@ class ImportRow(models.Model):
     class Verdict(models.TextChoices):
         """What carrying it out would do."""
 
-        NEW = "new", _("New")
+        NEW = "new", pgettext_lazy("row", "New")
         CHANGED = "changed", _("Changed")
         UNCHANGED = "unchanged", _("Unchanged")
         FAULTY = "faulty", _("Faulty")

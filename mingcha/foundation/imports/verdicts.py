@@ -57,7 +57,8 @@ def said(fault: Mapping[str, Any]) -> str:
         name: said(fact) if isinstance(fact, Mapping) else fact
         for name, fact in fault["facts"].items()
     }
-    return gettext(fault["sentence"]).format(**facts)
+    words: str = fault["sentence"]
+    return gettext(words).format(**facts)
 
 
 def notes_kept(notes: Iterable[Unfit]) -> list[dict[str, Any]]:
