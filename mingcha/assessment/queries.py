@@ -22,6 +22,7 @@ from mingcha.foundation.waiting import Waiting
 from mingcha.organs.models import Former, Unit
 from mingcha.people.models import Duty
 from mingcha.people.queries import duties_of, roles_of
+from mingcha.visits import queries as visits
 
 S = Sheet.State
 R = Duty.Role
@@ -70,17 +71,10 @@ def periods(found: QuerySet[Sheet]) -> list[str]:
     return list(found.order_by("-period").values_list("period", flat=True).distinct())
 
 
-def checks_by_organ(first: date, last: date) -> dict[int, int]:
-    """Questions answered yes or no in verified visits, by organ."""
-    from mingcha.visits import queries as visits
-
-    return visits.checks_by_organ(first, last)
-
-
 def seen(period: str, organs: Iterable[Unit]) -> dict[int, Visited]:
     """What went into the score of each organ in a quarter, as it stands today."""
     first, last = record.quarter(period)
-    checks = checks_by_organ(first, last)
+    checks = visits.checks_by_organ(first, last)
     faults: dict[int, list[Finding]] = defaultdict(list)
     for fault in findings.confirmed_faults(first, last):
         one = Finding(fault.number, str(fault.severity), fault.closed_on_time, fault.relapsed)
