@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.assessment import commands, queries
 from mingcha.assessment.forms import ObjectForm, RecomputeForm, ReviewForm
@@ -34,7 +35,7 @@ SHEETS = Doors(
             primary=True,
         ),
         "decide": Doing(
-            _("Decide"),
+            pgettext_lazy("score", "Decide"),
             _("It stands and may be published."),
             primary=True,
             confirm=_("Decide this sheet? It is final."),
@@ -52,7 +53,7 @@ DONE = {
     "tell": _("Told to the organ"),
     "object": _("Objected to"),
     "review": _("Objection reviewed"),
-    "decide": _("Decided"),
+    "decide": pgettext_lazy("score", "Decided"),
     "recompute": _("Superseded by a new computation"),
 }
 ALL = {

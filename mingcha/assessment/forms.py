@@ -33,7 +33,7 @@ class ReviewForm(ActForm):
     """What the review found."""
 
     outcome = forms.ChoiceField(
-        label=_("Outcome"), choices=Sheet.Outcome.choices, widget=forms.RadioSelect
+        label=_("Outcome of the review"), choices=Sheet.Outcome.choices, widget=forms.RadioSelect
     )
     review = _words(_("Reasons of the review"))
 

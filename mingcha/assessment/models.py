@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.foundation.models import Clock, Stateful
 from mingcha.organs.models import Unit
@@ -50,7 +51,7 @@ class Sheet(Stateful):
         TOLD = "told", _("Told to the organ, open for objection")
         OBJECTED = "objected", _("Objected to, under review")
         REVIEWED = "reviewed", _("Reviewed")
-        DECIDED = "decided", _("Decided")
+        DECIDED = "decided", pgettext_lazy("score", "Decided")
         SUPERSEDED = "superseded", _("Superseded by a new computation")
 
     class Outcome(models.TextChoices):
@@ -70,7 +71,7 @@ class Sheet(Stateful):
     number = models.CharField(_("Number"), max_length=20, unique=True)  # PF-2026-0001
     organ = models.ForeignKey(Unit, models.PROTECT, related_name="sheets")
     kind = models.CharField(_("Class"), max_length=12, choices=Unit.Kind)  # as it was then
-    period = models.CharField(_("Period"), max_length=6)  # 2026Q1
+    period = models.CharField(_("Quarter"), max_length=6)  # 2026Q1
     rule = models.ForeignKey(RuleVersion, models.PROTECT, related_name="sheets")
     inputs = models.JSONField()  # checks and findings, frozen
     reckoning = models.TextField()  # the core's own sheet, to the byte
@@ -78,10 +79,10 @@ class Sheet(Stateful):
     score = models.DecimalField(_("Score"), max_digits=5, decimal_places=2, null=True)
     low = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     high = models.DecimalField(max_digits=5, decimal_places=2, null=True)
-    band = models.CharField(_("Band"), max_length=30, blank=True)
+    band = models.CharField(_("Grade"), max_length=30, blank=True)
     why_not = models.CharField(max_length=12, blank=True)
     checks = models.PositiveIntegerField(_("Checks"))
-    faults = models.PositiveIntegerField(_("Findings"))
+    faults = models.PositiveIntegerField(_("Faults"))
     state = models.CharField(max_length=10, choices=State, default=State.COMPUTED)
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+")
     follows = models.OneToOneField("self", models.PROTECT, null=True, related_name="followed_by")
@@ -89,7 +90,9 @@ class Sheet(Stateful):
     computed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     told_on = models.DateField(null=True)
     objection = models.TextField(_("Objection"), blank=True)
-    outcome = models.CharField(_("Outcome"), max_length=8, choices=Outcome, blank=True)
+    outcome = models.CharField(
+        _("Outcome of the review"), max_length=8, choices=Outcome, blank=True
+    )
     review = models.TextField(_("Reasons of the review"), blank=True)
     reason = models.TextField(_("Why it was computed anew"), blank=True)
     decided_on = models.DateField(null=True)

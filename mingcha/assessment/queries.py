@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from mingcha.assessment import record
 from mingcha.assessment.models import RuleVersion, Sheet
@@ -105,7 +105,7 @@ def kinds_on(organs: Iterable[Unit], *, on: date) -> dict[int, str]:
 def facts_changed(sheet: Sheet) -> bool:
     """Whether what went in reads otherwise today: an order closed since, a finding decided."""
     now = seen(sheet.period, [sheet.organ])[sheet.organ_id]
-    return record.frozen(now) != sheet.inputs
+    return bool(record.frozen(now) != sheet.inputs)
 
 
 # Who can be told apart from whom
@@ -245,9 +245,9 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
 NEXT = {
     S.COMPUTED: gettext_lazy("Recompute and check"),
     S.CHECKED: gettext_lazy("Tell the organ"),
-    S.TOLD: gettext_lazy("Decide"),
+    S.TOLD: pgettext_lazy("score", "Decide"),
     S.OBJECTED: gettext_lazy("Review the objection"),
-    S.REVIEWED: gettext_lazy("Decide"),
+    S.REVIEWED: pgettext_lazy("score", "Decide"),
 }
 
 

@@ -26,7 +26,7 @@ from mingcha.people.models import Duty
 from mingcha.people.parties import holds, the_conduct_office, those_who_lead
 
 S = Sheet.State
-TONES = {
+TONES: dict[str, str] = {
     S.COMPUTED: "attention",
     S.CHECKED: "attention",
     S.TOLD: "neutral",
@@ -51,7 +51,7 @@ LISTING = Listing(
         Column("number", gettext_lazy("Number"), lambda s: text(s.number), sort="number"),
         Column("organ", gettext_lazy("Organ"), lambda s: text(s.organ.name), sort="organ__code"),
         Column("class", gettext_lazy("Class"), lambda s: text(s.get_kind_display()), sort="kind"),
-        Column("period", gettext_lazy("Period"), lambda s: text(s.period), sort="period"),
+        Column("period", gettext_lazy("Quarter"), lambda s: text(s.period), sort="period"),
         Column(
             "score",
             gettext_lazy("Score, 95 % interval"),
@@ -59,13 +59,13 @@ LISTING = Listing(
             plain=wording.score_words,
             align="right",
         ),
-        Column("band", gettext_lazy("Band"), lambda s: text(wording.band_words(s.band))),
+        Column("band", gettext_lazy("Grade"), lambda s: text(wording.band_words(s.band))),
         Column(
             "checks", gettext_lazy("Checks"), lambda s: text(s.checks), lambda s: s.checks,
             sort="checks", align="right",
         ),
         Column(
-            "faults", gettext_lazy("Findings"), lambda s: text(s.faults), lambda s: s.faults,
+            "faults", gettext_lazy("Faults"), lambda s: text(s.faults), lambda s: s.faults,
             sort="faults", align="right",
         ),
         Column("state", gettext_lazy("State"), lambda s: state_cell(s, TONES), sort="state"),
@@ -80,7 +80,7 @@ LISTING = Listing(
     filters=(
         Filter(
             "period",
-            gettext_lazy("Period"),
+            gettext_lazy("Quarter"),
             lambda: [(period, period) for period in queries.periods(Sheet.objects.all())],
             lambda q, c: q.filter(period=c),
         ),
@@ -89,7 +89,7 @@ LISTING = Listing(
         ),
         Filter("state", gettext_lazy("State"), lambda: S.choices, lambda q, c: q.filter(state=c)),
         Filter(
-            "band", gettext_lazy("Band"), lambda: Sheet.Band.choices, lambda q, c: q.filter(band=c)
+            "band", gettext_lazy("Grade"), lambda: Sheet.Band.choices, lambda q, c: q.filter(band=c)
         ),
     ),
 )  # fmt: skip
@@ -204,10 +204,10 @@ def _facts(one: Sheet) -> list[dict[str, Any]]:
     organ = reverse("organs:organ", args=[one.organ_id])
     return [
         {"label": _("Score"), "value": score, "note": wording.band_words(one.band)},
-        {"label": _("Period"), "value": one.period, "note": one.get_kind_display()},
+        {"label": _("Quarter"), "value": one.period, "note": one.get_kind_display()},
         {"label": _("Organ"), "value": one.organ.name, "url": organ},
         {"label": _("Checks"), "value": one.checks},
-        {"label": _("Findings"), "value": one.faults},
+        {"label": _("Faults"), "value": one.faults},
         {"label": _("Rule version"), "value": one.rule.code, "url": rule},
     ]
 
@@ -255,7 +255,7 @@ def rule(request: HttpRequest, pk: int) -> HttpResponse:
     """One rule version with every figure and the paper it stands on."""
     one: RuleVersion = get_object_or_404(queries.rules_visible_to(request.user), pk=pk)
     columns = [
-        {"key": "what", "label": _("What")},
+        {"key": "what", "label": _("Parameter")},
         {"key": "value", "label": _("Figure"), "align": "right"},
     ]
     rows = [

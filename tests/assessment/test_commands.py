@@ -115,7 +115,7 @@ def test_compute_rates_nobody_who_was_hardly_looked_at(
 def test_compute_takes_an_organ_that_was_dissolved_within_the_quarter(
     rule, organ, other, clerk, day
 ):
-    organs.dissolve(other, on=date(2026, 3, 1), document="明编〔2026〕1号", by=clerk)
+    organs.dissolve(other, last_day=date(2026, 2, 28), by=clerk)
     assert {one.organ_id for one in commands.compute(Q1, by=clerk, on=day)} == {organ.pk, other.pk}
 
 
