@@ -55,7 +55,7 @@ class SheetOut(Schema):
     id: int
     number: str = Field(examples=["PF-2026-0001"])
     organ: str = Field(alias="organ.code", examples=["MZ001"])
-    kind: str = Field(examples=["management"])
+    kind: str = Field(alias="organ_kind", examples=["management"])
     period: str = Field(examples=["2026Q1"])
     rule: str = Field(alias="rule.code", examples=["2026-1"])
     score: Decimal | None = Field(examples=["96.40"])

@@ -132,7 +132,7 @@ def recompute(sheet: Sheet, *, by: Any, on: date, reason: str) -> Sheet:
     advance(SHEET, sheet, "recompute", by=by, reason=reason.strip())
     _end(sheet, on)
     seen = queries.seen(sheet.period, [sheet.organ])[sheet.organ_id]
-    return _computed(sheet.organ, sheet.kind, seen, sheet.rule, by, on, follows=sheet)
+    return _computed(sheet.organ, sheet.organ_kind, seen, sheet.rule, by, on, follows=sheet)
 
 
 def check_all(period: str, *, by: Any, on: date) -> list[Refusal]:
@@ -180,7 +180,7 @@ def _computed(
     sheet = Sheet.objects.create(
         number=next_number("PF", on.year),
         organ=organ,
-        kind=kind,
+        organ_kind=kind,
         period=seen.period,
         rule=rule,
         inputs=record.frozen(seen),

@@ -70,7 +70,7 @@ class Sheet(Stateful):
 
     number = models.CharField(_("Number"), max_length=20, unique=True)  # PF-2026-0001
     organ = models.ForeignKey(Unit, models.PROTECT, related_name="sheets")
-    kind = models.CharField(_("Class"), max_length=12, choices=Unit.Kind)  # as it was then
+    organ_kind = models.CharField(_("Class"), max_length=12, choices=Unit.Kind)  # as it was then
     period = models.CharField(_("Quarter"), max_length=6)  # 2026Q1
     rule = models.ForeignKey(RuleVersion, models.PROTECT, related_name="sheets")
     inputs = models.JSONField()  # checks and findings, frozen
@@ -98,8 +98,8 @@ class Sheet(Stateful):
     decided_on = models.DateField(null=True)
 
     class Meta:
-        ordering = ("-period", "kind", "organ__code", "-id")
-        indexes = (models.Index(fields=("period", "kind", "state")),)
+        ordering = ("-period", "organ_kind", "organ__code", "-id")
+        indexes = (models.Index(fields=("period", "organ_kind", "state")),)
         constraints = (
             models.UniqueConstraint(
                 fields=("organ", "period"),

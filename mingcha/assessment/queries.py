@@ -135,7 +135,7 @@ class Standing:
 
 def standing(found: QuerySet[Sheet], period: str, kind: str) -> Standing:
     """Ranks only where intervals part, and only inside one class; else none."""
-    sheets = list(current(found).filter(period=period, kind=kind))
+    sheets = list(current(found).filter(period=period, organ_kind=kind))
     rated = {str(one.pk): one for one in sheets if one.score is not None}
     scores = [_rated(one) for one in rated.values()]
     bands = ranks_allowed(scores) or (tuple(sorted(rated)),)

@@ -43,7 +43,7 @@ def tell_who_may_review(entry: JournalEntry) -> None:
     leads = Person.objects.filter(held, duties__role__in=[R.CONDUCT_OFFICE, R.DIRECTOR])
     words = _("{organ} objects to the facts of sheet {number}.")
     text = words.format(organ=sheet.organ.name, number=sheet.number)
-    _tell(entry, sheet, text, leads.exclude(pk=sheet.computed_by_id).distinct())
+    _tell(entry, sheet, text, leads.exclude(pk=sheet.computed_by_id or 0).distinct())
 
 
 def _sheet(entry: JournalEntry) -> Sheet:

@@ -50,7 +50,7 @@ LISTING = Listing(
     columns=(
         Column("number", gettext_lazy("Number"), lambda s: text(s.number), sort="number"),
         Column("organ", gettext_lazy("Organ"), lambda s: text(s.organ.name), sort="organ__code"),
-        Column("class", gettext_lazy("Class"), lambda s: text(s.get_kind_display()), sort="kind"),
+        Column("class", gettext_lazy("Class"), lambda s: text(s.get_organ_kind_display()), sort="organ_kind"),
         Column("period", gettext_lazy("Quarter"), lambda s: text(s.period), sort="period"),
         Column(
             "score",
@@ -85,7 +85,7 @@ LISTING = Listing(
             lambda q, c: q.filter(period=c),
         ),
         Filter(
-            "class", gettext_lazy("Class"), lambda: Unit.Kind.choices, lambda q, c: q.filter(kind=c)
+            "class", gettext_lazy("Class"), lambda: Unit.Kind.choices, lambda q, c: q.filter(organ_kind=c)
         ),
         Filter("state", gettext_lazy("State"), lambda: S.choices, lambda q, c: q.filter(state=c)),
         Filter(
@@ -111,7 +111,12 @@ def _standing(request: HttpRequest, found: Any) -> dict[str, Any] | None:
         return None  # an organ is shown itself, not a table of the others
     known = queries.periods(found)
     period = request.GET.get("period") or (known[0] if known else "")
-    kinds = found.filter(period=period).order_by("kind").values_list("kind", flat=True).distinct()
+    kinds = (
+        found.filter(period=period)
+        .order_by("organ_kind")
+        .values_list("organ_kind", flat=True)
+        .distinct()
+    )
     kind = request.GET.get("class") or kinds.first()
     if period not in known or kind not in Unit.Kind.values:
         return None
@@ -190,7 +195,7 @@ def _place(request: HttpRequest, one: Sheet) -> str:
     told = one.state == S.DECIDED or holds(request.user, *queries.SEE_ALL)
     if one.score is None or one.state == S.SUPERSEDED or not told:
         return ""
-    standing = queries.standing(Sheet.objects.select_related("organ"), one.period, one.kind)
+    standing = queries.standing(Sheet.objects.select_related("organ"), one.period, one.organ_kind)
     band = standing.band_of(one)
     if band is None:
         return _("No rank: within its class it cannot be told apart from others.")
@@ -204,7 +209,7 @@ def _facts(one: Sheet) -> list[dict[str, Any]]:
     organ = reverse("organs:organ", args=[one.organ_id])
     return [
         {"label": _("Score"), "value": score, "note": wording.band_words(one.band)},
-        {"label": _("Quarter"), "value": one.period, "note": one.get_kind_display()},
+        {"label": _("Quarter"), "value": one.period, "note": one.get_organ_kind_display()},
         {"label": _("Organ"), "value": one.organ.name, "url": organ},
         {"label": _("Checks"), "value": one.checks},
         {"label": _("Faults"), "value": one.faults},

@@ -68,7 +68,12 @@ def test_a_rule_published_later_never_judges_an_earlier_quarter(rule, sheet, cle
 
 
 def test_compute_scores_every_organ_by_the_rule_in_force(sheet, rule, organ):
-    assert (sheet.organ, sheet.period, sheet.rule, sheet.kind) == (organ, Q1, rule, "management")
+    assert (sheet.organ, sheet.period, sheet.rule, sheet.organ_kind) == (
+        organ,
+        Q1,
+        rule,
+        "management",
+    )
     assert (sheet.checks, sheet.faults, str(sheet.score), sheet.band) == (
         40,
         1,
