@@ -139,6 +139,35 @@ NO_WITHOUT_FACTS = refusal(
     remedy=_("Write time, place, person or post, and act beside that question."),
     status=422,
 )
+PRAISE_WITHOUT_FACTS = refusal(
+    "visits.praise_without_facts",
+    because=_("Question {number} praises, but who did what is not written down."),
+    remedy=_("Write time, place, person or post, and act beside that question."),
+    status=422,
+)
+ANSWERED_TWICE = refusal(
+    "visits.answered_twice",
+    because=_("Question {number} is answered more than once."),
+    remedy=_("Give each question one answer."),
+    status=422,
+)
+NOTHING_CHANGED = refusal(
+    "visits.nothing_changed",
+    because=_("Visit {number} was sent back, and this sheet reads as it did before: {remark}"),
+    remedy=_("Answer what was remarked in the record, then hand it in again."),
+)
+NO_WORDS = refusal(
+    "visits.no_words",
+    because=_("The organ's words to this record are empty."),
+    remedy=_("Write what the organ wants to have on record, or leave the page."),
+    status=422,
+)
+PLACE_ELSEWHERE = refusal(
+    "visits.place_elsewhere",
+    because=_("{place} does not belong to {organ}."),
+    remedy=_("Choose the organ itself, or an office or counter inside it."),
+    status=422,
+)
 SIGNED_ALREADY = refusal(
     "visits.signed_already",
     because=_("{name} has signed this record already."),
