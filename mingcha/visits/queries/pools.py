@@ -129,6 +129,11 @@ def inspectors(on: date) -> QuerySet[Person]:
     return Person.objects.filter(held, is_active=True).select_related("organ").distinct()
 
 
+def named(staff_nos: Iterable[str]) -> QuerySet[Person]:
+    """The persons of these staff numbers."""
+    return Person.objects.filter(staff_no__in=list(staff_nos))
+
+
 def _codes(opens_at: datetime, on: date) -> dict[str, int]:
     """A code for each inspector, in an order that says nothing to whoever reads the pool."""
 
