@@ -29,7 +29,8 @@ FILES = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 
 def _year(request: HttpRequest) -> int:
     asked = request.GET.get("year", "")
-    return int(asked) if asked.isdecimal() and len(asked) == 4 else time.today().year
+    is_year = len(asked) == 4 and asked.isascii() and asked.isdecimal() and asked >= "2000"
+    return int(asked) if is_year else time.today().year
 
 
 def _heads() -> list[str]:
