@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from mingcha.bulletins import urls as bulletins
 from mingcha.web import views
 from mingcha.web.api import api
 from mingcha.web.style import style
@@ -22,6 +23,7 @@ urlpatterns = [
     path("orders/", include("mingcha.rectification.urls")),
     path("assessment/", include("mingcha.assessment.urls")),
     path("bulletins/", include("mingcha.bulletins.urls")),
+    path("notices/", include((bulletins.notices, "notices"))),
     path("messages/", views.messages, name="messages"),
     path("search/", views.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),

@@ -2,29 +2,39 @@
 
 from mingcha.bulletins.queries.figures import figures, overdue
 from mingcha.bulletins.queries.issues import (
+    heard,
     matching,
     named_in,
     named_visible_to,
+    notices,
     own_organs,
     public,
+    readable_by,
     reads_whole,
     sees_drafts,
+    silent,
     to_approve,
     visible_to,
     waiting_for,
+    who_answers_for,
 )
 
 __all__ = [
     "figures",
+    "heard",
     "matching",
     "named_in",
     "named_visible_to",
+    "notices",
     "overdue",
     "own_organs",
     "public",
+    "readable_by",
     "reads_whole",
     "sees_drafts",
+    "silent",
     "to_approve",
     "visible_to",
     "waiting_for",
+    "who_answers_for",
 ]
