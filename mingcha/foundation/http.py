@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from mingcha.core.notice import Unfit, parse_day
 from mingcha.core.refusal import Refusal
+from mingcha.foundation import time, workdays
 
 
 def show(
@@ -23,6 +26,14 @@ def show(
     answer = render(request, name, dict(context), status=status)
     patch_vary_headers(answer, ("HX-Request",))
     return answer
+
+
+def day_asked(request: HttpRequest, name: str = "on") -> date:
+    """The day the address asks for; today where nothing sensible was asked."""
+    try:
+        return parse_day(request.GET[name])
+    except (KeyError, Unfit):
+        return time.today()
 
 
 def problem(no: Refusal) -> JsonResponse:
@@ -48,8 +59,9 @@ class RefusalPage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; only `process_exception` has work to do."""
-        return self.get_response(request)
+        """Pass the request on, under one calendar from its first deadline to its last."""
+        with workdays.asked_once():
+            return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, no: Exception) -> HttpResponse | None:
         """The refusal as a page, or as a problem document below /api/."""

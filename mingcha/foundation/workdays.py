@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -16,11 +19,32 @@ from mingcha.foundation.calendar import said, shipped
 from mingcha.foundation.models import HolidayNotice
 from mingcha.foundation.refusals import NOTICE_KNOWN, NOTICE_UNFIT
 
+_asked: ContextVar[list[int] | None] = ContextVar("asked", default=None)
+
 
 def calendar(*, as_of: date | None = None) -> Calendar:
     """The calendar by all notices, or only by those issued on or before a day."""
-    newest = HolidayNotice.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _built(newest or 0, as_of)
+    return _built(_newest(), as_of)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Look up which notice is the newest only once, however many deadlines are counted within."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def _newest() -> int:
+    asked = _asked.get()
+    if asked:
+        return asked[0]
+    newest = HolidayNotice.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if asked is not None:
+        asked.append(newest)
+    return newest
 
 
 @lru_cache(maxsize=64)
@@ -43,6 +67,7 @@ def enter_notice(content: dict[str, Any], *, by: Any) -> HolidayNotice:
     row = HolidayNotice.objects.create(
         year=notice.year, issued_on=notice.issued_on, paper=notice.paper, content=content
     )
+    (_asked.get() or []).clear()
     facts = {"year": notice.year, "issued_on": notice.issued_on, "paper": notice.paper}
     journal.record("foundation.calendar.enter_notice", about=row, by=by, facts=facts)
     return row

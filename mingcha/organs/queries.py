@@ -24,7 +24,8 @@ def visible_to(person: Any) -> QuerySet[Unit]:
 def organs(*, on: date) -> QuerySet[Unit]:
     """The organs that stood on a day, each with the number of its offices."""
     offices = Count("inside", filter=Q(inside__level=Unit.Level.OFFICE))
-    return standing(on=on).filter(level=Unit.Level.ORGAN).annotate(offices=offices)
+    found = standing(on=on).filter(level=Unit.Level.ORGAN)
+    return found.annotate(offices=offices).order_by("code")
 
 
 @dataclass(frozen=True)
@@ -51,18 +52,32 @@ def names_on(units: list[Unit], *, on: date) -> dict[int, str]:
     return names
 
 
-def nothing() -> QuerySet[Unit]:
-    """No unit at all: the answer to a question that was not asked."""
-    return Unit.objects.none()
-
-
-def matching(words: str) -> QuerySet[Unit]:
+def matching(words: str, person: Any) -> QuerySet[Unit]:
     """Units whose code or name, today's or a former one, holds the words."""
     hit = Q(code__icontains=words) | Q(name__icontains=words) | Q(formers__name__icontains=words)
-    return Unit.objects.filter(hit).select_related("organ").distinct().order_by("level", "code")
+    return visible_to(person).filter(hit).distinct().order_by("level", "code")
 
 
 def lineage(unit: Unit) -> QuerySet[Succession]:
     """Whom this unit followed and who followed it."""
     links = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
     return links.select_related("predecessor", "successor")
+
+
+def every_unit() -> QuerySet[Unit]:
+    """All units there are or were, each with the one it lies in."""
+    return Unit.objects.select_related("parent")
+
+
+def formers_of(unit: Unit) -> QuerySet[Former]:
+    """What a unit was called and where it lay before."""
+    return Former.objects.filter(unit=unit)
+
+
+def still_standing_in(unit: Unit) -> list[Unit]:
+    """The unit and all that is inside it, at any depth, as far as it has not ended."""
+    found, level = [unit], [unit]
+    while level:
+        level = list(Unit.objects.filter(parent__in=level))
+        found += level
+    return [each for each in found if each.active_to is None]

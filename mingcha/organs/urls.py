@@ -1,11 +1,13 @@
-"""The addresses of organs."""
+"""The addresses of the register of organs.
 
-from django.urls import path
+The page of one organ, `organs:organ`, shows what every upper room knows of it: `web` adds it.
+"""
+
+from django.urls import URLPattern, path
 
 from mingcha.organs import views
 
 app_name = "organs"
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("", views.organs, name="organs"),
-    path("<int:unit_id>/", views.organ, name="organ"),
 ]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from mingcha.foundation.references import batches
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty, Message, Person, Tie, Token
 
@@ -64,3 +66,26 @@ def tied_to(organ: Unit, *, on: date) -> QuerySet[Person]:
     """Who may not be drawn to inspect an organ."""
     ties = Tie.objects.filter(holding(on), organ=organ, person=OuterRef("pk"))
     return Person.objects.filter(Q(organ=organ) | Exists(ties))
+
+
+def by_staff_number(numbers: Sequence[str]) -> dict[str, Person]:
+    """The persons with these staff numbers, however many are asked for."""
+    found = Person.objects.select_related("organ", "office")
+    some = (found.filter(staff_no__in=part) for part in batches(numbers))
+    return {person.staff_no: person for people in some for person in people}
+
+
+def duties_on(people: Sequence[Person], *, on: date) -> dict[int, list[Duty]]:
+    """What each of many persons is charged with on a day or later."""
+    held: dict[int, list[Duty]] = {}
+    lasting = Duty.objects.filter(Q(until=None) | Q(until__gte=on))
+    for part in batches([person.pk for person in people]):
+        for duty in lasting.filter(person__in=part):
+            held.setdefault(duty.person_id, []).append(duty)
+    return held
+
+
+def unended_heads(organs: Sequence[int]) -> list[Duty]:
+    """Every charge as head of one of these organs that has not been ended."""
+    heads = Duty.objects.filter(role=R.HEAD, until=None).select_related("person")
+    return [duty for part in batches(organs) for duty in heads.filter(organ__in=part)]

@@ -19,3 +19,13 @@ STAFF_NO_TAKEN = refusal(
     because=_("Staff number {staff_no} belongs to {name}."),
     remedy=_("Check the number, or open that person to change what is on record."),
 )
+REFERRED_TO = refusal(
+    "people.referred_to",
+    because=_("{name} cannot be taken off the register: {n} × {what} refer to it."),
+    remedy=_("End the person's duties with a day instead; the record stays."),
+)
+HAS_SIGNED_IN = refusal(
+    "people.has_signed_in",
+    because=_("{name} has signed in on {day} and cannot be taken off the register."),
+    remedy=_("End the person's duties with a day instead; the record stays."),
+)

@@ -4,17 +4,22 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from mingcha.bulletins import urls as bulletins
-from mingcha.web import views
+from mingcha.organs import urls as organs
+from mingcha.web import organ, search, views, work
 from mingcha.web.api import api
 from mingcha.web.style import style
 
+register = [*organs.urlpatterns, path("<int:unit_id>/", organ.organ, name="organ")]
+
 urlpatterns = [
     path("", include("mingcha.portal.urls")),
-    path("", views.home, name="home"),
+    path("", work.home, name="home"),
+    path("work/count/", work.count, name="work_count"),
+    path("n/<str:number>/", search.by_number, name="number"),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", include("django.conf.urls.i18n")),
-    path("organs/", include("mingcha.organs.urls")),
+    path("organs/", include((register, organs.app_name))),
     path("norms/", include("mingcha.norms.urls")),
     path("evidence/", include("mingcha.evidence.urls")),
     path("draws/", include("mingcha.draws.urls")),
@@ -25,7 +30,7 @@ urlpatterns = [
     path("bulletins/", include("mingcha.bulletins.urls")),
     path("notices/", include((bulletins.notices, "notices"))),
     path("messages/", views.messages, name="messages"),
-    path("search/", views.search, name="search"),
+    path("search/", search.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),
     path("journal/", views.journal, name="journal"),
     path("journal/export", views.journal_export, name="journal_export"),

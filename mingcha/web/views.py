@@ -1,10 +1,9 @@
-"""The pages that belong to no room: the first page, the calendar, the journal, health."""
+"""The pages that belong to no room: log-in, the calendar, the in-tray, the journal, health."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from unicodedata import normalize
 
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LoginView
@@ -23,7 +22,6 @@ from mingcha.foundation import time, workdays
 from mingcha.foundation.clockface import DAY
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.refusals import NOT_FOR_YOU
-from mingcha.organs import queries as organs
 from mingcha.people import queries as people
 from mingcha.people.commands import read_messages
 
@@ -41,21 +39,6 @@ class Login(LoginView):
         shown = cast.accounts() if settings.DEMO_DAY else []
         said = {"demo_people": shown, "demo_password": cast.PASSWORD if shown else ""}
         return {**super().get_context_data(**kwargs), **said}
-
-
-@login_required
-@require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """What this person is charged with today, and where to go."""
-    duties = people.duties_of(request.user, on=time.today())
-    facts = [
-        {"label": duty.get_role_display(), "value": duty.organ or _("the whole city")}
-        for duty in duties
-    ]
-    headless = people.organs_without_head(on=time.today())
-    mine = people.CENTRE & people.roles_of(request.user, on=time.today())
-    context = {"facts": facts, "headless": headless if mine else []}
-    return render(request, "home.html", context)
 
 
 @login_required
@@ -103,33 +86,6 @@ def messages(request: HttpRequest) -> HttpResponse:
     ]
     read_messages(request.user, at=time.now())
     return render(request, "messages.html", {"events": events, "page": page})
-
-
-@login_required
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """One box over everything this person may see; the words stay in the address."""
-    asked = normalize("NFKC", request.GET.get("q", "")).strip()
-    found = organs.matching(asked) if asked else organs.nothing()
-    page = Paginator(found, 30).get_page(request.GET.get("page"))
-    columns = [
-        {"key": "name", "label": _("Name")},
-        {"key": "code", "label": _("Code")},
-        {"key": "organ", "label": _("Belongs to")},
-    ]
-    rows = [
-        {
-            "url": f"/organs/{unit.pk}/",
-            "cells": [{"text": unit.name}, {"text": unit.code}, {"text": unit.organ or "—"}],
-        }
-        for unit in page
-    ]
-    empty = {
-        "title": _("Nothing found"),
-        "text": _("Try a part of the name or the code; former names are searched as well."),
-    }
-    table = {"caption": _("Found"), "columns": columns, "rows": rows, "empty": empty, "page": page}
-    return render(request, "search.html", {"table": table, "asked": asked})
 
 
 def _auditors_only(request: HttpRequest) -> None:

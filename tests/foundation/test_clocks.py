@@ -123,3 +123,22 @@ def test_pretending_a_day_ends_with_the_block():
         with time.at(date(2026, 1, 6)):
             assert time.today() == date(2026, 1, 6)
         assert time.today() == date(2026, 1, 5)
+
+
+def test_a_page_of_deadlines_looks_up_the_calendar_once(organ, day, django_assert_num_queries):
+    running = clocks.start(organ, "licence", side="organ", on=day, days=3)
+    with workdays.asked_once(), django_assert_num_queries(1):
+        assert {clocks.left(running, on=day) for _ in range(50)} == {3}
+
+
+def test_a_notice_entered_meanwhile_is_seen_at_once(clerk, day):
+    notice = {
+        "year": 2027,
+        "issued_on": "2026-11-05",
+        "paper": "测试通知",
+        "days": [{"on": "2027-01-01", "off": True, "name": "元旦"}],
+    }
+    with workdays.asked_once():
+        assert workdays.calendar().is_working(date(2027, 1, 1))
+        workdays.enter_notice(notice, by=clerk)
+        assert not workdays.calendar().is_working(date(2027, 1, 1))

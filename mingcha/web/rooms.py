@@ -1,0 +1,249 @@
+"""The rooms as the house shows them: name, door, who is led there, what each can be asked.
+
+One table. A new room is one row: navigation, My work, search, `/n/<number>/` and the test that
+compares every door with `visible_to` read nothing else. A room whose door does not open yet is
+simply not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+from unicodedata import normalize
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mingcha.people.models import Duty
+from mingcha.people.queries import CENTRE
+
+R = Duty.Role
+Roles = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing: its numbers, its table, its pages, its place in the API.
+
+    `sight` and `search` name questions of the room's `queries`: what a person may see, and what
+    of it holds some words. In the states of `veiled` the organ stays unnamed outside the room.
+    """
+
+    model: str
+    label: Any
+    listing: str
+    page: str
+    prefix: str = ""
+    api: str = ""
+    sight: str = "visible_to"
+    search: str = "matching"
+    veiled: frozenset[str] = frozenset()
+
+    @property
+    def room(self) -> str:
+        """The room this kind lives in."""
+        return self.model.partition(".")[0]
+
+    @property
+    def key(self) -> str:
+        """The kind's word in an address."""
+        return self.model.rpartition(".")[2].lower()
+
+    @property
+    def table(self) -> type[Model]:
+        """The model of these things."""
+        return apps.get_model(self.model)
+
+    def address(self, thing: Any) -> str:
+        """Where one of them is looked at."""
+        return reverse(self.page, args=[thing.pk])
+
+    def seen_by(self, person: Any) -> QuerySet[Any]:
+        """What this person may see; nothing as long as the room does not say."""
+        sight = question(self.room, self.sight)
+        return sight(person) if sight else self.table._default_manager.none()
+
+    def holding(self, words: str, person: Any) -> QuerySet[Any]:
+        """Those with these words, of what this person may see."""
+        if search := question(self.room, self.search):
+            found: QuerySet[Any] = search(words, person)
+            return found
+        named = "number" if self.prefix else "name"
+        return self.seen_by(person).filter(**{f"{named}__icontains": words})
+
+
+@dataclass(frozen=True)
+class Room:
+    """One entry of the navigation and the things behind it. `open_to` None means everybody."""
+
+    key: str
+    label: Any
+    door: str
+    group: str
+    open_to: Roles | None = None
+    kinds: tuple[Kind, ...] = ()
+
+    def is_for(self, roles: set[str]) -> bool:
+        """Whether someone with these duties is led here."""
+        return self.open_to is None or not self.open_to.isdisjoint(roles)
+
+
+HEADS = {R.HEAD, R.LIAISON}
+THE_CENTRE = frozenset(CENTRE)
+SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
+SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
+SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
+SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
+SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
+KEEP_REGISTERS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})
+KEEP_PEOPLE = frozenset({*CENTRE, R.ADMINISTRATOR, R.AUDITOR})
+
+VISIT = Kind(
+    "visits.Visit", _("Visits"), "visits:visits", "visits:visit",
+    prefix="CF", api="visits", veiled=frozenset({"sealed"}),
+)  # fmt: skip
+FINDING = Kind(
+    "findings.Finding", _("Findings"), "findings:findings", "findings:finding",
+    prefix="FK", api="findings",
+)  # fmt: skip
+ORDER = Kind(
+    "rectification.Order", _("Orders"), "rectification:orders", "rectification:order",
+    prefix="ZG", api="orders",
+)  # fmt: skip
+SLIP = Kind(
+    "rectification.Slip", _("Supervision slips"), "rectification:orders", "rectification:slip",
+    prefix="DB", api="slips", sight="slips_visible_to", search="slips_matching",
+)  # fmt: skip
+DRAW = Kind(
+    "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
+)  # fmt: skip
+SHEET = Kind(
+    "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
+    prefix="PF", api="sheets",
+)  # fmt: skip
+ISSUE = Kind(
+    "bulletins.Issue", _("Bulletins"), "bulletins:issues", "bulletins:issue",
+    prefix="TB", api="issues",
+)  # fmt: skip
+UNIT = Kind("organs.Unit", _("Organs"), "organs:organs", "organs:organ", api="organs")
+PERSON = Kind("people.Person", _("People"), "people:people", "people:person")
+NORM = Kind("norms.Norm", _("Norms"), "norms:norms", "norms:norm", api="norms")
+
+# fmt: off
+ROOMS = (
+    #    key              label                      door                    group       who is led there   things
+    Room("work",          _("My work"),              "home",                 "mine"),
+    Room("messages",      _("Messages"),             "messages",             "mine"),
+    Room("visits",        _("Visits"),               "visits:visits",        "work",     SEE_VISITS,        (VISIT,)),
+    Room("findings",      _("Findings"),             "findings:findings",    "work",     SEE_FINDINGS,      (FINDING,)),
+    Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
+    Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_DRAWS),
+    Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
+    Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
+    Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
+    Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_SHEETS),
+    Room("organs",        _("Organs"),               "organs:organs",        "register", None,              (UNIT,)),
+    Room("people",        _("People"),               "people:people",        "register", KEEP_PEOPLE,       (PERSON,)),
+    Room("norms",         _("Norms"),                "norms:norms",          "register", None,              (NORM,)),
+    Room("checklists",    _("Checklists"),           "norms:checklists",     "register", THE_CENTRE),
+    Room("imports",       _("Import"),               "imports:imports",      "register", KEEP_REGISTERS),
+    Room("calendar",      _("Calendar"),             "calendar",             "rules"),
+    Room("rules",         _("Rules of the city"),    "rules",                "rules"),
+    Room("workdays",      _("Deadline calculator"),  "portal:workdays",      "rules"),
+    Room("journal",       _("Journal"),              "journal",              "rules",    frozenset({R.AUDITOR})),
+)
+# fmt: on
+WAITING_ROOMS = (
+    "visits",
+    "findings",
+    "rectification",
+    "draws",
+    "assessment",
+    "bulletins",
+    "norms",
+    "imports",
+)  # fmt: skip
+NUMBER = re.compile(r"^([A-Z]{2})[-\s]*(\d{4})[-\s]*(\d{1,6})$")
+
+
+def stands(name: str) -> bool:
+    """Whether an address of this name opens."""
+    for args in ([], [1], ["00000000-0000-0000-0000-000000000000"]):
+        try:
+            reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+        return True
+    return False
+
+
+@cache
+def landed() -> tuple[Room, ...]:
+    """The rooms whose door opens."""
+    return tuple(room for room in ROOMS if stands(room.door))
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """The kinds of things that have a page, in the order of the table."""
+    return tuple(
+        kind
+        for room in landed()
+        for kind in room.kinds
+        if stands(kind.page) and apps.is_installed(f"mingcha.{kind.room}") and _has_table(kind)
+    )
+
+
+def _has_table(kind: Kind) -> bool:
+    try:
+        apps.get_model(kind.model)
+    except LookupError:
+        return False
+    return True
+
+
+@cache
+def question(room: str, name: str) -> Callable[..., Any] | None:
+    """A question some room answers, or None where it does not."""
+    try:
+        answers = import_module(f"mingcha.{room}.queries")
+    except ModuleNotFoundError:
+        return None
+    found: Callable[..., Any] | None = getattr(answers, name, None)
+    return found
+
+
+def waiting_questions() -> Iterator[Callable[..., Any]]:
+    """`waiting_for` of every room that has one."""
+    for room in WAITING_ROOMS:
+        if ask := question(room, "waiting_for"):
+            yield ask
+
+
+def numbered(text: str) -> str | None:
+    """A reference number as it stands on paper, however it was typed; None if it is none."""
+    seen = NUMBER.match(normalize("NFKC", text).strip().upper().replace("—", "-"))
+    return f"{seen[1]}-{seen[2]}-{int(seen[3]):04d}" if seen else None
+
+
+def opened(number: str, person: Any) -> str | None:
+    """The address of a numbered thing this person may see; None if there is none for them."""
+    exact = numbered(number)
+    for kind in kinds():
+        if exact is not None and kind.prefix == exact[:2]:
+            thing = kind.seen_by(person).filter(number=exact).first()
+            return kind.address(thing) if thing is not None else None
+    return None
+
+
+def label(key: str) -> Any:
+    """What a room is called; its own key where it has no row."""
+    names = {room.key: room.label for room in ROOMS}
+    return names.get(key, pgettext_lazy("a room without a name", "Other"))

@@ -1,0 +1,149 @@
+"""One box over everything a person may see; and the door that opens any reference number."""
+
+from __future__ import annotations
+
+from typing import Any
+from unicodedata import normalize
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import CharField, Count, QuerySet, Value
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from mingcha.foundation import time
+from mingcha.people import queries as people
+from mingcha.web import rooms
+from mingcha.web.rooms import Kind
+
+FEW = 5  # of each kind, as long as no kind is chosen
+A_PAGE = 30
+LONGEST = 100  # characters; nobody types more, and a machine may not
+
+
+@login_required
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Find by number, organ or words; the words and the kind stay in the address."""
+    asked = normalize("NFKC", request.GET.get("q", "")).strip()[:LONGEST]
+    if exact := rooms.opened(asked, request.user):
+        return redirect(exact)
+    found = _found(asked, request.user) if asked else {}
+    counts = _counts(found)
+    chosen = request.GET.get("in", "")
+    groups = [
+        _group(kind, found[kind], counts[kind.key], request, chosen)
+        for kind in found
+        if counts[kind.key] and chosen in ("", kind.key)
+    ]
+    context = {
+        "asked": asked,
+        "number": rooms.numbered(asked),
+        "groups": groups,
+        "filters": _filters(asked, chosen, found, counts),
+        "total": sum(counts.values()),
+    }
+    return render(request, "search.html", context)
+
+
+@login_required
+@require_GET
+def by_number(request: HttpRequest, number: str) -> HttpResponse:
+    """Open what bears a reference number. What is not there and what is not yours answer alike."""
+    found = rooms.opened(number, request.user)
+    if found is None:
+        raise Http404
+    return redirect(found)
+
+
+def searched(person: Any) -> list[Kind]:
+    """The kinds this person may search: those of the rooms they are led to."""
+    roles = people.roles_of(person, on=time.today())
+    mine = {kind for room in rooms.landed() if room.is_for(roles) for kind in room.kinds}
+    return [kind for kind in rooms.kinds() if kind in mine]
+
+
+def _found(asked: str, person: Any) -> dict[Kind, QuerySet[Any]]:
+    return {kind: kind.holding(asked, person) for kind in searched(person)}
+
+
+def _counts(found: dict[Kind, QuerySet[Any]]) -> dict[str, int]:
+    """How many of each kind, in one question to the database."""
+    if not found:
+        return {}
+    counted = [_counted(kind, rows) for kind, rows in found.items()]
+    return dict(counted[0].union(*counted[1:], all=True)) if counted[1:] else dict(counted[0])
+
+
+def _counted(kind: Kind, found: QuerySet[Any]) -> QuerySet[Any, Any]:
+    keys = found.order_by().values("pk")
+    named = kind.table._default_manager.filter(pk__in=keys).order_by()
+    said = named.annotate(which=Value(kind.key, CharField())).values("which")
+    counted: QuerySet[Any, Any] = said.annotate(how_many=Count("pk"))
+    return counted.values_list("which", "how_many")
+
+
+def _filters(
+    asked: str, chosen: str, found: dict[Kind, QuerySet[Any]], counts: dict[str, int]
+) -> list[dict[str, Any]]:
+    if not sum(counts.values()):
+        return []
+    said = [("", _("Everything"), sum(counts.values()))]
+    said += [(kind.key, kind.label, counts[kind.key]) for kind in found if counts[kind.key]]
+    options = [
+        {"label": label, "count": n, "current": key == chosen, "url": _address(asked, key)}
+        for key, label, n in said
+    ]
+    return [{"label": _("Found in"), "options": options}]
+
+
+def _address(asked: str, key: str) -> str:
+    from urllib.parse import urlencode
+
+    return "?" + urlencode({"q": asked, **({"in": key} if key else {})})
+
+
+def _group(
+    kind: Kind, found: QuerySet[Any], count: int, request: HttpRequest, chosen: str
+) -> dict[str, Any]:
+    """The first few of one kind; all of them, page by page, once it is chosen."""
+    size = A_PAGE if chosen else FEW
+    page = Paginator(found, size).get_page(request.GET.get("page") if chosen else 1)
+    table = {
+        "caption": kind.label,
+        "total": count,
+        "columns": _columns(kind),
+        "rows": [{"url": kind.address(thing), "cells": _cells(kind, thing)} for thing in page],
+        "page": page if chosen else None,
+    }
+    asked = request.GET.get("q", "")
+    more = _address(asked, kind.key) if not chosen and count > FEW else ""
+    return {"table": table, "more": more, "count": count}
+
+
+def _columns(kind: Kind) -> list[dict[str, Any]]:
+    if not kind.prefix:
+        return [
+            {"key": "name", "label": _("Name")},
+            {"key": "code", "label": _("Code")},
+            {"key": "organ", "label": _("Belongs to")},
+        ]
+    return [
+        {"key": "number", "label": _("Number")},
+        {"key": "state", "label": _("State")},
+        {"key": "organ", "label": _("Organ")},
+    ]
+
+
+def _cells(kind: Kind, thing: Any) -> list[dict[str, Any]]:
+    """Number, state and organ of anything numbered; name and code of what stands in a register."""
+    state = getattr(thing, "state", "")
+    organ = None if state in kind.veiled else getattr(thing, "organ", None)
+    if not kind.prefix:
+        name = getattr(thing, "name", None) or getattr(thing, "title", thing)
+        code = getattr(thing, "code", None) or getattr(thing, "staff_no", "")
+        return [{"text": name}, {"text": code}, {"text": organ or "—"}]
+    words = thing.get_state_display() if hasattr(thing, "get_state_display") else "—"
+    return [{"text": thing.number}, {"text": words}, {"text": organ or "—"}]
