@@ -156,7 +156,9 @@ def quarter(organ, water, visited, found, ordered, inspector):
     found(water, "N04", date(2026, 2, 10))
     found(water, "N20", date(2026, 2, 11))
     late = ordered(organ, date(2026, 3, 2))
-    Slip.objects.create(number="DB-2026-0001", order=late, issued_on=date(2026, 3, 25))
+    Slip.objects.create(
+        number="DB-2026-0001", order=late, colour="blue", issued_on=date(2026, 3, 25)
+    )
     done = ordered(organ, date(2026, 2, 2), state=Order.State.CLOSED, ended=date(2026, 2, 10))
     Recheck.objects.create(
         order=done,

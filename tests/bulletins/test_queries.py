@@ -10,12 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from mingcha.bulletins import commands, queries
 from mingcha.bulletins.models import Issue
 from mingcha.bulletins.queries.figures import rate
+from mingcha.bulletins.render import pdf
 from mingcha.evidence.queries import visible_to as evidence_visible_to
 from mingcha.findings.models import Finding
 from mingcha.foundation import policy
 from mingcha.foundation.models import JournalEntry
 from mingcha.people.models import Duty
 from mingcha.rectification.models import Order, Recheck
+from tests.bulletins import papers
 from tests.bulletins.conftest import SINCE, UNTIL, somebody
 
 NOBODY = AnonymousUser()
@@ -74,7 +76,7 @@ def test_a_withdrawn_draft_is_seen_by_nobody_else(composed, clerk, inspector, da
 
 
 def test_the_kept_print_is_shown_to_readers_of_the_bulletin_only(published, inspector, head, day):
-    piece = commands.keep_print(published, "pdf", b"%PDF", by=None, on=day).evidence
+    piece = commands.keep_print(published, "pdf", pdf(papers.slip()), by=None, on=day).evidence
     assert piece in evidence_visible_to(inspector)
     Issue.objects.update(scope="organ")
     assert piece not in evidence_visible_to(inspector)
@@ -171,11 +173,10 @@ def test_a_relapse_and_a_grave_finding_are_named(quarter, found, water, inspecto
 def test_rulings_on_not_ours_are_read_from_the_journal(quarter, clerk, day):
     assert count(day).not_ours.base == 0
     order = Order.objects.first()
-    for ruling in ("granted", "refused"):
+    for act in ("rule_return", "refuse_return"):
         JournalEntry.objects.create(
-            at="2026-03-05T10:00:00+08:00", by=clerk, verb="rectification.order.rule_return",
+            at="2026-03-05T10:00:00+08:00", by=clerk, verb=f"rectification.order.{act}",
             about_kind="rectification.order", about_id=str(order.pk), about_name=order.number,
-            facts={"ruling": ruling},
         )  # fmt: skip
     assert (count(day).not_ours.count, count(day).not_ours.base) == (1, 2)
 

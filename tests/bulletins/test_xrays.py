@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from mingcha.bulletins import commands, xrays
 from mingcha.bulletins.models import Issue, Named
+from mingcha.bulletins.render import docx, pdf
+from tests.bulletins import papers
 
 
 def found(look):
@@ -15,8 +17,8 @@ def all_found():
 
 
 def test_a_sound_bulletin_shows_nothing(published, day):
-    for form in ("pdf", "docx"):
-        commands.keep_print(published, form, b"%PDF", by=None, on=day)
+    for form, press in (("pdf", pdf), ("docx", docx)):
+        commands.keep_print(published, form, press(papers.slip()), by=None, on=day)
     assert all_found() == found(xrays.prints) == []
 
 
