@@ -67,7 +67,7 @@ class ComposeIn(Schema):
     corrects: int | None = Field(None, description="The id of a published bulletin")
 
 
-@router.get("/bulletins", response=list[IssueOut], operation_id="bulletins_issue_list")
+@router.get("/issues", response=list[IssueOut], operation_id="bulletins_issue_list")
 def issues(request: HttpRequest, state: str = "", scope: str = "") -> Any:
     """The bulletins the asker may see, the newest first."""
     found = queries.visible_to(request.user)
@@ -76,7 +76,7 @@ def issues(request: HttpRequest, state: str = "", scope: str = "") -> Any:
 
 
 @router.post(
-    "/bulletins",
+    "/issues",
     response={200: IssueOut, 403: Problem, 404: Problem, 422: Problem},
     operation_id="bulletins_issue_compose",
 )
@@ -88,20 +88,20 @@ def compose(request: HttpRequest, said: ComposeIn) -> Any:
     return commands.compose(by=request.user, on=time.today(), corrects=earlier, **facts)
 
 
-@router.get("/bulletins/{pk}", response=IssueOut, operation_id="bulletins_issue_show")
+@router.get("/issues/{pk}", response=IssueOut, operation_id="bulletins_issue_show")
 def issue(request: HttpRequest, pk: int) -> Any:
     """One bulletin."""
     return get_object_or_404(queries.visible_to(request.user), pk=pk)
 
 
-@router.get("/bulletins/{pk}/content", operation_id="bulletins_issue_content")
+@router.get("/issues/{pk}/content", operation_id="bulletins_issue_content")
 def content(request: HttpRequest, pk: int) -> HttpResponse:
     """The canonical content: its SHA-256 is the digest that the paper prints."""
     found = get_object_or_404(queries.readable_by(request.user), pk=pk)
     return HttpResponse(paper.content(found).canonical(), content_type="application/json")
 
 
-@router.get("/bulletins/{pk}/named", response=list[NamedOut], operation_id="bulletins_named_list")
+@router.get("/issues/{pk}/named", response=list[NamedOut], operation_id="bulletins_named_list")
 def named(request: HttpRequest, pk: int) -> Any:
     """Whom it names: all of them to those who draft, one's own organ to everybody else."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
@@ -113,5 +113,5 @@ def no_files(keys: Any, by: Any) -> list[Any]:
     return []
 
 
-acts(router, "/bulletins", doors.ISSUES, IssueOut, no_files)
-acts(router, "/bulletins/named", doors.NAMED_ORGANS, NamedOut, no_files)
+acts(router, "/issues", doors.ISSUES, IssueOut, no_files)
+acts(router, "/issues/named", doors.NAMED_ORGANS, NamedOut, no_files)

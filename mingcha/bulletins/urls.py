@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from mingcha.bulletins.views import issues
+from mingcha.bulletins.views import issues, papers
 from mingcha.bulletins.views import notices as public
 
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("<int:pk>/preview/", issues.preview, name="preview"),
     path("<int:pk>/page-<int:n>.png", issues.page_image, name="page_image"),
     path("<int:pk>/paper.<paper_form:form>", issues.file, name="file"),
+    path("papers/<str:number>.<paper_form:form>", papers.paper, name="paper"),
     path("named/<int:pk>/", issues.named, name="named"),
     path("named/<int:pk>/<slug:act>/", issues.named_act, name="named_act"),
     path("<int:pk>/<slug:act>/", issues.issue_act, name="issue_act"),

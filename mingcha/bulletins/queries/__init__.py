@@ -18,6 +18,7 @@ from mingcha.bulletins.queries.issues import (
     waiting_for,
     who_answers_for,
 )
+from mingcha.bulletins.queries.papers import paper
 
 __all__ = [
     "figures",
@@ -28,6 +29,7 @@ __all__ = [
     "notices",
     "overdue",
     "own_organs",
+    "paper",
     "public",
     "readable_by",
     "reads_whole",

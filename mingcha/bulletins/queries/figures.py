@@ -25,6 +25,7 @@ from mingcha.bulletins.record.figures import (
     Passage,
     Rate,
 )
+from mingcha.bulletins.record.letters import matter
 from mingcha.bulletins.record.words import COLOURS
 from mingcha.bulletins.render.wording import written
 from mingcha.core.shares import wilson
@@ -81,7 +82,7 @@ def figures(*, since: date, until: date, kind: str, scope: str, on: date) -> Fig
     late = overdue(on=on)
     standing = Counter(organs.organs(on=until).values_list("kind", flat=True))
     return Figures(
-        head=_head(on),
+        head=head(on),
         since=since,
         until=until,
         as_of=on,
@@ -117,7 +118,7 @@ def overdue(*, on: date) -> list[Overdue]:
             number=order.number,
             organ_id=order.organ_id,
             organ=order.organ.name,
-            what=order.basis,
+            what=matter(order.basis),
             due_on=due,
             days=calendar.count(due + timedelta(1), on),
             turn="centre" if order.state in record.WITH_THE_CENTRE else "organ",
@@ -143,7 +144,9 @@ def _minimum(scope: str, on: date) -> int:
     return int(policy.value(key, on=on))
 
 
-def _head(on: date) -> Head:
+def head(on: date) -> Head:
+    """The fixed words of papers, as the city's rules have them on a day."""
+
     def listed(key: str) -> tuple[str, ...]:
         return tuple(name.strip() for name in policy.value(key, on=on).split("，") if name.strip())
 
@@ -347,7 +350,7 @@ def _criticised(
         yield (
             order.organ_id,
             order.organ.name,
-            f"已办结事项（{order.basis}，{order.number}）回访发现反弹",
+            f"已办结事项（{matter(order.basis)}，{order.number}）回访发现反弹",
         )
 
 
