@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from mingcha.organs import urls as organs
-from mingcha.web import organ, search, views, work
+from mingcha.web import organ, search, sight, views, work
 from mingcha.web.api import api
 from mingcha.web.style import style
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", include("django.conf.urls.i18n")),
     path("organs/", include((register, organs.app_name))),
+    path("people/<int:pk>/sight/", sight.sight, name="sight"),
+    path("roles/", sight.roles, name="roles"),
+    path("", include("mingcha.people.urls")),
     path("norms/", include("mingcha.norms.urls")),
     path("evidence/", include("mingcha.evidence.urls")),
     path("draws/", include("mingcha.draws.urls")),
