@@ -76,7 +76,7 @@ def _standing(found: QuerySet[Any], state: str) -> QuerySet[Any]:
 
 
 def _duties(person: Any) -> str:
-    return "、".join(f"{duty.get_role_display()}" for duty in person.held)
+    return "、".join(dict.fromkeys(duty.get_role_display() for duty in person.held))
 
 
 LIST = Listing(
@@ -109,14 +109,11 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: what they are and were charged with, their ties, what was done to the entry."""
     shown = get_object_or_404(queries.visible_to(request.user), pk=pk)
     today = time.today()
-    held = list(queries.through_time(shown))
-    for duty in held:
-        duty.runs = duty.until is None or duty.until >= today  # type: ignore[attr-defined]
     may_discharge = PERSON.why_not("discharge", shown, request.user) is None
     context = {
         "person": shown,
         "facts": _facts(shown),
-        "duties": held,
+        "duties": queries.through_time(shown),
         "today": today,
         "discharge": reverse("people:person_act", args=[pk, "discharge"]) if may_discharge else "",
         "ties": queries.ties_of(shown),
