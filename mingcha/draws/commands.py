@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -37,24 +38,35 @@ def prepare(
     on: date,
     team_size: int = 2,
     abreast: int | None = None,
+    reasons: Mapping[str, str] | None = None,
+    codes: Mapping[str, int] | None = None,
+    sealed_until: datetime | None = None,
 ) -> Draw:
-    """Fix what is drawn from, how many, and where the seed will come from; then read it out."""
+    """Fix what is drawn from, how many, and where the seed will come from; then read it out.
+
+    `reasons` says for targets with more than one ticket why (`Draw.Why`). `codes` says which
+    person stands behind which inspector's code; it goes into no record and no journal.
+    """
     if not those_who_lead(None, by):
         raise NOT_YOURS(who=those_who_lead.words)
     _can_give(pool, wants, team_size, abreast)
+    facts: dict[str, Any] = {
+        "purpose": purpose.strip(),
+        "fingerprint": lots.pool_fingerprint(pool),
+        "wants": dict(wants),
+        "team_size": team_size,
+        "abreast": abreast,
+        "seed_source": seed_source.strip(),
+        "sealed_until": sealed_until,
+    }
     draw = Draw.objects.create(
+        **facts,
         number=next_number("CQ", on.year),
-        purpose=purpose.strip(),
         pool=pool_to_json(pool),
-        fingerprint=lots.pool_fingerprint(pool),
-        wants=dict(wants),
-        team_size=team_size,
-        abreast=abreast,
+        reasons=dict(reasons or {}),
+        codes=dict(codes or {}),
         fixed_on=on,
-        seed_source=seed_source.strip(),
     )
-    facts = {"purpose": purpose, "fingerprint": draw.fingerprint, "wants": dict(wants)}
-    facts |= {"seed_source": seed_source, "team_size": team_size, "abreast": abreast}
     journal.record("draws.draw.prepare", about=draw, by=by, facts=facts)
     return draw
 
@@ -72,7 +84,10 @@ def _can_give(
 
 @transaction.atomic
 def draw(draw: Draw, *, seed: str, witnesses: Sequence[str], by: Any, on: date) -> Draw:
-    """Draw with the seed that has just fallen, before witnesses; the whole record is kept."""
+    """Draw with the seed that has just fallen, before witnesses; the whole record is kept.
+
+    The journal gets the record's digest, not the record: what was drawn may still be sealed.
+    """
     seen_by = _witnesses(witnesses, by)
     try:
         record = lots.draw(
@@ -87,9 +102,13 @@ def draw(draw: Draw, *, seed: str, witnesses: Sequence[str], by: Any, on: date) 
         )
     except Unfit as no:
         raise SEED_UNFIT(why=said(no)) from no
-    kept = json.loads(record.to_json())
-    facts = {"seed": record.seed, "witnesses": list(seen_by), "record": kept, "drawn_on": on}
-    return advance(DRAW, draw, "draw", by=by, **facts)
+    text = record.to_json()
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    facts = {"seed": record.seed, "witnesses": list(seen_by), "digest": digest, "drawn_on": on}
+    advance(DRAW, draw, "draw", by=by, **facts)
+    draw.record = json.loads(text)
+    Draw.objects.filter(pk=draw.pk).update(record=draw.record)
+    return draw
 
 
 def _fresh(seed: str, draw: Draw) -> str:
@@ -107,6 +126,11 @@ def _witnesses(names: Iterable[str], by: Any) -> tuple[str, ...]:
     if len(others) < 2:
         raise TOO_FEW_WITNESSES()
     return others
+
+
+def look(draw: Draw, *, by: Any, on: date) -> Draw:
+    """Look under the seal before its hour: allowed to those who see draws, and always on record."""
+    return advance(DRAW, draw, "look", by=by)
 
 
 def void(draw: Draw, *, reason: str, by: Any, on: date) -> Draw:

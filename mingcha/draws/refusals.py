@@ -46,3 +46,19 @@ RECORD_UNFIT = refusal(
     remedy=_("Give the JSON file as it was downloaded or published."),
     status=422,
 )
+SEALED = refusal(
+    "draws.sealed",
+    because=_("What draw {number} drew is sealed until {when}."),
+    remedy=_("Come back then, or look into it now: looking is entered in the journal."),
+)
+NOTHING_DRAWN = refusal(
+    "draws.nothing_drawn",
+    because=_("Draw {number} has no record: nothing was drawn."),
+    remedy=_("Look at the pool; a record exists once a seed has been thrown."),
+    status=404,
+)
+NOT_SEALED = refusal(
+    "draws.not_sealed",
+    because=_("What draw {number} drew is not sealed."),
+    remedy=_("It stands on the page of the draw for everybody who may see draws."),
+)

@@ -11,7 +11,7 @@ from mingcha.people.models import Person
 
 
 class Evidence(models.Model):
-    """One photo or paper. The file lies under its digest; the same file is kept only once."""
+    """One photo or paper. The file lies under its digest; the same file is stored only once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)  # may be made on a phone
     digest = models.CharField(
@@ -32,3 +32,23 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Copy(models.Model):
+    """What is shown in an original's stead: upright, smaller, without what the camera hid in it."""
+
+    class Form(models.TextChoices):
+        """What the copy is for."""
+
+        PUBLISHED = "published", _("Published copy")
+        THUMB = "thumb", _("Thumbnail")
+
+    of = models.CharField(max_length=64)  # digest of the original, which may be kept twice
+    form = models.CharField(max_length=9, choices=Form)
+    digest = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "copies"
+        constraints = (models.UniqueConstraint(fields=("of", "form"), name="one_copy_of_a_form"),)

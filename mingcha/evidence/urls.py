@@ -1,6 +1,11 @@
 """The addresses of evidence."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from mingcha.evidence import views
 
 app_name = "evidence"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("<uuid:pk>/", views.file, name="file"),
+    path("<uuid:pk>/thumb", views.thumb, name="thumb"),
+]

@@ -42,7 +42,8 @@ class Finding(Stateful):
     norm = models.ForeignKey(Norm, models.PROTECT, related_name="findings")
     failure_kind = models.CharField(_("Failure"), max_length=10, choices=FailureKind)
     is_praise = models.BooleanField(_("Praise"), default=False)
-    severity = models.PositiveSmallIntegerField(_("Severity"), default=1)
+    judged = models.PositiveSmallIntegerField(_("Severity by itself"), default=1)
+    severity = models.PositiveSmallIntegerField(_("Severity"), default=1)  # raised if it recurs
     recurs = models.ForeignKey("self", models.PROTECT, null=True, related_name="recurrences")
     facts = models.TextField(_("What was seen: time, place, person or post, act"))
     happened_on = models.DateField(_("Seen on"))
@@ -58,10 +59,17 @@ class Finding(Stateful):
     reply_proof = models.ManyToManyField(Evidence, related_name="replied_findings", blank=True)
     decision = models.TextField(_("Decision and its reason"), blank=True)
     decided_on = models.DateField(null=True)
+    amended_on = models.DateField(null=True)  # since it was last fed back
+    was_sharpened = models.BooleanField(default=False)  # so that it must be fed back anew
     order = models.OneToOneField(Order, models.PROTECT, null=True, related_name="finding")
 
     class Meta:
         ordering = ("-id",)
+        indexes = (
+            models.Index(fields=("state", "-id")),
+            models.Index(fields=("organ", "state")),
+            models.Index(fields=("happened_on",)),
+        )
         constraints = (
             models.CheckConstraint(
                 name="praise_has_no_order",

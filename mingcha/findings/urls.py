@@ -1,6 +1,13 @@
 """The addresses of findings."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from mingcha.findings import views
 
 app_name = "findings"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.findings, name="findings"),
+    path("<int:pk>/", views.finding, name="finding"),
+    path("<int:pk>/letter/", views.letter, name="letter"),
+    path("<int:pk>/<slug:act>/", views.finding_act, name="finding_act"),
+]

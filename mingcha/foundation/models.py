@@ -139,3 +139,74 @@ class Tick(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("name", "day"), name="one_tick_a_day"),)
+
+
+class Import(Stateful):
+    """One spreadsheet handed in: looked through row by row, then carried out, or not."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        PREVIEWED = "previewed", _("Previewed")
+        COMMITTED = "committed", _("Carried out")
+        UNDONE = "undone", _("Undone")
+        DISCARDED = "discarded", _("Discarded")
+
+    number = models.CharField(_("Number"), max_length=20, unique=True)
+    kind = models.CharField(_("Table"), max_length=40)
+    name = models.CharField(_("File"), max_length=200)
+    digest = models.CharField(max_length=64)
+    place = models.CharField(_("Sheet"), max_length=100, blank=True)
+    titles = models.JSONField(default=dict)  # column key -> title as the file writes it
+    notes = models.JSONField(default=list)  # sentences on the file as a whole
+    state = models.CharField(_("State"), max_length=9, choices=State, default=State.PREVIEWED)
+    made_at = models.DateTimeField(_("Handed in"))
+    ended_at = models.DateTimeField(_("Decided"), null=True)
+    last_entry = models.PositiveBigIntegerField(null=True)  # of the journal, when carried out
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("Who")
+    )
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ImportRow(models.Model):
+    """One row with its verdict: what it says, what it would change, what is wrong with it."""
+
+    class Verdict(models.TextChoices):
+        """What carrying it out would do."""
+
+        NEW = "new", _("New")
+        CHANGED = "changed", _("Changed")
+        UNCHANGED = "unchanged", _("Unchanged")
+        FAULTY = "faulty", _("Faulty")
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(_("Row"))  # as the spreadsheet counts
+    verdict = models.CharField(_("Verdict"), max_length=9, choices=Verdict)
+    words = models.JSONField()
+    changes = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (models.UniqueConstraint(fields=("of", "number"), name="one_import_row"),)
+        indexes = (models.Index(fields=("of", "verdict", "number")),)
+
+
+class ImportDeed(models.Model):
+    """One thing an import made (`before` is null) or changed, so that it can be taken back."""
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="deeds")
+    row = models.PositiveIntegerField()
+    kind = models.CharField(max_length=60)
+    thing_id = models.CharField(max_length=40)
+    before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        ordering = ("id",)

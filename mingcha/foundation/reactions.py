@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -68,10 +70,26 @@ def web() -> dict[str, list[str]]:
     return said
 
 
+_at_once: ContextVar[bool] = ContextVar("at_once", default=False)
+
+
+@contextmanager
+def heard_at_once() -> Iterator[None]:
+    """Carry out what follows here and now, without the queue: a played-through past has none."""
+    token = _at_once.set(True)
+    try:
+        yield
+    finally:
+        _at_once.reset(token)
+
+
 def enqueue(entry: JournalEntry) -> None:
     """Put one task per subscriber in the queue; it is heard only if this transaction commits."""
-    for name in _heard.get(entry.verb, {}):
-        react.enqueue(entry.pk, name)
+    for name, run in _heard.get(entry.verb, {}).items():
+        if _at_once.get():
+            run(entry)
+        else:
+            react.enqueue(entry.pk, name)
 
 
 @task()
@@ -107,6 +125,13 @@ def tick(day: date, hour: str = "23:59") -> list[str]:
             run_daily.enqueue(each.name, day.isoformat())
             ran.append(each.name)
     return ran
+
+
+def live_through(day: date) -> None:
+    """Carry out everything the calendar does on a day, in the order of its hours, here and now."""
+    for each in sorted(_daily.values(), key=lambda each: (each.at, each.name)):
+        if _first_time(each.name, day):
+            each.run(day)
 
 
 def _first_time(name: str, day: date) -> bool:

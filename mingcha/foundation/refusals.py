@@ -58,3 +58,87 @@ FORM_UNFIT = refusal(
     remedy=_("Correct the fields named; the others are kept."),
     status=422,
 )
+IMPORT_TOO_LARGE = refusal(
+    "import.too_large",
+    because=_("The file has {size} MB; {limit} MB and {rows} rows are read at a time."),
+    remedy=_("Divide it into several files, or take pictures and unused sheets out of it."),
+    status=422,
+)
+IMPORT_TOO_LONG = refusal(
+    "import.too_long",
+    because=_("Sheet “{place}” reaches too far: {rows} rows and {limit} MB are read at a time."),
+    remedy=_("Divide it into several files; delete the empty rows and columns behind the table."),
+    status=422,
+)
+IMPORT_WRONG_TYPE = refusal(
+    "import.wrong_type",
+    because=_("“{name}” is not a spreadsheet that can be read."),
+    remedy=_("Open it in WPS or Excel and save it as .xlsx; .xls, .ods and .csv are read too."),
+    status=422,
+)
+IMPORT_LOCKED = refusal(
+    "import.locked",
+    because=_("“{name}” is protected by a password."),
+    remedy=_("Open it, take the password off, save it, and hand it in again."),
+    status=422,
+)
+IMPORT_CORRUPT = refusal(
+    "import.corrupt",
+    because=_("“{name}” is damaged: it cannot be opened to the end."),
+    remedy=_("Open it in WPS or Excel, save it under another name as .xlsx, and try that file."),
+    status=422,
+)
+IMPORT_EMPTY = refusal(
+    "import.empty",
+    because=_("“{name}” holds no rows below its titles."),
+    remedy=_("Fill in the template, one thing a row, and hand it in again."),
+    status=422,
+)
+IMPORT_NO_HEAD = refusal(
+    "import.no_head",
+    because=_("No row of “{name}” holds the titles of this table; looked for: {titles}."),
+    remedy=_("Take the template, or write these titles into one row above the data."),
+    status=422,
+)
+IMPORT_TITLE_TWICE = refusal(
+    "import.title_twice",
+    because=_("Sheet “{place}” has two columns for “{title}”."),
+    remedy=_("Keep the one that holds, take the other out or give it another title."),
+    status=422,
+)
+IMPORT_UNKNOWN_KIND = refusal(
+    "import.unknown_kind",
+    because=_("There is no table called {kind}."),
+    remedy=_("Choose one of: {known}."),
+    status=404,
+)
+IMPORT_FAULTY = refusal(
+    "import.faulty",
+    because=_("{n} rows are faulty."),
+    remedy=_("Mend them and hand the file in again, or carry out the good rows only."),
+)
+IMPORT_NOTHING_FAULTY = refusal(
+    "import.nothing_faulty",
+    because=_("No row is faulty, so none has to be left out."),
+    remedy=_("Carry the whole import out."),
+)
+IMPORT_NOTHING_NEW = refusal(
+    "import.nothing_new",
+    because=_("No row would enter or change anything."),
+    remedy=_("Discard this preview; the register already says what the good rows say."),
+)
+IMPORT_OUTDATED = refusal(
+    "import.outdated",
+    because=_("The register has changed since this preview: {n} rows have another verdict now."),
+    remedy=_("Nothing was carried out. Look at the preview, made anew just now, and decide again."),
+)
+IMPORT_ROW_REFUSED = refusal(
+    "import.row_refused",
+    because=_("Row {row}: {because} Nothing of this import was carried out."),
+    remedy=_("{remedy}"),
+)
+IMPORT_BUILT_UPON = refusal(
+    "import.built_upon",
+    because=_("This import cannot be undone; since then: {what}"),
+    remedy=_("Change what is wrong by hand, or undo first what was built upon it."),
+)

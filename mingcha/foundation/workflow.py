@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -41,8 +41,19 @@ def the_calendar(thing: Any, person: Any) -> bool:
 
 
 @transaction.atomic
-def advance(machine: Machine, thing: S, act: str, *, by: Any, **changes: Any) -> S:
-    """Take one step of the thing's life, or raise the Refusal that says why not."""
+def advance(
+    machine: Machine,
+    thing: S,
+    act: str,
+    *,
+    by: Any,
+    said: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> S:
+    """Take one step of the thing's life, or raise the Refusal that says why not.
+
+    `changes` are fields of the thing; `said` stands in the journal beside them.
+    """
     was = thing.state
     before = {name: getattr(thing, name) for name in changes}
     for name, value in changes.items():
@@ -55,7 +66,7 @@ def advance(machine: Machine, thing: S, act: str, *, by: Any, **changes: Any) ->
         _put_back(thing, before)
         raise OVERTAKEN()
     thing.state = machine[act].target
-    journal.record(machine.verb(act), about=thing, by=by, facts=changes)
+    journal.record(machine.verb(act), about=thing, by=by, facts={**changes, **(said or {})})
     return thing
 
 

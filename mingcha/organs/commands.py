@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from mingcha.foundation import journal
+from mingcha.foundation.references import batches, referring
 from mingcha.organs.models import Former, Succession, Unit
 from mingcha.organs.refusals import (
     BEFORE_ITS_TIME,
@@ -17,6 +18,7 @@ from mingcha.organs.refusals import (
     GONE,
     NO_CLASS,
     NO_PLACE,
+    REFERRED_TO,
     STILL_OPEN,
 )
 
@@ -144,6 +146,82 @@ def split(
     return links
 
 
+@transaction.atomic
+def reclassify(organ: Unit, *, kind: str, on: date, by: Any) -> Unit:
+    """Let an organ be compared inside another class from a day on; before, it keeps the old."""
+    if organ.level != Unit.Level.ORGAN or not kind:
+        raise NO_CLASS(name=organ.name)
+    _remember(organ, on)
+    organ.kind = kind
+    organ.save(update_fields=["kind"])
+    journal.record("organs.unit.reclassify", about=organ, by=by, facts={"kind": kind, "on": on})
+    return organ
+
+
+@transaction.atomic
+def correct(
+    unit: Unit, *, by: Any, is_key: bool | None = None, active_from: date | None = None
+) -> Unit:
+    """Put right what was entered wrongly: whether it is a key office, since when it stands."""
+    if active_from is not None and unit.active_to is not None and unit.active_to < active_from:
+        raise GONE(name=unit.name, day=unit.active_to)
+    told = {"is_key": is_key, "active_from": active_from}
+    facts = {name: value for name, value in told.items() if value is not None}
+    _set(unit, facts)
+    journal.record("organs.unit.correct", about=unit, by=by, facts=facts)
+    return unit
+
+
+@transaction.atomic
+def put_back(unit: Unit, *, was: Mapping[str, Any], by: Any, on: date) -> Unit:
+    """An entry made in error: the unit's fields are again what they were before it."""
+    _set(unit, {name: Unit._meta.get_field(name).to_python(value) for name, value in was.items()})
+    if "parent_id" in was:
+        _take_along(unit)
+    journal.record("organs.unit.put_back", about=unit, by=by, facts=was)
+    return unit
+
+
+def _set(unit: Unit, facts: Mapping[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(unit, name, value)
+    if facts:
+        unit.save(update_fields=list(facts))
+
+
+@transaction.atomic
+def take_back(units: Sequence[Unit], *, by: Any, on: date) -> None:
+    """Units entered in error leave the register, together; never one that others refer to."""
+    together = {"organs.unit": {str(unit.pk) for unit in units}}
+    if held := referring(units, but=together):
+        unit, what, n = held[0]
+        raise REFERRED_TO(name=unit, n=n, what=what)
+    told = [(unit, {"code": unit.code, "name": unit.name}) for unit in units]
+    journal.record_many("organs.unit.take_back", told, by=by)
+    for level in _from_below(units):
+        for part in batches(level):
+            Unit.objects.filter(pk__in=part).delete()
+
+
+def _from_below(units: Sequence[Unit]) -> Iterator[list[int]]:
+    """The keys of units, those inside others first."""
+    left = {unit.pk: unit.parent_id for unit in units}
+    while left:
+        holding = set(left.values())
+        level = [pk for pk in left if pk not in holding]
+        yield level
+        for pk in level:
+            del left[pk]
+
+
+@transaction.atomic
+def forget(formers: Sequence[Former], *, by: Any, on: date) -> None:
+    """A change entered in error never was: what the unit was called until then is its name."""
+    told = [(former.unit, {"name": former.name, "until": former.until}) for former in formers]
+    journal.record_many("organs.unit.forget", told, by=by)
+    Former.objects.filter(pk__in=[former.pk for former in formers]).delete()
+
+
 def _succeed(old: Unit, new: Unit, how: str, on: date, document: str) -> Succession:
     return Succession.objects.create(
         predecessor=old, successor=new, how=how, on=on, document=document
@@ -151,8 +229,9 @@ def _succeed(old: Unit, new: Unit, how: str, on: date, document: str) -> Success
 
 
 def _remember(unit: Unit, on: date) -> None:
+    """Keep what it was until yesterday; of two changes on one day, the first knows it."""
     _check_standing(unit, on)
-    Former.objects.update_or_create(
+    Former.objects.get_or_create(
         unit=unit,
         until=on - timedelta(days=1),
         defaults={"name": unit.name, "kind": unit.kind, "parent": unit.parent},

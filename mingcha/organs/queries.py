@@ -62,3 +62,22 @@ def lineage(unit: Unit) -> QuerySet[Succession]:
     """Whom this unit followed and who followed it."""
     links = Succession.objects.filter(Q(predecessor=unit) | Q(successor=unit))
     return links.select_related("predecessor", "successor")
+
+
+def every_unit() -> QuerySet[Unit]:
+    """All units there are or were, each with the one it lies in."""
+    return Unit.objects.select_related("parent")
+
+
+def formers_of(unit: Unit) -> QuerySet[Former]:
+    """What a unit was called and where it lay before."""
+    return Former.objects.filter(unit=unit)
+
+
+def still_standing_in(unit: Unit) -> list[Unit]:
+    """The unit and all that is inside it, at any depth, as far as it has not ended."""
+    found, level = [unit], [unit]
+    while level:
+        level = list(Unit.objects.filter(parent__in=level))
+        found += level
+    return [each for each in found if each.active_to is None]

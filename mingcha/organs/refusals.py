@@ -39,3 +39,8 @@ STILL_OPEN = refusal(
     because=_("A merger needs at least two organs; a split at least two successors."),
     remedy=_("Name them all; use renaming where only the name changes."),
 )
+REFERRED_TO = refusal(
+    "organs.referred_to",
+    because=_("{name} cannot be taken off the register: {n} × {what} refer to it."),
+    remedy=_("Dissolve it with its last day instead; its record stays."),
+)

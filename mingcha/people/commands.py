@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,14 +12,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from mingcha.foundation import journal
+from mingcha.foundation.references import batches, referring
 from mingcha.organs.models import Unit
 from mingcha.people import queries
 from mingcha.people.account import PERSON
 from mingcha.people.models import Duty, Message, Person, Tie, Token
 from mingcha.people.refusals import (
     CHARGED_ALREADY,
+    HAS_SIGNED_IN,
     NEEDS_ORGAN,
     NOT_CHARGED,
+    REFERRED_TO,
     SAME_PASSWORD,
     STAFF_NO_TAKEN,
     TOKEN_TOO_LONG,
@@ -28,6 +31,7 @@ from mingcha.people.refusals import (
 
 FOR_AN_ORGAN = {Duty.Role.HEAD, Duty.Role.LIAISON, Duty.Role.OFFICE_HEAD}
 LONGEST_TOKEN = 366  # days
+IN_TRAY = frozenset({"people.message"})  # goes with the person
 PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another on paper
 
 
@@ -65,8 +69,7 @@ def charge(
     duty = Duty.objects.create(
         person=person, role=role, organ=organ, since=begins, document=document
     )
-    facts = {"role": role, "organ": organ, "since": begins, "document": document}
-    journal.record("people.person.charge", about=person, by=by, facts=facts)
+    journal.record("people.person.charge", about=person, by=by, facts=_facts(duty))
     return duty
 
 
@@ -76,9 +79,7 @@ def _check_charge(person: Person, role: str, organ: Unit | None, on: date) -> No
     if queries.duties_of(person, on=on).filter(role=role, organ=organ).exists():
         raise CHARGED_ALREADY(person=person.name, day=on)
     if role == Duty.Role.HEAD and organ is not None:
-        others = queries.heads_of(organ, on=on).exclude(pk=person.pk)
-        if others.distinct().count() >= 2:
-            raise TWO_HEADS(organ=organ.name, day=on)
+        _check_heads(organ, on, others_than=person)
 
 
 def _day(given: date | None, on: date | None) -> date:
@@ -87,6 +88,94 @@ def _day(given: date | None, on: date | None) -> date:
     if day is None:
         raise TypeError("neither a day of its own nor the day of the act was given")
     return day
+
+
+@transaction.atomic
+def register_many(entries: Sequence[Mapping[str, Any]], *, by: Any) -> list[Person]:
+    """Enter many persons at once, none of whom can sign in yet; all of them or none."""
+    numbers = [entry["staff_no"] for entry in entries]
+    for taken in queries.by_staff_number(numbers).values():
+        raise STAFF_NO_TAKEN(staff_no=taken.staff_no, name=taken.name)
+    people = [Person(**entry) for entry in entries]
+    for person in people:
+        person.set_unusable_password()
+    Person.objects.bulk_create(people, batch_size=500)
+    told = zip(people, entries, strict=True)
+    journal.record_many("people.person.register", told, by=by)
+    return people
+
+
+@transaction.atomic
+def charge_many(charges: Sequence[Duty], *, by: Any) -> list[Duty]:
+    """Charge many persons at once, as `charge` does one."""
+    for duty in charges:
+        if duty.role == Duty.Role.HEAD and duty.organ is not None:
+            _check_heads(duty.organ, duty.since, others_than=duty.person)
+    duties = Duty.objects.bulk_create(charges, batch_size=500)
+    told = [(duty.person, _facts(duty)) for duty in duties]
+    journal.record_many("people.person.charge", told, by=by)
+    return duties
+
+
+def _facts(duty: Duty) -> dict[str, Any]:
+    named = {"role": duty.role, "organ": duty.organ}
+    return {**named, "since": duty.since, "document": duty.document}
+
+
+def _check_heads(organ: Unit, day: date, *, others_than: Person) -> None:
+    others = queries.heads_of(organ, on=day).exclude(pk=others_than.pk)
+    if others.distinct().count() >= 2:
+        raise TWO_HEADS(organ=organ.name, day=day)
+
+
+@transaction.atomic
+def change(person: Person, *, by: Any, **facts: Any) -> Person:
+    """Change what is on record of a person: name, organ, office, post, telephone, e-mail."""
+    _set(person, facts)
+    journal.record("people.person.change", about=person, by=by, facts=facts)
+    return person
+
+
+@transaction.atomic
+def put_back(person: Person, *, was: Mapping[str, Any], by: Any, on: date) -> Person:
+    """An entry made in error: the person's record is again what it was before it."""
+    _set(person, was)
+    journal.record("people.person.put_back", about=person, by=by, facts=was)
+    return person
+
+
+def _set(person: Person, facts: Mapping[str, Any]) -> None:
+    for name, value in facts.items():
+        setattr(person, name, value)
+    if facts:
+        person.save(update_fields=list(facts))
+
+
+@transaction.atomic
+def take_back(people: Sequence[Person], *, by: Any, on: date) -> None:
+    """Persons entered in error leave the register; never one who acted or is referred to."""
+    for person in people:
+        if person.last_login is not None:
+            raise HAS_SIGNED_IN(name=person.name, day=person.last_login.date())
+    if held := referring(people, own=IN_TRAY):
+        person, what, n = held[0]
+        raise REFERRED_TO(name=person, n=n, what=what)
+    told = [(person, {"staff_no": person.staff_no, "name": person.name}) for person in people]
+    journal.record_many("people.person.take_back", told, by=by)
+    for part in batches(people):
+        Person.objects.filter(pk__in=[person.pk for person in part]).delete()
+
+
+@transaction.atomic
+def take_back_duties(duties: Sequence[Duty], *, by: Any, on: date) -> None:
+    """Duties charged in error never were; one that ended in earnest is discharged instead."""
+    if held := referring(duties):
+        duty, what, n = held[0]
+        raise REFERRED_TO(name=duty, n=n, what=what)
+    told = [(duty.person, _facts(duty)) for duty in duties]
+    journal.record_many("people.person.take_back_duties", told, by=by)
+    for part in batches(duties):
+        Duty.objects.filter(pk__in=[duty.pk for duty in part]).delete()
 
 
 @transaction.atomic

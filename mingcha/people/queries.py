@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mingcha.foundation import time
+from mingcha.foundation.references import batches
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty, Message, Person, Tie, Token
 
@@ -127,3 +128,26 @@ def unit_named(words: str, *, on: date) -> Unit | None:
     if coded:
         return coded[0]
     return found[0] if len(found) == 1 else None
+
+
+def by_staff_number(numbers: Sequence[str]) -> dict[str, Person]:
+    """The persons with these staff numbers, however many are asked for."""
+    found = Person.objects.select_related("organ", "office")
+    some = (found.filter(staff_no__in=part) for part in batches(numbers))
+    return {person.staff_no: person for people in some for person in people}
+
+
+def duties_on(people: Sequence[Person], *, on: date) -> dict[int, list[Duty]]:
+    """What each of many persons is charged with on a day or later."""
+    held: dict[int, list[Duty]] = {}
+    lasting = Duty.objects.filter(Q(until=None) | Q(until__gte=on))
+    for part in batches([person.pk for person in people]):
+        for duty in lasting.filter(person__in=part):
+            held.setdefault(duty.person_id, []).append(duty)
+    return held
+
+
+def unended_heads(organs: Sequence[int]) -> list[Duty]:
+    """Every charge as head of one of these organs that has not been ended."""
+    heads = Duty.objects.filter(role=R.HEAD, until=None).select_related("person")
+    return [duty for part in batches(organs) for duty in heads.filter(organ__in=part)]

@@ -50,3 +50,13 @@ CHOOSE_PASSWORD = refusal(
     remedy=_("Choose your own password on your page first; then everything opens."),
     status=403,
 )
+REFERRED_TO = refusal(
+    "people.referred_to",
+    because=_("{name} cannot be taken off the register: {n} × {what} refer to it."),
+    remedy=_("End the person's duties with a day instead; the record stays."),
+)
+HAS_SIGNED_IN = refusal(
+    "people.has_signed_in",
+    because=_("{name} has signed in on {day} and cannot be taken off the register."),
+    remedy=_("End the person's duties with a day instead; the record stays."),
+)

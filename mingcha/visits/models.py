@@ -39,6 +39,13 @@ class Plan(Stateful):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def themed(self) -> list[tuple[str, str]]:
+        """Each theme with the upper-level document it carries out; empty where none is named."""
+        lines = (line.replace("｜", "|").partition("|") for line in self.themes.splitlines())
+        rows = ((theme.strip(), document.strip()) for theme, _bar, document in lines)
+        return [row for row in rows if row[0]]
+
 
 class Mode(models.TextChoices):
     """Open and covert visits are never mixed silently."""
@@ -100,13 +107,20 @@ class Visit(Stateful):
     ended_at = models.DateTimeField(_("Ended"), null=True)
     present = models.CharField(_("Who was present"), max_length=200, blank=True)
     facts = models.TextField(_("What was seen, in order"), blank=True)
-    organ_words = models.TextField(_("What the visited side says"), blank=True)
+    organ_words = models.TextField(_("What the visited side said on the spot"), blank=True)
+    organ_reply = models.TextField(_("What the organ says to the record"), blank=True)
     remark = models.TextField(_("Why it was returned or cancelled"), blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.SEALED)
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("-opens_at", "number")
+        indexes = (
+            models.Index(fields=("-opens_at", "number")),
+            models.Index(fields=("state", "opens_at")),
+            models.Index(fields=("organ", "state")),
+            models.Index(fields=("began_at",)),
+        )
         constraints = (
             models.CheckConstraint(
                 name="a_visit_ends_after_it_began",

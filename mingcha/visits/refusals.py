@@ -15,6 +15,40 @@ PLAN_EMPTY = refusal(
     remedy=_("Revise the draft: write the themes one a line and set the ceiling."),
     status=409,
 )
+THEME_WITHOUT_DOCUMENT = refusal(
+    "visits.theme_without_document",
+    because=_("The theme “{theme}” names no document that it carries out."),
+    remedy=_("Revise the draft: write theme | document, number and clause on one line."),
+)
+THEME_NOT_PLANNED = refusal(
+    "visits.theme_not_planned",
+    because=_("“{theme}” is not among the themes of the plan “{plan}”."),
+    remedy=_("Choose one of its themes; a new theme goes into the plan while it is a draft."),
+    status=422,
+)
+PLACE_UNFIT = refusal(
+    "visits.place_unfit",
+    because=_("{place} does not belong to {organ}."),
+    remedy=_("Choose an office or a counter of this organ, or the organ alone."),
+    status=422,
+)
+CEILING_REACHED = refusal(
+    "visits.ceiling_reached",
+    because=_("{organ} has {n} visits this year; the ceiling is {ceiling}."),
+    remedy=_("Choose another organ, or write why this one must be visited beyond the ceiling."),
+)
+OTHER_YEAR = refusal(
+    "visits.other_year",
+    because=_("The plan is for {year}; these envelopes would open in another year."),
+    remedy=_("Choose an hour within the year of the plan, or the plan of that year."),
+    status=422,
+)
+DAY_AHEAD = refusal(
+    "visits.day_ahead",
+    because=_("{day} lies ahead; only what has been borne is recorded."),
+    remedy=_("Write the day on which it happened."),
+    status=422,
+)
 PLAN_NOT_IN_FORCE = refusal(
     "visits.plan_not_in_force",
     because=_("The plan “{plan}” is not in force."),
@@ -45,11 +79,6 @@ NOT_DRAWN = refusal(
     "visits.not_drawn",
     because=_("Draw {number} has not been made, or does not count."),
     remedy=_("Make the draw with its public seed first; then assign."),
-)
-ASSIGNED_ALREADY = refusal(
-    "visits.assigned_already",
-    because=_("Draw {number} has been assigned already."),
-    remedy=_("Open the round to see its visits."),
 )
 NO_REASON = refusal(
     "visits.no_reason",
@@ -108,6 +137,35 @@ NO_WITHOUT_FACTS = refusal(
     "visits.no_without_facts",
     because=_("Question {number} is answered with no, but what was seen is not written down."),
     remedy=_("Write time, place, person or post, and act beside that question."),
+    status=422,
+)
+PRAISE_WITHOUT_FACTS = refusal(
+    "visits.praise_without_facts",
+    because=_("Question {number} praises, but who did what is not written down."),
+    remedy=_("Write time, place, person or post, and act beside that question."),
+    status=422,
+)
+ANSWERED_TWICE = refusal(
+    "visits.answered_twice",
+    because=_("Question {number} is answered more than once."),
+    remedy=_("Give each question one answer."),
+    status=422,
+)
+NOTHING_CHANGED = refusal(
+    "visits.nothing_changed",
+    because=_("Visit {number} was sent back, and this sheet reads as it did before: {remark}"),
+    remedy=_("Answer what was remarked in the record, then hand it in again."),
+)
+NO_WORDS = refusal(
+    "visits.no_words",
+    because=_("The organ's words to this record are empty."),
+    remedy=_("Write what the organ wants to have on record, or leave the page."),
+    status=422,
+)
+PLACE_ELSEWHERE = refusal(
+    "visits.place_elsewhere",
+    because=_("{place} does not belong to {organ}."),
+    remedy=_("Choose the organ itself, or an office or counter inside it."),
     status=422,
 )
 SIGNED_ALREADY = refusal(

@@ -11,23 +11,28 @@ from mingcha.core.machine import Machine, Move
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
 from mingcha.foundation.workflow import life, party, the_calendar
+from mingcha.people import queries as people
 from mingcha.people.parties import (
     the_centre,
     the_conduct_office,
     the_director,
     the_inspector,
+    the_organ,
     those_who_lead,
 )
 from mingcha.visits import record
-from mingcha.visits.models import Plan, Visit
+from mingcha.visits.models import Burden, Mode, Plan, Visit
 from mingcha.visits.refusals import (
     NO_FACTS,
     NO_REASON,
+    NO_WORDS,
     NOT_OPEN_YET,
     NOT_SIGNED_YET,
     PLAN_EMPTY,
     ROUNDS_OPEN,
     SIGNED_ALREADY,
+    THEME_WITHOUT_DOCUMENT,
+    TIED,
     TIMES_UNFIT,
 )
 
@@ -54,10 +59,18 @@ def the_other_inspector(visit: Visit, person: Any) -> bool:
     return the_team(visit, person) and person.pk not in record.signers(visit)
 
 
-@party(_("somebody of the centre who was not in the team"))
+@party(_("somebody of the centre who was not in the team and has no tie to the organ"))
 def a_second_pair_of_eyes(visit: Visit, person: Any) -> bool:
-    """Nobody checks the quality of a record of their own."""
-    return the_centre(visit, person) and person not in visit.team.all()
+    """Nobody checks the quality of a record of their own, or about an organ of their own."""
+    if not the_centre(visit, person) or person in visit.team.all():
+        return False
+    return not people.tied_to(visit.organ, on=time.today()).filter(pk=person.pk).exists()
+
+
+@party(_("the organ that was visited openly"))
+def the_visited_openly(visit: Visit, person: Any) -> bool:
+    """Head or liaison of the organ; of a covert visit it learns only what is fed back."""
+    return visit.mode == Mode.OPEN and the_organ(visit, person)
 
 
 @party(_("the director of the centre"))
@@ -66,9 +79,18 @@ def the_director_or_the_calendar(visit: Visit, person: Any) -> bool:
     return the_director(visit, person) or the_calendar(visit, person)
 
 
+@party(_("the staff of the centre, or the head or liaison of the organ that bore it"))
+def whoever_bears(burden: Burden, person: Any) -> bool:
+    """What is imposed is entered by the centre, or reported by the organ itself."""
+    return the_centre(burden, person) or the_organ(burden, person)
+
+
 def whole(plan: Plan) -> Refusal | None:
-    """A plan says what for and how much at most."""
-    return None if plan.themes.strip() and plan.ceiling > 0 else PLAN_EMPTY()
+    """A plan says what for, which document each theme carries out, and how much at most."""
+    if not (plan.themed and plan.ceiling > 0):
+        return PLAN_EMPTY()
+    bare = next((theme for theme, document in plan.themed if not document), None)
+    return THEME_WITHOUT_DOCUMENT(theme=bare) if bare else None
 
 
 def all_visits_over(plan: Plan) -> Refusal | None:
@@ -82,6 +104,15 @@ def hour_come(visit: Visit) -> Refusal | None:
     if time.now() >= visit.opens_at:
         return None
     return NOT_OPEN_YET(when=f"{visit.opens_at.astimezone(time.city_zone()):%Y-%m-%d %H:%M}")
+
+
+def fit_to_open(visit: Visit) -> Refusal | None:
+    """The hour has come, and nobody of the team is tied to the organ that is now read out."""
+    if no := hour_come(visit):
+        return no
+    tied = people.tied_to(visit.organ, on=time.today()).filter(visits=visit)
+    names = "、".join(person.name for person in tied)
+    return TIED(names=names, organ=visit.organ.name) if names else None
 
 
 def record_whole(visit: Visit) -> Refusal | None:
@@ -103,6 +134,11 @@ def signed_once(visit: Visit) -> Refusal | None:
     return None if record.signers(visit) else NOT_SIGNED_YET()
 
 
+def words_given(visit: Visit) -> Refusal | None:
+    """An empty reply is none."""
+    return None if visit.organ_reply.strip() else NO_WORDS()
+
+
 def reason_given(visit: Visit) -> Refusal | None:
     """What is sent back or cancelled says why."""
     return None if visit.remark.strip() else NO_REASON()
@@ -117,13 +153,15 @@ PLAN = life(Machine("visits.plan", P.DRAFTED, dict(P.choices), [
 ]))
 
 VISIT = life(Machine("visits.visit", S.SEALED, dict(S.choices), [
-    #    act           from                             to           by whom                        only if
-    Move("open",        {S.SEALED},                      S.OPENED,    the_team,                      hour_come),
-    Move("hand_in",     {S.SEALED, S.OPENED, S.RETURNED}, S.RECORDED, whoever_enters,                record_whole),
-    Move("sign",        {S.RECORDED},                    S.RECORDED,  the_team,                      unsigned),
-    Move("countersign", {S.RECORDED},                    S.SIGNED,    the_other_inspector,           signed_once),
-    Move("send_back",   {S.RECORDED, S.SIGNED},          S.RETURNED,  a_second_pair_of_eyes,         reason_given),
-    Move("verify",      {S.SIGNED},                      S.VERIFIED,  a_second_pair_of_eyes),
-    Move("cancel",      {S.SEALED, S.OPENED},            S.CANCELLED, the_director_or_the_calendar,  reason_given),
+    #    act               from                              to           by whom                        only if
+    Move("look",            {S.SEALED},                       S.SEALED,    those_who_lead),
+    Move("open",            {S.SEALED},                       S.OPENED,    the_team,                      fit_to_open),
+    Move("hand_in",         {S.SEALED, S.OPENED, S.RETURNED}, S.RECORDED,  whoever_enters,                record_whole),
+    Move("sign",            {S.RECORDED},                     S.RECORDED,  the_team,                      unsigned),
+    Move("countersign",     {S.RECORDED},                     S.SIGNED,    the_other_inspector,           signed_once),
+    Move("add_organ_words", {S.SIGNED},                       S.SIGNED,    the_visited_openly,            words_given),
+    Move("send_back",       {S.RECORDED, S.SIGNED},           S.RETURNED,  a_second_pair_of_eyes,         reason_given),
+    Move("verify",          {S.SIGNED},                       S.VERIFIED,  a_second_pair_of_eyes),
+    Move("cancel",          {S.SEALED, S.OPENED},             S.CANCELLED, the_director_or_the_calendar,  reason_given),
 ]))
 # fmt: on

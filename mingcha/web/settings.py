@@ -1,6 +1,7 @@
 """What belongs to the machine: database, secrets, addresses. Rules of the city are data."""
 
 import os
+import shlex
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -143,6 +144,9 @@ TIME_ZONE = os.environ.get("MINGCHA_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
 MEDIA_ROOT = ROOM / "evidence"
+# MINGCHA_SCANNER: a command that looks at every file before it is kept as evidence, for example
+# `clamdscan --fdpass --no-summary`. The path is added at its end; anything but exit code 0 refuses.
+SCANNER = shlex.split(os.environ.get("MINGCHA_SCANNER", ""))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 LOGGING = {
     "version": 1,

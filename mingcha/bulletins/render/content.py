@@ -32,7 +32,7 @@ KINDS = ("notice", "order", "feedback", "slip", "record")
 COLOURS = ("blue", "orange", "red")
 SECRECIES = ("", "秘密", "机密", "绝密")
 URGENCIES = ("", "加急", "特急")
-NUMBER = re.compile(r"^[^\s〔〕]+〔\d{4}〕\d+号$")
+NUMBER = re.compile(r"^[^\s〔〕]+〔\d{4}〕(\d+|×)号$")  # × until it is numbered
 PNG = b"\x89PNG\r\n\x1a\n"
 
 

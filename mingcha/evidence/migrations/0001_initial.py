@@ -34,4 +34,19 @@ class Migration(migrations.Migration):
                 'ordering': ('received_at', 'id'),
             },
         ),
+        migrations.CreateModel(
+            name='Copy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('of', models.CharField(max_length=64)),
+                ('form', models.CharField(choices=[('published', 'Published copy'), ('thumb', 'Thumbnail')], max_length=9)),
+                ('digest', models.CharField(max_length=64)),
+                ('media_type', models.CharField(max_length=80)),
+                ('size', models.PositiveBigIntegerField()),
+            ],
+            options={
+                'verbose_name_plural': 'copies',
+                'constraints': [models.UniqueConstraint(fields=('of', 'form'), name='one_copy_of_a_form')],
+            },
+        ),
     ]

@@ -1,0 +1,144 @@
+"""Who may see which bulletin, whom it names, what waits for whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.bulletins.models import Issue, Named
+from mingcha.bulletins.workflow import OUT, UNHEARD
+from mingcha.foundation import time
+from mingcha.foundation.waiting import Waiting
+from mingcha.people.models import Duty
+from mingcha.people.queries import duties_of, roles_of
+
+R = Duty.Role
+S = Issue.State
+N = Named.State
+DRAFTERS = {R.CONDUCT_OFFICE, R.DIRECTOR, R.LEADER, R.AUDITOR}
+LEADS = {R.CONDUCT_OFFICE, R.DIRECTOR}
+ANSWERS = (R.HEAD, R.LIAISON)
+OPEN = {S.COMPOSED, S.TOLD}
+BOUND = 200  # what waits in one list at most
+
+
+def sees_drafts(person: Any) -> bool:
+    """Whether this person reads bulletins before they are out."""
+    if getattr(person, "pk", None) is None:
+        return False
+    return not roles_of(person, on=time.today()).isdisjoint(DRAFTERS)
+
+
+def own_organs(person: Any) -> list[int]:
+    """The organs a person answers for today as head or liaison."""
+    if getattr(person, "pk", None) is None:
+        return []
+    held = duties_of(person, on=time.today()).filter(role__in=ANSWERS)
+    return [pk for pk in held.values_list("organ_id", flat=True) if pk is not None]
+
+
+def visible_to(person: Any) -> QuerySet[Issue]:
+    """Drafts to those who draft and approve; told ones to those named; the rest by scope."""
+    issues = Issue.objects.select_related("composer", "approver", "corrects")
+    if sees_drafts(person):
+        return issues
+    if getattr(person, "pk", None) is None:
+        return issues.filter(public())
+    told = Named.objects.filter(organ__in=own_organs(person)).exclude(state=N.LISTED)
+    to_city = Q(scope__in=[Issue.Scope.CITY, Issue.Scope.PUBLIC], state__in=OUT)
+    return issues.filter((to_city & ~Q(doc_number="")) | Q(pk__in=told.values("issue")))
+
+
+def public() -> Q:
+    """What everybody may read without signing in; withdrawn ones leave their stub."""
+    return Q(scope=Issue.Scope.PUBLIC, state__in=OUT) & ~Q(doc_number="")
+
+
+def reads_whole(issue: Issue, person: Any) -> bool:
+    """Whether a person may read the whole document, or only the passage about their organ."""
+    if sees_drafts(person):
+        return True
+    return issue.state in {S.PUBLISHED, S.CORRECTED}
+
+
+def named_visible_to(person: Any) -> QuerySet[Named]:
+    """Every passage to those who draft; its own, once told, to the organ."""
+    named = Named.objects.select_related("issue", "organ", "clock")
+    if sees_drafts(person):
+        return named
+    return named.filter(organ__in=own_organs(person)).exclude(state=N.LISTED)
+
+
+def named_in(issue: Issue, person: Any) -> QuerySet[Named]:
+    """The passages of one bulletin that a person may see."""
+    return named_visible_to(person).filter(issue=issue)
+
+
+def matching(words: str, person: Any) -> QuerySet[Issue]:
+    """Bulletins whose number or title holds the words."""
+    hit = Q(number__icontains=words) | Q(doc_number__icontains=words) | Q(title__icontains=words)
+    return visible_to(person).filter(hit)
+
+
+def waiting_for(person: Any, *, on: date) -> list[Waiting]:
+    """What this person must do next about bulletins."""
+    roles = roles_of(person, on=on)
+    found = [_to_answer(one) for one in _told(person)]
+    if roles & LEADS:
+        found += [_to_rule(one) for one in _disputed(person)]
+        found += [_to_publish(one) for one in Issue.objects.filter(state=S.APPROVED)[:BOUND]]
+    if R.LEADER in roles:
+        found += [_to_approve(one) for one in to_approve(person)]
+    return found
+
+
+def to_approve(person: Any) -> list[Issue]:
+    """Told bulletins of others in which everybody named has been heard."""
+    told = Issue.objects.filter(state=S.TOLD).exclude(composer_id=person.pk)
+    return list(told.exclude(named__state__in=UNHEARD)[:BOUND])
+
+
+def _told(person: Any) -> QuerySet[Named]:
+    mine = Named.objects.filter(organ__in=own_organs(person), state=N.TOLD, issue__state__in=OPEN)
+    return mine.select_related("issue", "organ", "clock")[:BOUND]
+
+
+def _disputed(person: Any) -> QuerySet[Named]:
+    others = Named.objects.filter(state=N.DISPUTED, issue__state__in=OPEN).exclude(
+        issue__composer_id=person.pk
+    )
+    return others.select_related("issue", "organ")[:BOUND]
+
+
+def _to_answer(one: Named) -> Waiting:
+    what = _("A bulletin names you: accept the facts or correct them")
+    return _waiting(one.issue, what, _("Read the passage"), organ=one.organ.name, clock=one.clock)
+
+
+def _to_rule(one: Named) -> Waiting:
+    what = _("An organ asks for a correction")
+    return _waiting(one.issue, what, _("Rule on the correction"), organ=one.organ.name)
+
+
+def _to_publish(issue: Issue) -> Waiting:
+    return _waiting(issue, _("Approved, not published yet"), _("Publish"))
+
+
+def _to_approve(issue: Issue) -> Waiting:
+    return _waiting(issue, _("Everybody named has been heard"), _("Approve or send back"))
+
+
+def _waiting(issue: Issue, what: Any, act: Any, *, organ: str = "", clock: Any = None) -> Waiting:
+    return Waiting(
+        kind="bulletins",
+        number=issue.doc_number or issue.number,
+        url=reverse("bulletins:issue", args=[issue.pk]),
+        organ=organ,
+        what=what,
+        act=act,
+        clock=clock,
+    )

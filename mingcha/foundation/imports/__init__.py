@@ -1,0 +1,1 @@
+"""One way for every spreadsheet: read it, give each row a verdict, carry it out, take it back."""

@@ -1,0 +1,33 @@
+"""Questions about imports: which there are, what their rows say, where their file lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from mingcha.foundation.imports.sheet import may_import
+from mingcha.foundation.models import Import, ImportRow
+
+V = ImportRow.Verdict
+
+
+def visible_to(person: Any) -> QuerySet[Import]:
+    """All imports to those who may import, none to anybody else: sheets hold personal facts."""
+    return Import.objects.select_related("by") if may_import(person) else Import.objects.none()
+
+
+def counts(imp: Import) -> dict[str, int]:
+    """How many rows have each verdict; asked once per import at hand, then remembered."""
+    seen: dict[str, int] | None = imp.__dict__.get("_counts")
+    if seen is None:
+        found = imp.rows.order_by().values_list("verdict").annotate(n=Count("pk"))
+        seen = imp.__dict__["_counts"] = {**dict.fromkeys(V.values, 0), **dict(found)}
+    return seen
+
+
+def file_of(digest: str) -> Path:
+    """Where a file that was handed in is kept: named by its digest, like evidence."""
+    return Path(settings.MEDIA_ROOT) / "imports" / digest

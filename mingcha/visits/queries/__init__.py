@@ -1,0 +1,35 @@
+"""Questions about plans, rounds, burden and visits."""
+
+# Plans, rounds and the burden meter.
+from mingcha.visits.queries.burden import Borne as Borne
+from mingcha.visits.queries.burden import borne as borne
+from mingcha.visits.queries.burden import burden_of as burden_of
+from mingcha.visits.queries.burden import burdens_visible_to as burdens_visible_to
+from mingcha.visits.queries.burden import organs_visible_to as organs_visible_to
+
+# The visit's own life.
+from mingcha.visits.queries.checks import MonthOfVisits as MonthOfVisits
+from mingcha.visits.queries.checks import checks_by_organ as checks_by_organ
+from mingcha.visits.queries.checks import counts as counts
+from mingcha.visits.queries.plans import envelopes as envelopes
+from mingcha.visits.queries.plans import named as named
+from mingcha.visits.queries.plans import plans_matching as plans_matching
+from mingcha.visits.queries.plans import plans_visible_to as plans_visible_to
+from mingcha.visits.queries.plans import plans_waiting_for as plans_waiting_for
+from mingcha.visits.queries.plans import rounds_of as rounds_of
+from mingcha.visits.queries.plans import rounds_visible_to as rounds_visible_to
+from mingcha.visits.queries.plans import steps as steps
+from mingcha.visits.queries.plans import uses as uses
+from mingcha.visits.queries.visits import Envelope as Envelope
+from mingcha.visits.queries.visits import has_looked as has_looked
+from mingcha.visits.queries.visits import is_sealed_to as is_sealed_to
+from mingcha.visits.queries.visits import is_unopened as is_unopened
+from mingcha.visits.queries.visits import matching as matching
+from mingcha.visits.queries.visits import may_know_team as may_know_team
+from mingcha.visits.queries.visits import my_envelopes as my_envelopes
+from mingcha.visits.queries.visits import open_visit_of_today as open_visit_of_today
+from mingcha.visits.queries.visits import team_of as team_of
+from mingcha.visits.queries.visits import visible_to as visible_to
+from mingcha.visits.queries.visits import visits_of as visits_of
+from mingcha.visits.queries.visits import waiting_for as waiting_for
+from mingcha.visits.queries.visits import whole as whole

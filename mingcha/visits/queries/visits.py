@@ -1,0 +1,214 @@
+"""Questions about visits: who may see which, and what of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from unicodedata import normalize
+
+from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+
+from mingcha.foundation import journal, time
+from mingcha.foundation.waiting import Waiting
+from mingcha.organs.models import Unit
+from mingcha.people import queries as people
+from mingcha.people.models import Duty
+from mingcha.visits import record
+from mingcha.visits.models import Mode, Observation, Visit
+from mingcha.visits.workflow import VISIT
+
+R = Duty.Role
+S = Visit.State
+ALL = {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}  # every visit; and names on covert records
+ON_RECORD = {S.RECORDED, S.SIGNED, S.RETURNED, S.VERIFIED}
+UNOPENED = Q(state=S.SEALED) | Q(state=S.CANCELLED, clock=None)  # where to: nobody has read it
+BOUND = 50
+
+
+def visible_to(person: Any) -> QuerySet[Visit]:
+    """The visits a person may know of; what of a sealed one is told by `is_sealed_to`."""
+    roles = people.roles_of(person, on=time.today())
+    found = Visit.objects.select_related("organ", "place", "clock").prefetch_related("team")
+    found = found.annotate(shown_organ=_shown_organ())
+    if roles & ALL:
+        return found
+    seen = Q(pk=None)
+    if R.INSPECTOR in roles:
+        mine = Visit.team.through.objects.filter(person=person).values("visit")
+        hidden = Q(state=S.SEALED, opens_at__gt=time.now()) | Q(state=S.CANCELLED, clock=None)
+        seen |= Q(pk__in=mine) & ~hidden
+    if R.CASE_HANDLER in roles:
+        seen |= Q(state__in=ON_RECORD)
+    if R.LEADER in roles:
+        seen |= Q(state=S.VERIFIED)
+    if roles & {R.HEAD, R.LIAISON}:
+        seen |= Q(mode=Mode.OPEN, state__in=ON_RECORD, organ__in=_organs_of(person))
+    return found.filter(seen)
+
+
+def _shown_organ() -> Case:
+    """The organ's name to sort by: a sealed one must not be guessed from its place in a list."""
+    blank = When(UNOPENED, then=Value(""))
+    return Case(blank, default=F("organ__name"), output_field=CharField())
+
+
+def _organs_of(person: Any) -> QuerySet[Duty, Any]:
+    held = people.duties_of(person, on=time.today()).filter(role__in=[R.HEAD, R.LIAISON])
+    return held.values("organ")
+
+
+def whole(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+    """With everything the record says, fetched at once however many questions it has."""
+    rows = Observation.objects.select_related("item__norm", "finding").prefetch_related("evidence")
+    found = visits.select_related("organ", "place", "clock", "plan", "draw", "checklist", "leader")
+    return found.prefetch_related(Prefetch("observations", rows), "signatures__person", "team")
+
+
+def is_unopened(visit: Visit) -> bool:
+    """Nobody has opened it: it is sealed, or was called off sealed."""
+    return visit.state == S.SEALED or (visit.state == S.CANCELLED and visit.clock_id is None)
+
+
+def has_looked(visit: Visit, person: Any, *, on: date) -> bool:
+    """Whether this person's look into the sealed envelope is on record for this day."""
+    looks = journal.about(visit).filter(verb=VISIT.verb("look"), by=person)
+    start = datetime.combine(on, datetime.min.time(), time.city_zone())
+    return looks.filter(at__gte=start, at__lt=start + timedelta(days=1)).exists()
+
+
+def is_sealed_to(visit: Visit, person: Any) -> bool:
+    """Whether target and team are kept from this person now."""
+    return is_unopened(visit) and not has_looked(visit, person, on=time.today())
+
+
+def may_know_team(visit: Visit, person: Any) -> bool:
+    """Names of inspectors: those who lead, the auditor, the team; on open visits the visited too.
+
+    Leaders of the city never learn them; on covert visits case handlers read codes.
+    """
+    roles = people.roles_of(person, on=time.today())
+    if roles & ALL or person in visit.team.all():
+        return True
+    return visit.mode == Mode.OPEN and not roles & {R.LEADER}
+
+
+def team_of(visit: Visit, person: Any) -> list[str]:
+    """The team in the words this person may read: names, codes, or nothing while it is sealed."""
+    team = visit.team.all()
+    if not may_know_team(visit, person):
+        return [record.code_of(visit, one) for one in team]
+    if visit.mode == Mode.OPEN:
+        return [one.name for one in team]
+    return [f"{one.name} ({record.code_of(visit, one)})" for one in team]
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What an inspector holds today: a number and an hour, and once opened where it leads."""
+
+    key: str
+    number: str
+    opens_at: datetime
+    ready: bool
+    state: str
+    organ: str = ""
+    place: str = ""
+
+
+def my_envelopes(person: Any, *, on: date) -> list[Envelope]:
+    """The envelopes an inspector works on by a day; a sealed one shows number and hour only."""
+    if R.INSPECTOR not in people.roles_of(person, on=on):
+        return []
+    night = datetime.combine(on + timedelta(days=1), datetime.min.time(), time.city_zone())
+    under_way = Q(state__in=[S.OPENED, S.RETURNED]) | Q(state=S.SEALED, opens_at__lt=night)
+    found = Visit.objects.filter(under_way, team=person).select_related("organ", "place")
+    return [_envelope(visit) for visit in found.order_by("opens_at")[:BOUND]]
+
+
+def _envelope(visit: Visit) -> Envelope:
+    shown = {"key": str(visit.pk), "number": visit.number, "opens_at": visit.opens_at}
+    ready = visit.opens_at <= time.now()
+    if visit.state == S.SEALED:
+        return Envelope(**shown, ready=ready, state=visit.state)
+    place = visit.place.name if visit.place else ""
+    return Envelope(**shown, ready=ready, state=visit.state, organ=visit.organ.name, place=place)
+
+
+def waiting_for(person: Any, *, on: date) -> list[Waiting]:
+    """What waits for this person: an envelope to open, a record to write, sign or verify."""
+    roles = people.roles_of(person, on=on)
+    found: list[Waiting] = []
+    if R.INSPECTOR in roles:
+        found += [_row(visit, act) for visit, act in _of_the_team(person)]
+    if roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER}:
+        signed = Visit.objects.filter(state=S.SIGNED).exclude(team=person)
+        signed = signed.select_related("organ", "clock").order_by("clock__due_on")
+        found += [_row(visit, "verify") for visit in signed[:BOUND]]
+    return found
+
+
+def _of_the_team(person: Any) -> list[tuple[Visit, str]]:
+    ready = Q(state__in=[S.OPENED, S.RETURNED, S.RECORDED])
+    ready |= Q(state=S.SEALED, opens_at__lte=time.now())
+    found = whole(Visit.objects.filter(ready, team=person)).order_by("opens_at")[:BOUND]
+    asked = [(visit, _asked_of(visit, person)) for visit in found]
+    return [(visit, act) for visit, act in asked if act]
+
+
+def _asked_of(visit: Visit, person: Any) -> str:
+    if visit.state == S.SEALED:
+        return "open"
+    if visit.state in {S.OPENED, S.RETURNED}:
+        return "hand_in"
+    signers = record.signers(visit)
+    return "" if person.pk in signers else "countersign" if signers else "sign"
+
+
+def _row(visit: Visit, act: str) -> Waiting:
+    words = {
+        "open": (_("A sealed envelope"), _("Open it")),
+        "hand_in": (_("A visit without its record"), _("Hand in the sheet")),
+        "sign": (_("A record without signature"), _("Sign")),
+        "countersign": (_("A record that one inspector has signed"), _("Sign as the second")),
+        "verify": (_("A signed record"), _("Verify")),
+    }
+    what, button = words[act]
+    if visit.state == S.RETURNED:
+        what = _("Sent back: {remark}").format(remark=visit.remark)
+    return Waiting(
+        kind="visits",
+        number=visit.number,
+        url=f"/visits/{visit.pk}/",
+        organ="" if is_unopened(visit) else visit.organ.name,
+        what=what,
+        act=button,
+        clock=visit.clock,
+    )
+
+
+def matching(words: str, person: Any) -> QuerySet[Visit]:
+    """Visits by number or by what they say; a sealed one is found by its number alone."""
+    said = Q(organ__name__icontains=words) | Q(place__name__icontains=words)
+    said |= Q(theme__icontains=words) | Q(facts__icontains=words)
+    return visible_to(person).filter(Q(number__icontains=words) | (~UNOPENED & said))
+
+
+def visits_of(organ: Unit, person: Any) -> QuerySet[Visit]:
+    """The visits to one organ that this person may know of; sealed ones are not even counted."""
+    return visible_to(person).filter(organ=organ).exclude(UNOPENED)
+
+
+def open_visit_of_today(code: str, *, on: date) -> Visit | None:
+    """The open visit that somebody at the door can prove by its code.
+
+    A covert one, a sealed one, one of another day and a guess are the same nothing.
+    """
+    typed = "".join(filter(str.isalnum, normalize("NFKC", code))).upper()
+    half = len(typed) // 2
+    found = Visit.objects.filter(code=f"{typed[:half]}-{typed[half:]}", mode=Mode.OPEN)
+    start = datetime.combine(on, datetime.min.time(), time.city_zone())
+    that_day = Q(began_at__gte=start, began_at__lt=start + timedelta(days=1))
+    at_work = Q(state=S.OPENED) | (Q(state__in=ON_RECORD) & that_day)
+    return found.filter(at_work).select_related("organ", "place", "plan", "draw").first()
