@@ -4,7 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from mingcha.organs import urls as organs
-from mingcha.web import organ, search, sight, views, work
+from mingcha.web import holidays, organ, rulebook, search, sight, views, work
 from mingcha.web.api import api
 from mingcha.web.style import style
 
@@ -33,6 +33,9 @@ urlpatterns = [
     path("messages/", views.messages, name="messages"),
     path("search/", search.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),
+    path("calendar/enter_notice/", holidays.enter_notice, name="calendar_enter_notice"),
+    path("settings/rules/", rulebook.rules, name="rules"),
+    path("settings/rules/<str:key>/", rulebook.rule, name="rule"),
     path("journal/", views.journal, name="journal"),
     path("journal/export", views.journal_export, name="journal_export"),
     path("api/", api.urls),
