@@ -20,6 +20,7 @@ from mingcha.norms import queries as norms
 from mingcha.norms.models import Item, PlaceType
 from mingcha.organs.queries import standing
 from mingcha.visits import commands as visits
+from mingcha.visits import queries
 from mingcha.visits.models import Plan, Round, Visit
 from mingcha.visits.queries.pools import KINDS
 from mingcha.visits.record import Answer, Sheet
@@ -113,14 +114,19 @@ class Conduct:
         visits.hand_in(visit, by=leader, on=day, sheet=self._sheet(visit))
         if self.agenda.one_in(90):
             return  # left as it is: somebody has to sign
-        visits.sign(visit, by=leader, on=day)
-        visits.countersign(visit, by=other, on=day)
+        read = self._read(visit)  # the record is read once and signed by both
+        visits.sign(read, by=leader, on=day)
+        visits.countersign(read, by=other, on=day)
         self.agenda.after(day, self.agenda.days(0, 2), lambda day: self._verify(visit, day))
 
     def _verify(self, visit: Visit, day: date) -> None:
-        visits.verify(visit, by=self.people.handler, on=day)
+        visits.verify(self._read(visit), by=self.people.handler, on=day)
         for finding in Finding.objects.filter(origin_id=str(visit.pk)).select_related("norm"):
             self.mending.begin(finding, day)
+
+    def _read(self, visit: Visit) -> Visit:
+        """The whole record in a few questions to the database."""
+        return queries.whole(Visit.objects.all()).get(pk=visit.pk)
 
     def _sheet(self, visit: Visit) -> Sheet:
         ended = time.now()

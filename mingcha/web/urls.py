@@ -29,6 +29,7 @@ urlpatterns = [
     path("assessment/", include("mingcha.assessment.urls")),
     path("bulletins/", include("mingcha.bulletins.urls")),
     path("notices/", include((bulletins.notices, "notices"))),
+    path("imports/", include("mingcha.web.imports_urls")),
     path("messages/", views.messages, name="messages"),
     path("search/", search.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),
