@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from mingcha.foundation import journal
 from mingcha.foundation.references import batches, referring
@@ -154,12 +154,12 @@ def _set(person: Person, facts: Mapping[str, Any]) -> None:
 @transaction.atomic
 def take_back(people: Sequence[Person], *, by: Any, on: date) -> None:
     """Persons entered in error leave the register; never one who acted or is referred to."""
-    for person in people:
+    for person in people:  # a key of the API leaves a token, a password leaves the day
         if person.last_login is not None:
             raise HAS_SIGNED_IN(name=person.name, day=person.last_login.date())
     if held := referring(people, own=IN_TRAY):
-        held_back, what, n = held[0]
-        raise REFERRED_TO(name=held_back, n=n, what=what)
+        one, what, n = held[0]
+        raise REFERRED_TO(name=one, n=n, what=what)
     told = [(person, {"staff_no": person.staff_no, "name": person.name}) for person in people]
     journal.record_many("people.person.take_back", told, by=by)
     for part in batches(people):
@@ -172,6 +172,8 @@ def take_back_duties(duties: Sequence[Duty], *, by: Any, on: date) -> None:
     if held := referring(duties):
         duty, what, n = held[0]
         raise REFERRED_TO(name=duty, n=n, what=what)
+    for part in batches(list(duties)):
+        prefetch_related_objects(part, "person", "organ")
     told = [(duty.person, _facts(duty)) for duty in duties]
     journal.record_many("people.person.take_back_duties", told, by=by)
     for part in batches(duties):

@@ -60,3 +60,9 @@ HAS_SIGNED_IN = refusal(
     because=_("{name} has signed in on {day} and cannot be taken off the register."),
     remedy=_("End the person's duties with a day instead; the record stays."),
 )
+NOBODY = refusal(
+    "people.nobody",
+    because=_("Nobody has staff number {staff_no}."),
+    remedy=_("Check the number in the register of staff."),
+    status=404,
+)

@@ -30,6 +30,7 @@ urlpatterns = [
     path("orders/", include("mingcha.rectification.urls")),
     path("assessment/", include("mingcha.assessment.urls")),
     path("bulletins/", include("mingcha.bulletins.urls")),
+    path("imports/", include("mingcha.web.imports_urls")),
     path("messages/", views.messages, name="messages"),
     path("search/", search.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),
