@@ -11,6 +11,7 @@ from django.db import transaction
 
 from mingcha.demo import cast
 from mingcha.demo.agenda import Agenda
+from mingcha.demo.announcing import Announcing
 from mingcha.demo.conduct import Conduct
 from mingcha.demo.mending import Mending
 from mingcha.demo.people import People as Actors
@@ -52,6 +53,7 @@ def build(size: Size = WHOLE, seed: int = 20260410) -> None:
         mending = Mending(agenda, people)
         conduct = Conduct(agenda, people, mending, size.visits)
         agenda.on(OPENED, conduct.plan)
+        Announcing(agenda, people).begin()
         agenda.on(MERGED, lambda day: _merge(found, founder, mending))
         agenda.live(OPENED, DAY)
     with time.at(DAY):
