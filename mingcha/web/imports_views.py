@@ -61,7 +61,7 @@ DOORS = Doors(
     visible_to=queries.visible_to,
 )
 LABELS = {
-    "take_in": gettext_lazy("Handed in"),
+    "take_in": gettext_lazy("Handed in and looked through"),
     **{act: doing.label for act, doing in DOORS.doings.items()},
 }
 
