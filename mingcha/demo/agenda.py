@@ -40,7 +40,7 @@ class Agenda:
         """Live through the days: in the morning what the calendar does, then what people do."""
         day = first
         while day <= last:
-            with time.at(self._hour(day, 0)), reactions.heard_at_once():
+            with time.at(self._hour(day, 0)), reactions.heard_afterwards():
                 reactions.live_through(day)
             self._do(day)
             day += timedelta(days=1)
@@ -49,7 +49,7 @@ class Agenda:
         minutes = 5
         while self._deeds and self._deeds[0][0] <= day:
             deed = heapq.heappop(self._deeds)[2]
-            with time.at(self._hour(day, minutes)), reactions.heard_at_once():
+            with time.at(self._hour(day, minutes)), reactions.heard_afterwards():
                 deed(day)
             minutes = min(minutes + 1, 520)
 

@@ -70,26 +70,34 @@ def web() -> dict[str, list[str]]:
     return said
 
 
-_at_once: ContextVar[bool] = ContextVar("at_once", default=False)
+_kept: ContextVar[list[JournalEntry] | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
-def heard_at_once() -> Iterator[None]:
-    """Carry out what follows here and now, without the queue: a played-through past has none."""
-    token = _at_once.set(True)
+def heard_afterwards() -> Iterator[None]:
+    """Carry out what follows when this block ends, without the queue.
+
+    For a past that is played through; nothing is heard if the block fails.
+    """
+    kept: list[JournalEntry] = []
+    token = _kept.set(kept)
     try:
         yield
+        while kept:
+            entry = kept.pop(0)
+            for run in list(_heard.get(entry.verb, {}).values()):
+                run(entry)
     finally:
-        _at_once.reset(token)
+        _kept.reset(token)
 
 
 def enqueue(entry: JournalEntry) -> None:
     """Put one task per subscriber in the queue; it is heard only if this transaction commits."""
-    for name, run in _heard.get(entry.verb, {}).items():
-        if _at_once.get():
-            run(entry)
-        else:
-            react.enqueue(entry.pk, name)
+    if (kept := _kept.get()) is not None:
+        kept.append(entry)
+        return
+    for name in _heard.get(entry.verb, {}):
+        react.enqueue(entry.pk, name)
 
 
 @task()

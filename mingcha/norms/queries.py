@@ -26,7 +26,8 @@ def _in_force(on: date, prefix: str = "") -> Q:
 
 def visible_to(person: Any) -> QuerySet[Checklist]:
     """What is asked for is public: everybody sees every checklist and every version."""
-    return Checklist.objects.annotate(questions=Count("items"))
+    found = Checklist.objects.annotate(questions=Count("items"))
+    return found.order_by("place_type", "-version")
 
 
 def visible_norms(person: Any) -> QuerySet[Norm]:

@@ -191,9 +191,7 @@ def _begin_buttons(request: HttpRequest, begin: list[tuple[str, Any]]) -> list[d
 
 
 def _catalogue_button(request: HttpRequest) -> list[dict[str, Any]]:
-    help_ = _(
-        "Twenty norms, eight common institutions and four checklists; change them afterwards."
-    )
+    help_ = _("Twenty norms, eight institutions and four checklists; change them afterwards.")
     begin = [("norms:enter_catalogue", gettext_lazy("Enter what ships with the program"))]
     buttons = _begin_buttons(request, begin)
     return [{**button, "post": True, "primary": True, "help": help_} for button in buttons]

@@ -145,7 +145,9 @@ def test_an_institution_binds_the_city_or_one_organ(catalogue, organ, clerk, day
     assert city.organ is None
     commands.end(city, by=clerk, on=day + timedelta(9))
     assert Institution.objects.filter(code="G01", until=None).count() == 0
-    verbs = JournalEntry.objects.filter(verb__startswith="norms.institution", about_name="周五答疑制")
+    verbs = JournalEntry.objects.filter(
+        verb__startswith="norms.institution", about_name="周五答疑制"
+    )
     assert [e.verb.rpartition(".")[2] for e in verbs] == ["enter", "amend", "end"]
 
 

@@ -33,8 +33,8 @@ def test_where_a_norm_is_asked_counts_only_checklists_in_use(norm, counter, cler
     places = [item.checklist.place_type for item in queries.asked_in(norm)]
     assert places == ["counter", "hall", "phone"]
     assert queries.places_asking(["N05", "N16", "N19"]) == {
-        "N05": ["Service counter", "Service hall", "Telephone line"],
-        "N16": ["Telephone line"],
+        "N05": ["窗口", "办事大厅", "电话"],
+        "N16": ["电话"],
     }
     commands.retire(counter, by=clerk, on=day)
     assert [item.checklist.place_type for item in queries.asked_in(norm)] == ["hall", "phone"]
