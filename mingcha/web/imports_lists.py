@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.foundation import time
 from mingcha.foundation.imports import papers, queries, verdicts
-from mingcha.foundation.imports.sheet import SHEETS, Sheet
+from mingcha.foundation.imports.sheet import SHEETS, Sheet, may_hand_in
 from mingcha.foundation.imports.sheet import Column as SheetColumn
 from mingcha.foundation.listing import Column, Filter, Listing, text
 from mingcha.foundation.models import Import, ImportRow
@@ -33,15 +33,15 @@ LOOKS = {
 IN_FULL = 2  # columns of the sheet that have a column of their own: code or number, and name
 
 
-def kinds() -> dict[str, Any]:
-    """Every table that can be handed in, with its template."""
+def kinds(person: Any) -> dict[str, Any]:
+    """Every table that this person can hand in, with its template."""
     columns = [
         {"key": "title", "label": _("Table")},
         {"key": "needed", "label": _("Must be filled in")},
         {"key": "template", "label": _("Template")},
     ]
-    return {"caption": _("Tables that can be handed in"), "columns": columns,
-            "rows": [_kind(sheet) for sheet in SHEETS.values()]}  # fmt: skip
+    rows = [_kind(one) for one in SHEETS.values() if may_hand_in(one.name, person)]
+    return {"caption": _("Tables that can be handed in"), "columns": columns, "rows": rows}
 
 
 def _kind(sheet: Sheet) -> dict[str, Any]:
