@@ -1,4 +1,4 @@
-"""The demonstration's rule, score sheets and bulletins: January told to all, the quarter composed."""
+"""The demonstration's rule, score sheets and bulletins: January told, the quarter composed."""
 
 from __future__ import annotations
 
