@@ -33,10 +33,10 @@ KINDS: Final = {
 }
 
 COLUMNS: Final = (
-    Column("code", _("Code"), Code(40), ("编码", "代码", "机构编码", "单位编码", "机关编码",
+    Column("code", _("Code"), Code(40), ("编号", "编码", "代码", "机构编码", "单位编码", "机关编码",
            "机构代码", "组织机构代码"), required=True, example="MZ012-03",
            help=_("Each unit's own; a row whose code is on record changes that unit.")),
-    Column("name", _("Name"), Words(100), ("单位名称", "机构名称", "机关名称", "全称"),
+    Column("name", _("Name"), Words(100), ("名称", "单位名称", "机构名称", "机关名称", "全称"),
            required=True, example="行政审批科",
            help=_("Another name than on record renames the unit from the day of the import.")),
     Column("level", _("Level"), OneOf(dict(L.choices), LEVELS), ("层级", "级别", "类型"),
@@ -57,7 +57,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def find(rows: Sequence[Row], on: date) -> None:
+def find(rows: Sequence[Row], setting: Setting) -> None:
     """Match rows with units on record, by code."""
     tree = {unit.code: unit for unit in queries.every_unit()}
     for row in rows:
@@ -79,13 +79,13 @@ def _as_row(unit: Unit) -> dict[str, Any]:
     }
 
 
-def check(rows: Sequence[Row], on: date) -> None:
+def check(rows: Sequence[Row], setting: Setting) -> None:
     """Every row against the tree as it would stand if the sheet were carried out."""
     by_code = {row.get("code"): row for row in rows if row.get("code")}
     tree: Mapping[str, Unit] = rows[0].found["tree"] if rows else {}
     for row in rows:
         _check_itself(row)
-        _check_on_record(row, on)
+        _check_on_record(row, setting.on)
         _check_parent(row, by_code, tree)
     above = _above(by_code, tree)
     for row in rows:
