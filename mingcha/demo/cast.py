@@ -16,8 +16,10 @@ ACTORS = [
     ("office",     "顾知行", R.CONDUCT_OFFICE),
     ("director",   "陆正则", R.DIRECTOR),
     ("inspector",  "许察之", R.INSPECTOR),
+    ("inspector2", "贺明远", R.INSPECTOR),
     ("handler",    "程督之", R.CASE_HANDLER),
     ("auditor",    "严核实", R.AUDITOR),
+    ("supervision", "宋清源", R.SUPERVISION),
 ]
 # fmt: on
 

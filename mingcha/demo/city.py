@@ -5,20 +5,28 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from mingcha.demo import cast
+from mingcha.demo.agenda import Agenda
+from mingcha.demo.conduct import Conduct
+from mingcha.demo.mending import Mending
+from mingcha.demo.people import People as Actors
 from mingcha.foundation import journal, time
 from mingcha.foundation.models import JournalEntry
+from mingcha.norms import commands as norms
 from mingcha.organs import commands as organs
 from mingcha.organs.models import Unit
 from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
 
 FOUNDED = date(2019, 1, 1)
+OPENED = date(2026, 1, 5)
 MERGED = date(2026, 2, 10)
 DAY = date(2026, 4, 10)
+R = Duty.Role
 
 
 @dataclass(frozen=True)
@@ -28,27 +36,41 @@ class Size:
     organs: int
     offices: int
     staff: int
+    inspectors: int
+    visits: int
 
 
-WHOLE = Size(organs=84, offices=900, staff=4000)
-SMALL = Size(organs=12, offices=36, staff=60)
+WHOLE = Size(organs=84, offices=900, staff=4000, inspectors=40, visits=600)
+SMALL = Size(organs=12, offices=36, staff=60, inspectors=8, visits=60)
 
 
 def build(size: Size = WHOLE, seed: int = 20260410) -> None:
-    """Found the city: organs, offices, staff, heads, and a merger of two organs in February."""
+    """Found the city and live through its first quarter: visits, findings, orders, a merger."""
+    with transaction.atomic():
+        founder, found = _found(size, seed)
+        agenda, people = Agenda(seed), Actors()
+        mending = Mending(agenda, people)
+        conduct = Conduct(agenda, people, mending, size.visits)
+        agenda.on(OPENED, conduct.plan)
+        agenda.on(MERGED, lambda day: _merge(found, founder, mending))
+        agenda.live(OPENED, DAY)
+    with time.at(DAY):
+        journal.record("demo.city.build", about=founder, by=founder, facts={"seed": seed})
+        journal.seal()
+
+
+def _found(size: Size, seed: int) -> tuple[Person, list[Unit]]:
     chance = random.Random(seed)  # noqa: S311 -- a repeatable city, not a secret
-    with time.at(date(2026, 1, 5)), transaction.atomic():
+    with time.at(OPENED):
         founder = people.register("office", "顾知行", by=None, password=cast.PASSWORD)
         people.charge(founder, Duty.Role.CONDUCT_OFFICE, since=FOUNDED, by=founder)
+        norms.enter_catalogue(by=founder, on=FOUNDED)
         found = _organs(size, founder)
         _offices(found, size, founder, chance)
         _actors(founder)
         _staff(found, size, founder, chance)
-    with time.at(MERGED), transaction.atomic():
-        _merge(found, founder)
-    with time.at(DAY):
-        journal.record("demo.city.build", about=founder, by=founder, facts={"seed": seed})
-        journal.seal()
+        _inspectors(size, founder, chance)
+    return founder, found
 
 
 def stands_here() -> bool:
@@ -81,6 +103,15 @@ def _offices(found: list[Unit], size: Size, founder: Person, chance: random.Rand
                 is_key=name in {"行政审批处", "服务大厅"},
                 by=founder,
             )
+        _counters(organ, founder)
+
+
+def _counters(organ: Unit, founder: Person) -> None:
+    """Two counters where an organ receives people."""
+    for hall in Unit.objects.filter(organ=organ, is_key=True).order_by("code"):
+        for n, name in enumerate(("一号窗口", "二号窗口"), 1):
+            code = f"{hall.code}-W{n}"
+            organs.found(code, name, level="counter", parent=hall, since=FOUNDED, by=founder)
 
 
 def _actors(founder: Person) -> None:
@@ -92,33 +123,59 @@ def _actors(founder: Person) -> None:
 
 
 def _staff(found: list[Unit], size: Size, founder: Person, chance: random.Random) -> None:
+    """Head, liaison and clerks of every organ; two of them may sign in."""
     offices = {organ.pk: list(Unit.objects.filter(organ=organ)) for organ in found}
+    accounts = {0: "head", len(found): "liaison"}
+    entries: list[dict[str, Any]] = []
     for n in range(size.staff):
-        organ = found[n % len(found)]
-        first = n < len(found)
-        account = "head" if n == 0 else f"MZ{n:05d}"
-        name = chance.choice(cast.SURNAMES) + "".join(chance.sample(cast.GIVEN, 2))
-        office = None if first else chance.choice(offices[organ.pk])
-        person = people.register(
-            account,
-            name,
-            by=founder,
-            password=cast.PASSWORD if n == 0 else None,
-            organ=organ,
-            office=office,
-            post="局长" if first else "科员",
+        organ, first = found[n % len(found)], n < len(found)
+        entries.append(
+            {
+                "staff_no": accounts.get(n, f"MZ{n:05d}"),
+                "name": chance.choice(cast.SURNAMES) + "".join(chance.sample(cast.GIVEN, 2)),
+                "organ": organ,
+                "office": None if first else chance.choice(offices[organ.pk]),
+                "post": "局长" if first else "科员",
+            }
         )
-        role = Duty.Role.HEAD if first else Duty.Role.STAFF
-        people.charge(person, role, since=FOUNDED, organ=organ, by=founder)
+    for n in sorted(accounts):
+        people.register(by=founder, password=cast.PASSWORD, **entries[n])
+    people.register_many([row for n, row in enumerate(entries) if n not in accounts], by=founder)
+    _charge(entries, founder, len(found))
 
 
-def _merge(found: list[Unit], founder: Person) -> None:
+def _charge(entries: list[dict[str, Any]], founder: Person, organs: int) -> None:
+    """The first round of the staff are heads, the second liaisons."""
+    named = {person.staff_no: person for person in Person.objects.all()}
+    roles = [R.HEAD] * organs + [R.LIAISON] * organs
+    roles += [R.STAFF] * (len(entries) - len(roles))
+    duties = (
+        Duty(person=named[row["staff_no"]], role=role, organ=row["organ"], since=FOUNDED)
+        for role, row in zip(roles, entries, strict=True)
+    )
+    people.charge_many(list(duties), by=founder)
+
+
+def _inspectors(size: Size, founder: Person, chance: random.Random) -> None:
+    """The centre's inspectors, a fifth of them with a tie that keeps them from one organ."""
+    found = list(Unit.objects.filter(level="organ").order_by("code"))
+    for n in range(3, size.inspectors + 1):
+        name = chance.choice(cast.SURNAMES) + "".join(chance.sample(cast.GIVEN, 2))
+        person = people.register(f"CF{n:03d}", name, by=founder, post="察访员")
+        people.charge(person, R.INSPECTOR, since=FOUNDED, by=founder)
+        if n % 5 == 0:
+            organ = chance.choice(found)
+            people.declare_tie(person, organ, "近亲属在该机关工作", since=FOUNDED, by=founder)
+
+
+def _merge(found: list[Unit], founder: Person, mending: Mending) -> None:
     old = [unit for unit in found if unit.kind == "management"][-2:]
     document = "明编〔2026〕3号"
     new = organs.found(
         "MZ900", "市综合管理局", level="organ", kind="management", since=MERGED, by=founder
     )
     organs.merge(old, into=new, on=MERGED, document=document, by=founder)
-    head = Person.objects.filter(organ=old[0], duties__role=Duty.Role.HEAD).first()
+    head = Person.objects.filter(organ=old[0], duties__role=R.HEAD).first()
     if head is not None:
-        people.charge(head, Duty.Role.HEAD, since=MERGED, organ=new, document=document, by=founder)
+        people.charge(head, R.HEAD, since=MERGED, organ=new, document=document, by=founder)
+    mending.orders.hand_on(old, new, MERGED)

@@ -26,7 +26,7 @@ from mingcha.norms.models import FailureKind
 from mingcha.organs.models import Unit
 
 S = Finding.State
-TONES = {
+TONES: dict[str, str] = {
     S.PROPOSED: "attention",
     S.FED_BACK: "neutral",
     S.ANSWERED: "attention",

@@ -46,6 +46,11 @@ class FilesField(forms.FileField):
 class ActForm(forms.Form):
     """What a person writes when doing one act. `facts` is what the command takes."""
 
+    @classmethod
+    def beginning(cls, thing: Any) -> dict[str, Any]:
+        """What stands in the form before the person writes; nothing unless an act says so."""
+        return {}
+
     def facts(self, by: Any) -> dict[str, Any]:
         """The cleaned words as the command's keyword facts."""
         return dict(self.cleaned_data)
@@ -109,7 +114,9 @@ def act_page(doors: Doors) -> Callable[..., HttpResponse]:
         doing = get_doing(doors, act)
         form = doing.form(request.POST or None, request.FILES or None)
         if request.method == "GET":
-            return _shown(request, doors, thing, act, doing.form())
+            began = doing.form.beginning(thing)
+            empty = doing.form(initial=began) if began else doing.form()
+            return _shown(request, doors, thing, act, empty)
         if not (form.is_valid() if doing.form.base_fields else True):
             return _shown(request, doors, thing, act, form, status=422)
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -68,8 +70,32 @@ def web() -> dict[str, list[str]]:
     return said
 
 
+_kept: ContextVar[list[JournalEntry] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def heard_afterwards() -> Iterator[None]:
+    """Carry out what follows when this block ends, without the queue.
+
+    For a past that is played through; nothing is heard if the block fails.
+    """
+    kept: list[JournalEntry] = []
+    token = _kept.set(kept)
+    try:
+        yield
+        while kept:
+            entry = kept.pop(0)
+            for run in list(_heard.get(entry.verb, {}).values()):
+                run(entry)
+    finally:
+        _kept.reset(token)
+
+
 def enqueue(entry: JournalEntry) -> None:
     """Put one task per subscriber in the queue; it is heard only if this transaction commits."""
+    if (kept := _kept.get()) is not None:
+        kept.append(entry)
+        return
     for name in _heard.get(entry.verb, {}):
         react.enqueue(entry.pk, name)
 
@@ -107,6 +133,13 @@ def tick(day: date, hour: str = "23:59") -> list[str]:
             run_daily.enqueue(each.name, day.isoformat())
             ran.append(each.name)
     return ran
+
+
+def live_through(day: date) -> None:
+    """Carry out everything the calendar does on a day, in the order of its hours, here and now."""
+    for each in sorted(_daily.values(), key=lambda each: (each.at, each.name)):
+        if _first_time(each.name, day):
+            each.run(day)
 
 
 def _first_time(name: str, day: date) -> bool:

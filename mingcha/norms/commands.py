@@ -8,128 +8,124 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.db.models import Max
 
+from mingcha.core.machine import NOT_YOURS
 from mingcha.foundation import journal
+from mingcha.foundation.refusals import OVERTAKEN
 from mingcha.foundation.workflow import advance
 from mingcha.norms import catalogue, queries
 from mingcha.norms.models import Checklist, Institution, Item, Norm
 from mingcha.norms.refusals import (
+    BACKDATED,
     CODE_IN_FORCE,
-    DRAFT_WAITS,
     EMPTY_QUESTION,
-    ENDED,
-    FROZEN,
     NO_SUCH_QUESTION,
     NOT_IN_FORCE,
     NOTHING_NEW,
     TOO_EARLY,
 )
-from mingcha.norms.workflow import CHECKLIST
+from mingcha.norms.workflow import CHECKLIST, INSTITUTION, NORM, no_draft_waits
+from mingcha.people.parties import those_who_lead
 
-S = Checklist.State
-Rule = TypeVar("Rule", Norm, Institution)
+Wording = TypeVar("Wording", Norm, Institution)
 ONE = timedelta(days=1)
+LIVES = {Norm: NORM, Institution: INSTITUTION}
 
 
-@transaction.atomic
 def enter_norm(code: str, title: str, *, failure_kind: str, since: date, by: Any, **f: Any) -> Norm:
     """Enter a norm that holds from a day on. Further facts: title_en, text, basis, severity."""
-    facts = {"title": title, "failure_kind": failure_kind, "since": since, **f}
-    return _enter(Norm, code, by, facts)
+    facts = {"code": code, "title": title, "failure_kind": failure_kind, **f}
+    return _enter(Norm, by, facts, since)
 
 
-@transaction.atomic
-def amend_norm(norm: Norm, *, on: date, by: Any, **changes: Any) -> Norm:
-    """Word a norm anew from a day on; what was judged before keeps the old wording."""
-    return _amend(norm, on, by, changes)
-
-
-@transaction.atomic
-def end_norm(norm: Norm, *, last_day: date, by: Any) -> Norm:
-    """Let a norm hold no longer after its last day."""
-    return _end(norm, last_day, by)
-
-
-@transaction.atomic
 def enter_institution(code: str, title: str, *, since: date, by: Any, **f: Any) -> Institution:
     """Enter a rule or mechanism in force. Further facts: title_en, text, organ."""
-    return _enter(Institution, code, by, {"title": title, "since": since, **f})
+    return _enter(Institution, by, {"code": code, "title": title, **f}, since)
 
 
 @transaction.atomic
-def amend_institution(
-    institution: Institution, *, on: date, by: Any, **changes: Any
-) -> Institution:
-    """Word an institution anew from a day on."""
-    return _amend(institution, on, by, changes)
-
-
-@transaction.atomic
-def end_institution(institution: Institution, *, last_day: date, by: Any) -> Institution:
-    """Let an institution hold no longer after its last day."""
-    return _end(institution, last_day, by)
-
-
-def _verb(rule: Norm | Institution, act: str) -> str:
-    return f"norms.{rule._meta.model_name}.{act}"
-
-
-def _enter(kind: type[Rule], code: str, by: Any, facts: dict[str, Any]) -> Rule:
-    if standing := kind._default_manager.filter(code=code, until=None).first():
-        raise CODE_IN_FORCE(code=code, title=standing.title)
-    last = kind._default_manager.filter(code=code).order_by("-until").first()
-    if last is not None and last.until is not None and last.until >= facts["since"]:
+def _enter(kind: type[Wording], by: Any, facts: dict[str, Any], since: date) -> Wording:
+    _check_keeper(by)
+    same = kind._default_manager.filter(code=facts["code"]).order_by("since")
+    last = same.last()
+    if last is not None and last.until is None:
+        raise CODE_IN_FORCE(code=last.code, title=last.title)
+    if last is not None and last.until is not None and last.until >= since:
         raise TOO_EARLY(title=last.title, day=last.until + ONE)
-    rule = kind._default_manager.create(code=code, **facts)
-    journal.record(_verb(rule, "enter"), about=rule, by=by, facts={"code": code, **facts})
+    rule = kind._default_manager.create(since=since, **facts)
+    _record(rule, "enter", by, since=since, **facts)
     return rule
 
 
-def _amend(rule: Rule, on: date, by: Any, changes: dict[str, Any]) -> Rule:
-    _check_holds(rule, on)
+@transaction.atomic
+def amend(
+    rule: Wording, *, by: Any, on: date, since: date | None = None, **changes: Any
+) -> Wording:
+    """Word a norm or institution anew from a day on; what was judged before keeps the old words."""
+    since = since or on
+    _check_move(rule, "amend", by, since, on)
     changed = {name: new for name, new in changes.items() if getattr(rule, name) != new}
     if not changed:
         raise NOTHING_NEW(title=rule.title)
-    if rule.since == on:  # worded anew on its very first day: nobody was judged by the old words
-        for name, new in changed.items():
-            setattr(rule, name, new)
-        rule.save(update_fields=list(changed))
-        journal.record(_verb(rule, "amend"), about=rule, by=by, facts={"on": on, **changed})
-        return rule
-    type(rule)._default_manager.filter(pk=rule.pk).update(until=on - ONE)
-    rule.until = on - ONE
-    kept = {field.name: getattr(rule, field.name) for field in rule._meta.concrete_fields}
-    kept.update(changed, id=None, since=on, until=None)
-    new: Rule = type(rule)._default_manager.create(**kept)
-    journal.record(_verb(rule, "amend"), about=new, by=by, facts={"on": on, **changed})
-    return new
+    if rule.since == since:  # on its very first day nobody has been judged by the old words
+        _set(rule, **changed)
+        following = rule
+    else:
+        kept = {field.name: getattr(rule, field.name) for field in rule._meta.concrete_fields}
+        _set(rule, until=since - ONE)
+        facts = {**kept, **changed, "id": None, "since": since, "until": None}
+        following = type(rule)._default_manager.create(**facts)
+    _record(following, "amend", by, since=since, **changed)
+    return following
 
 
-def _end(rule: Rule, last_day: date, by: Any) -> Rule:
-    _check_holds(rule, last_day)
-    rule.until = last_day
-    rule.save(update_fields=["until"])
-    journal.record(_verb(rule, "end"), about=rule, by=by, facts={"last_day": last_day})
+@transaction.atomic
+def end(rule: Wording, *, by: Any, on: date, last_day: date | None = None) -> Wording:
+    """Let a norm or institution hold no longer after its last day."""
+    last_day = last_day or on
+    _check_move(rule, "end", by, last_day + ONE, on)
+    _set(rule, until=last_day)
+    _record(rule, "end", by, last_day=last_day)
     return rule
 
 
-def _check_holds(rule: Norm | Institution, on: date) -> None:
-    if rule.until is not None:
-        raise ENDED(title=rule.title, day=rule.until)
-    if on < rule.since:
+def _check_keeper(by: Any) -> None:
+    """What has no thing yet has no row in a table either: the same people may begin it."""
+    if not those_who_lead(None, by):
+        raise NOT_YOURS(who=those_who_lead.words)
+
+
+def _check_move(rule: Norm | Institution, act: str, by: Any, since: date, on: date) -> None:
+    if no := LIVES[type(rule)].why_not(act, rule, by):
+        raise no
+    if since < rule.since:
         raise TOO_EARLY(title=rule.title, day=rule.since)
+    if since < on:
+        raise BACKDATED(title=rule.title, day=since)
+
+
+def _set(rule: Norm | Institution, **facts: Any) -> None:
+    """Change a wording only while it is the last one: somebody may have been quicker."""
+    last = type(rule)._default_manager.filter(pk=rule.pk, until=None)
+    if not last.update(**facts):
+        raise OVERTAKEN()
+    for name, value in facts.items():
+        setattr(rule, name, value)
+
+
+def _record(rule: Norm | Institution, act: str, by: Any, **facts: Any) -> None:
+    journal.record(LIVES[type(rule)].verb(act), about=rule, by=by, facts=facts)
 
 
 @transaction.atomic
 def draft_checklist(place_type: str, title: str, *, by: Any) -> Checklist:
     """Begin the next version of the questions for one kind of place."""
-    drafts = Checklist.objects.filter(place_type=place_type, state=S.DRAFTED)
-    if draft := drafts.first():
-        raise DRAFT_WAITS(version=draft.version)
+    _check_keeper(by)
     last = Checklist.objects.filter(place_type=place_type).aggregate(last=Max("version"))["last"]
-    checklist = Checklist.objects.create(
-        place_type=place_type, version=(last or 0) + 1, title=title
-    )
-    facts = {"place_type": place_type, "version": checklist.version, "title": title}
+    facts = {"place_type": place_type, "version": (last or 0) + 1, "title": title}
+    checklist = Checklist(**facts)
+    if no := no_draft_waits(checklist):
+        raise no
+    checklist.save()
     journal.record("norms.checklist.draft", about=checklist, by=by, facts=facts)
     return checklist
 
@@ -139,44 +135,42 @@ def add_item(
     checklist: Checklist, *, by: Any, on: date, norm: Norm, question: str, hint: str = ""
 ) -> Checklist:
     """Add one question to a draft; a no to it points at its norm."""
-    _check_draft(checklist)
-    if not question.strip():
+    question, number = question.strip(), _last_number(checklist) + 1
+    if not question:
         raise EMPTY_QUESTION()
     if not queries.norms(on=on).filter(pk=norm.pk).exists():
-        raise NOT_IN_FORCE(number=checklist.items.count() + 1, norm=norm.code, day=on)
-    last = checklist.items.aggregate(last=Max("number"))["last"]
-    number = (last or 0) + 1
-    Item.objects.create(
-        checklist=checklist, number=number, norm=norm, question=question.strip(), help=hint
-    )
-    return advance(CHECKLIST, checklist, "add_item", by=by)
+        raise NOT_IN_FORCE(number=number, norm=norm.code, day=on)
+    said = {"number": number, "norm": norm.code, "question": question}
+    advance(CHECKLIST, checklist, "add_item", by=by, said=said)  # locks the draft
+    checklist.items.create(number=number, norm=norm, question=question, help=hint.strip())
+    return checklist
 
 
 @transaction.atomic
 def drop_item(checklist: Checklist, *, by: Any, on: date, number: int) -> Checklist:
     """Take one question out of a draft; those below it move up."""
-    _check_draft(checklist)
-    if not checklist.items.filter(number=number).delete()[0]:
+    item = queries.items_of(checklist).filter(number=number).first()
+    if item is None:
         raise NO_SUCH_QUESTION(number=number)
+    said = {"number": number, "norm": item.norm.code, "question": item.question}
+    advance(CHECKLIST, checklist, "drop_item", by=by, said=said)
+    Item.objects.filter(pk=item.pk).delete()
     for below in checklist.items.filter(number__gt=number).order_by("number"):
         Item.objects.filter(pk=below.pk).update(number=below.number - 1)
-    return advance(CHECKLIST, checklist, "drop_item", by=by)
+    return checklist
 
 
-def _check_draft(checklist: Checklist) -> None:
-    """Read anew: a page that lay open while somebody put it in use must not thaw it."""
-    if not Checklist.objects.filter(pk=checklist.pk, state=S.DRAFTED).exists():
-        raise FROZEN(title=str(checklist))
+def _last_number(checklist: Checklist) -> int:
+    return checklist.items.aggregate(last=Max("number"))["last"] or 0
 
 
 @transaction.atomic
 def put_in_use(checklist: Checklist, *, by: Any, on: date) -> Checklist:
     """Freeze a draft and use it from now on; the version before it is retired."""
-    in_force = queries.norms(on=on)
-    if stale := queries.items_of(checklist).exclude(norm__in=in_force).first():
-        raise NOT_IN_FORCE(number=stale.number, norm=stale.norm.code, day=on)
     if objection := CHECKLIST.why_not("put_in_use", checklist, by):
         raise objection
+    if stale := queries.stale_items(checklist, on=on).first():
+        raise NOT_IN_FORCE(number=stale.number, norm=stale.norm.code, day=on)
     if before := queries.checklist_for(checklist.place_type):
         retire(before, by=by, on=on)
     return advance(CHECKLIST, checklist, "put_in_use", by=by)
@@ -189,16 +183,9 @@ def revise(checklist: Checklist, *, by: Any, on: date) -> Checklist:
     draft = draft_checklist(checklist.place_type, checklist.title, by=by)
     now = {norm.code: norm for norm in queries.norms(on=on)}
     kept = [item for item in queries.items_of(checklist) if item.norm.code in now]
-    Item.objects.bulk_create(
-        Item(
-            checklist=draft,
-            number=number,
-            norm=now[item.norm.code],
-            question=item.question,
-            help=item.help,
-        )
-        for number, item in enumerate(kept, 1)
-    )
+    for number, item in enumerate(kept, 1):
+        norm = now[item.norm.code]
+        draft.items.create(number=number, norm=norm, question=item.question, help=item.help)
     return draft
 
 

@@ -22,22 +22,61 @@ class FailureKind(models.TextChoices):
     NONE = "none", _("Praiseworthy")
 
 
-class Norm(models.Model):
-    """One observable behaviour, N01 to N20 and what the city adds, as worded from a day on.
+class Severity(models.IntegerChoices):
+    """How much weight breaking a norm has; praise has none."""
+
+    PRAISE = 0, _("Praise")
+    LIGHT = 1, _("Light")
+    SERIOUS = 2, _("Serious")
+    GRAVE = 3, _("Grave")
+
+
+class Rule(models.Model):
+    """What holds under one code, as worded from a day on.
 
     Amending ends one row and begins another under the same code: what was judged by the old
-    wording keeps it. Ask `queries.same_norm` for all wordings of one code.
+    wording keeps it. Ask `queries.wordings_of` for all wordings of one code.
     """
+
+    class State(models.TextChoices):
+        """Whether a wording may still be followed by another."""
+
+        IN_FORCE = "in_force", _("In force")
+        ENDED = "ended", _("Replaced or ended")
+
+    title_en = models.CharField(_("In English"), max_length=120, blank=True)
+    text = models.TextField(_("What is asked for"), blank=True)
+    since = models.DateField(_("In force from"))
+    until = models.DateField(_("Until"), null=True, blank=True)  # the last day
+
+    code: str
+    title: str
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The title in the reader's language, where the city has given one."""
+        english = (get_language() or "").startswith("en")
+        return self.title_en if english and self.title_en else self.title
+
+    @property
+    def state(self) -> str:
+        """Where this wording stands: told by its days, never stored beside them."""
+        return self.State.IN_FORCE if self.until is None else self.State.ENDED
+
+
+class Norm(Rule):
+    """One observable behaviour, N01 to N20 and what the city adds."""
 
     code = models.CharField(_("Code"), max_length=10)
     title = models.CharField(_("Norm"), max_length=100)
-    title_en = models.CharField(_("In English"), max_length=120, blank=True)
-    text = models.TextField(_("What is asked for"), blank=True)
     basis = models.CharField(_("Basis"), max_length=200, blank=True)
     failure_kind = models.CharField(_("Failure"), max_length=10, choices=FailureKind)
-    severity = models.PositiveSmallIntegerField(_("Severity"), default=1)  # 0 praise, 3 grave
-    since = models.DateField(_("Since"))
-    until = models.DateField(_("Until"), null=True, blank=True)  # the last day
+    severity = models.PositiveSmallIntegerField(
+        _("Severity"), choices=Severity, default=Severity.LIGHT
+    )
 
     class Meta:
         ordering = ("code", "since")
@@ -55,24 +94,30 @@ class Norm(models.Model):
         return f"{self.code} {self.name}"
 
     @property
-    def name(self) -> str:
-        """The title in the reader's language, where the city has given one."""
-        english = (get_language() or "").startswith("en")
-        return self.title_en if english and self.title_en else self.title
+    def is_praise(self) -> bool:
+        """Whether keeping it is told as praise, instead of breaking it as a fault."""
+        return self.failure_kind == FailureKind.NONE
+
+    @property
+    def is_red_line(self) -> bool:
+        """Whether nobody may cross it even once: extortion, gifts, and every grave fault."""
+        grave = self.severity >= Severity.GRAVE
+        return not self.is_praise and (grave or self.failure_kind == FailureKind.EXTORTION)
 
 
-class Institution(models.Model):
+class Institution(Rule):
     """A rule or mechanism in force: first-asked duty, time limits, promises, stand-in posts."""
 
     code = models.CharField(_("Code"), max_length=20)
     title = models.CharField(_("Institution"), max_length=100)
-    title_en = models.CharField(_("In English"), max_length=120, blank=True)
-    text = models.TextField(_("Text"), blank=True)
     organ = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="institutions"
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="institutions",
+        verbose_name=_("Organ"),
     )  # null: the whole city
-    since = models.DateField(_("In force from"))
-    until = models.DateField(_("Until"), null=True, blank=True)
 
     class Meta:
         ordering = ("code", "since")
@@ -85,12 +130,6 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def name(self) -> str:
-        """The title in the reader's language, where the city has given one."""
-        english = (get_language() or "").startswith("en")
-        return self.title_en if english and self.title_en else self.title
 
 
 class PlaceType(models.TextChoices):
@@ -151,4 +190,4 @@ class Item(models.Model):
     @property
     def telling(self) -> str:
         """The answer that tells something: no for a fault, yes where the norm is praiseworthy."""
-        return "yes" if self.norm.failure_kind == FailureKind.NONE else "no"
+        return "yes" if self.norm.is_praise else "no"

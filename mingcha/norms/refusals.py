@@ -9,26 +9,21 @@ CODE_IN_FORCE = refusal(
     because=_("{code} is already in force: {title}."),
     remedy=_("Amend it from a day on, or choose another code."),
 )
-ENDED = refusal(
-    "norms.ended",
-    because=_("{title} ended on {day}."),
-    remedy=_("Use the wording that followed it; the list shows what is in force."),
-)
 TOO_EARLY = refusal(
     "norms.too_early",
     because=_("{title} is in force only since {day}."),
     remedy=_("Choose a later day; what was judged before stays judged by the old wording."),
+)
+BACKDATED = refusal(
+    "norms.backdated",
+    because=_("{title} cannot change on {day}: what was done since then was judged by it."),
+    remedy=_("Choose today or a later day."),
 )
 NOTHING_NEW = refusal(
     "norms.nothing_new",
     because=_("Nothing about {title} would change."),
     remedy=_("Change at least one field, or leave it as it is."),
     status=422,
-)
-FROZEN = refusal(
-    "norms.frozen",
-    because=_("{title} has been put in use and is frozen: visits were made with it."),
-    remedy=_("Draft the next version, change that, and put it in use."),
 )
 NO_QUESTIONS = refusal(
     "norms.no_questions",

@@ -1,26 +1,16 @@
-"""The life of a checklist: drafted, put in use and frozen, retired by its successor."""
+"""The lives of rules, worded anew from a day on, and of checklists, frozen once in use."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils.translation import gettext_lazy as _
-
 from mingcha.core.machine import Machine, Move
 from mingcha.core.refusal import Refusal
-from mingcha.foundation.workflow import life, party
-from mingcha.norms.models import Checklist
-from mingcha.norms.refusals import NO_QUESTIONS
-from mingcha.people.models import Duty
-from mingcha.people.parties import holds
+from mingcha.foundation.workflow import life
+from mingcha.norms.models import Checklist, Rule
+from mingcha.norms.refusals import DRAFT_WAITS, NO_QUESTIONS
+from mingcha.people.parties import those_who_lead
 
 S = Checklist.State
-
-
-@party(_("the conduct office or the director of the centre"))
-def the_keepers_of_the_rules(thing: Any, person: Any) -> bool:
-    """Whoever decides what is asked for."""
-    return holds(person, Duty.Role.CONDUCT_OFFICE, Duty.Role.DIRECTOR)
+R = Rule.State
 
 
 def has_questions(checklist: Checklist) -> Refusal | None:
@@ -28,15 +18,28 @@ def has_questions(checklist: Checklist) -> Refusal | None:
     return None if checklist.items.exists() else NO_QUESTIONS(title=str(checklist))
 
 
-_keepers = the_keepers_of_the_rules
+def no_draft_waits(checklist: Checklist) -> Refusal | None:
+    """One draft at a time for each kind of place."""
+    drafts = Checklist.objects.filter(place_type=checklist.place_type, state=S.DRAFTED)
+    draft = drafts.first()
+    return None if draft is None else DRAFT_WAITS(version=draft.version)
+
+
+_keepers = those_who_lead
 
 # fmt: off
+NORM, INSTITUTION = (life(Machine(name, R.IN_FORCE, dict(R.choices), [
+    #    act            from            to            by whom
+    Move("amend",       {R.IN_FORCE},   R.IN_FORCE,   _keepers),
+    Move("end",         {R.IN_FORCE},   R.ENDED,      _keepers),
+])) for name in ("norms.norm", "norms.institution"))
+
 CHECKLIST = life(Machine("norms.checklist", S.DRAFTED, dict(S.choices), [
     #    act            from                     to          by whom   only if
     Move("add_item",    {S.DRAFTED},             S.DRAFTED,  _keepers),
     Move("drop_item",   {S.DRAFTED},             S.DRAFTED,  _keepers),
     Move("put_in_use",  {S.DRAFTED},             S.IN_USE,   _keepers, has_questions),
-    Move("revise",      {S.IN_USE},              S.IN_USE,   _keepers),
+    Move("revise",      {S.IN_USE},              S.IN_USE,   _keepers, no_draft_waits),
     Move("retire",      {S.DRAFTED, S.IN_USE},   S.RETIRED,  _keepers),
 ]))
 # fmt: on

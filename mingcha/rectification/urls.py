@@ -1,6 +1,10 @@
 """The addresses of rectification."""
 
-from django.urls import URLPattern, URLResolver
+from django.http import HttpResponse
+from django.urls import URLPattern, URLResolver, path
 
 app_name = "rectification"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<int:pk>/", lambda r, pk: HttpResponse(), name="order"),
+    path("slips/<int:pk>/", lambda r, pk: HttpResponse(), name="slip"),
+]

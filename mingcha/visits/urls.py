@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from mingcha.foundation.acts import act_page
 from mingcha.visits.doors.visits import VISIT_DOORS
-from mingcha.visits.views import sheet, visits
+from mingcha.visits.views import burden, plans, sheet, visits
 
 app_name = "visits"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/record/", visits.paper, name="record"),
     path("<uuid:pk>/hand_in/", sheet.sheet, name="sheet"),
     path("<uuid:pk>/<slug:act>/", act_page(VISIT_DOORS), name="visit_act"),
+    *plans.urls,
+    *burden.urls,
 ]

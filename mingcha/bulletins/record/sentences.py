@@ -98,7 +98,7 @@ def chased(of: Figures) -> Iterator[str]:
         yield f"截至{day}，没有逾期事项。"
     if slips := [(colour, n) for colour, n in of.slips if n]:
         told = "、".join(f"{words.COLOURS[colour]}{n}张" for colour, n in slips)
-        yield f"本期发出督办单{sum(n for _, n in slips)}张，现为{told}。"
+        yield f"本期发出督办单{sum(n for _, n in slips)}张，其中{told}。"
     if of.revisits.base:
         yield f"回访已办结事项{of.revisits.base}件，发现反弹{of.revisits.count}件。"
     if of.not_ours.base:

@@ -37,8 +37,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, verbose_name='What is asked for')),
                 ('basis', models.CharField(blank=True, max_length=200, verbose_name='Basis')),
                 ('failure_kind', models.CharField(choices=[('slow', 'Slow action'), ('absent', 'Failure to act'), ('wilful', 'Wilful action'), ('extortion', 'Extortion or gifts'), ('conduct', 'Conduct'), ('none', 'Praiseworthy')], max_length=10, verbose_name='Failure')),
-                ('severity', models.PositiveSmallIntegerField(default=1, verbose_name='Severity')),
-                ('since', models.DateField(verbose_name='Since')),
+                ('severity', models.PositiveSmallIntegerField(choices=[(0, 'Praise'), (1, 'Light'), (2, 'Serious'), (3, 'Grave')], default=1, verbose_name='Severity')),
+                ('since', models.DateField(verbose_name='In force from')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='Until')),
             ],
             options={
@@ -53,10 +53,10 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=20, verbose_name='Code')),
                 ('title', models.CharField(max_length=100, verbose_name='Institution')),
                 ('title_en', models.CharField(blank=True, max_length=120, verbose_name='In English')),
-                ('text', models.TextField(blank=True, verbose_name='Text')),
+                ('text', models.TextField(blank=True, verbose_name='What is asked for')),
                 ('since', models.DateField(verbose_name='In force from')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='Until')),
-                ('organ', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='institutions', to='organs.unit')),
+                ('organ', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='institutions', to='organs.unit', verbose_name='Organ')),
             ],
             options={
                 'ordering': ('code', 'since'),

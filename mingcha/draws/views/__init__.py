@@ -1,0 +1,1 @@
+"""Pages of draws, and what they show."""
