@@ -18,6 +18,7 @@ from mingcha.visits.queries.plans import envelopes as envelopes
 from mingcha.visits.queries.plans import is_to_be_sealed as is_to_be_sealed
 from mingcha.visits.queries.plans import may_see_rounds as may_see_rounds
 from mingcha.visits.queries.plans import named as named
+from mingcha.visits.queries.plans import plan_of as plan_of
 from mingcha.visits.queries.plans import plans_matching as plans_matching
 from mingcha.visits.queries.plans import plans_visible_to as plans_visible_to
 from mingcha.visits.queries.plans import plans_waiting_for as plans_waiting_for
@@ -29,6 +30,8 @@ from mingcha.visits.queries.visits import ALL as ALL
 from mingcha.visits.queries.visits import UNOPENED as UNOPENED
 from mingcha.visits.queries.visits import Envelope as Envelope
 from mingcha.visits.queries.visits import findings_seen as findings_seen
+from mingcha.visits.queries.visits import has_looked as has_looked
+from mingcha.visits.queries.visits import is_known as is_known
 from mingcha.visits.queries.visits import is_sealed_to as is_sealed_to
 from mingcha.visits.queries.visits import is_unopened as is_unopened
 from mingcha.visits.queries.visits import looked_at as looked_at
