@@ -33,9 +33,10 @@ def url_of(order):
 
 
 def acts_in(html):
-    return set(re.findall(r'href="/orders/\d+/(\w+)/"', html)) | set(
+    found = set(re.findall(r'href="/orders/\d+/(\w+)/"', html)) | set(
         re.findall(r'action="/orders/\d+/(\w+)/"', html)
     )
+    return found - {"notice"}
 
 
 def let_run_late(life):

@@ -136,7 +136,7 @@ def return_again(order: Order, *, by: Any, on: date, reason: str) -> Order:
 def _return(order: Order, act: str, by: Any, on: date, reason: str) -> Order:
     may(ORDER, act, order, by)
     back = turn.to_organ(order, on=on, least=policy.value(rules.RETURNED, on=on))
-    facts = {"reason": reason, "times_returned": order.times_returned + 1}
+    facts: dict[str, Any] = {"reason": reason, "times_returned": order.times_returned + 1}
     return advance(ORDER, order, act, by=by, **facts, **back)
 
 
