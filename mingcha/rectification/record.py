@@ -41,6 +41,11 @@ def as_stored(order: Order) -> Order:
     return Order.objects.select_related("organ").get(pk=order.pk)
 
 
+def lock(order: Order) -> None:
+    """Two who do the same act at once come one after the other; the second sees the first."""
+    Order.objects.select_for_update().get(pk=order.pk)
+
+
 def stands_still(clock: Clock | None) -> bool:
     """Whether a period is paused and nobody has let it run again."""
     if clock is None or clock.ended_on is not None:

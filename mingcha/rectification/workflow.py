@@ -242,6 +242,13 @@ ORDER = life(Machine("rectification.order", S.DRAFTED, dict(S.choices), [
 # fmt: on
 
 
+def may(machine: Machine, act: str, thing: Any, by: Any) -> None:
+    """Refuse at once what no better form could mend; what is missing is asked for later."""
+    no = machine.why_not(act, thing, by)
+    if no is not None and no.status != 422:
+        raise no
+
+
 def answer_given(slip: Slip) -> Refusal | None:
     """An empty answer is none."""
     return None if slip.answer.strip() else NO_ANSWER()

@@ -47,13 +47,13 @@ def test_an_organ_cannot_issue_an_order_nor_sign_for_that_of_another(drafted, ca
 
 def test_auto_receive_waits_for_the_second_working_day_and_belongs_to_the_calendar(life):
     with life.on(4, 13), refused("rectification.receipt_runs"):
-        life.do("auto_receive", None)
+        life.auto_receive(None)
     with life.on(4, 14):
         with refused("workflow.not_yours"):
-            life.do("auto_receive", life.cast.director)
-        assert life.do("auto_receive", None).state == S.RECEIVED
+            life.auto_receive(life.cast.director)
+        assert life.auto_receive(None).state == S.RECEIVED
         with refused("workflow.wrong_state"):
-            life.do("auto_receive", None)
+            life.auto_receive(None)
 
 
 def test_a_plan_names_measures_a_person_and_a_day_to_come(life):
@@ -61,99 +61,99 @@ def test_a_plan_names_measures_a_person_and_a_day_to_come(life):
     good = {"plan": "增设轮岗", "plan_person": "王科长", "plan_date": date(2026, 4, 30)}
     for bad in ({"plan": " "}, {"plan_person": ""}, {"plan_date": date(2026, 4, 9)}):
         with refused("rectification.plan_unfit"):
-            life.do("file_plan", life.cast.liaison, **(good | bad))
-    assert life.do("file_plan", life.cast.liaison, **good).state == S.IN_PROGRESS
+            life.file_plan(life.cast.liaison, **(good | bad))
+    assert life.file_plan(life.cast.liaison, **good).state == S.IN_PROGRESS
 
 
 def test_not_ours_names_whose_it_is_and_why_and_within_two_working_days(life, cast):
     life.receive()
     with refused("rectification.same_organ"):
-        life.do("ask_return", cast.liaison, whose=cast.organ, reason="非我局职责")
+        life.ask_return(cast.liaison, whose=cast.organ, reason="非我局职责")
     with refused("rectification.no_reason"):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason=" ")
+        life.ask_return(cast.liaison, whose=cast.water, reason=" ")
     with life.on(4, 15), refused("rectification.return_too_late"):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+        life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     with life.on(4, 14):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+        life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     assert (life.order.state, life.order.whose) == (S.RETURN_ASKED, cast.water)
 
 
 def test_rule_return_addresses_the_order_to_the_other_organ_and_its_head_for_good(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     with refused("workflow.not_yours"):
-        life.do("rule_return", cast.handler, organ=cast.water, reason="属水务")
+        life.rule_return(cast.handler, organ=cast.water, reason="属水务")
     with refused("rectification.same_organ"):
-        life.do("rule_return", cast.director, organ=cast.organ, reason="属水务")
-    life.do("rule_return", cast.director, organ=cast.water, reason="属水务")
+        life.rule_return(cast.director, organ=cast.organ, reason="属水务")
+    life.rule_return(cast.director, organ=cast.water, reason="属水务")
     assert (life.order.state, life.order.organ) == (S.ISSUED, cast.water)
     assert (life.order.responsible, life.order.office) == (cast.stranger, None)
     life.do("receive", cast.stranger)
     with refused("rectification.ruled_already"):
-        life.do("ask_return", cast.stranger, whose=cast.organ, reason="也非我局")
+        life.ask_return(cast.stranger, whose=cast.organ, reason="也非我局")
 
 
 def test_an_order_is_not_addressed_to_an_organ_without_a_head_or_one_that_is_gone(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     people.discharge(
         cast.stranger, Duty.Role.HEAD, until=date(2026, 4, 9), organ=cast.water, by=cast.clerk
     )
     with refused("rectification.no_head"):
-        life.do("rule_return", cast.director, organ=cast.water, reason="属水务")
+        life.rule_return(cast.director, organ=cast.water, reason="属水务")
     organs.dissolve(cast.water, last_day=date(2026, 4, 9), by=cast.clerk)
     with refused("rectification.organ_gone"):
-        life.do("rule_return", cast.director, organ=cast.water, reason="属水务")
+        life.rule_return(cast.director, organ=cast.water, reason="属水务")
 
 
 def test_refuse_return_is_final_and_the_order_stays(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
-    life.do("refuse_return", cast.office, reason="三定方案第四条")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
+    life.refuse_return(cast.office, reason="三定方案第四条")
     assert life.order.state == S.RECEIVED
     with refused("rectification.ruled_already"):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason="再议")
+        life.ask_return(cast.liaison, whose=cast.water, reason="再议")
 
 
 def test_an_upheld_return_may_also_end_in_withdrawal(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
-    life.do("withdraw", cast.director, reason="不属任何市级机关")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
+    life.withdraw(cast.director, reason="不属任何市级机关")
     assert life.order.state == S.WITHDRAWN
 
 
 def test_an_extension_is_asked_by_the_head_once_before_expiry_and_not_for_ever(life, cast):
     life.to_work()
     with refused("workflow.not_yours"):
-        life.do("ask_extension", cast.liaison, days=5, reason="设备采购")
+        life.ask_extension(cast.liaison, days=5, reason="设备采购")
     with refused("rectification.extension_too_long"):
-        life.do("ask_extension", cast.head, days=99, reason="设备采购")
+        life.ask_extension(cast.head, days=99, reason="设备采购")
     with refused("rectification.no_reason"):
-        life.do("ask_extension", cast.head, days=5, reason="")
+        life.ask_extension(cast.head, days=5, reason="")
     with life.on(5, 7), refused("rectification.extension_too_late"):
-        life.do("ask_extension", cast.head, days=5, reason="设备采购")
+        life.ask_extension(cast.head, days=5, reason="设备采购")
     with life.on(5, 6):
-        life.do("ask_extension", cast.head, days=5, reason="设备采购")
-        life.do("grant_extension", cast.handler, reason="理由成立")
+        life.ask_extension(cast.head, days=5, reason="设备采购")
+        life.grant_extension(cast.handler, reason="理由成立")
         assert life.order.was_extended
         with refused("rectification.extended_already"):
-            life.do("ask_extension", cast.head, days=5, reason="再延")
+            life.ask_extension(cast.head, days=5, reason="再延")
 
 
 def test_refuse_extension_counts_as_the_one_time(life, cast):
     life.to_work()
-    life.do("ask_extension", cast.head, days=5, reason="设备采购")
-    life.do("refuse_extension", cast.handler, reason="可先行整改")
+    life.ask_extension(cast.head, days=5, reason="设备采购")
+    life.refuse_extension(cast.handler, reason="可先行整改")
     assert life.order.state == S.IN_PROGRESS
     with refused("rectification.extended_already"):
-        life.do("ask_extension", cast.head, days=5, reason="再延")
+        life.ask_extension(cast.head, days=5, reason="再延")
 
 
 def test_press_lets_supervision_start_higher(life, cast):
     life.to_work()
     with refused("workflow.not_yours"):
-        life.do("press", cast.handler, colour="red", reason="民生急事")
-    life.do("press", cast.leader, colour="orange", reason="民生急事")
+        life.press(cast.handler, colour="red", reason="民生急事")
+    life.press(cast.leader, colour="orange", reason="民生急事")
     assert (life.order.start_colour, life.order.state) == ("orange", S.IN_PROGRESS)
 
 
@@ -174,16 +174,16 @@ def test_a_report_without_proof_is_refused(life):
 def test_prepare_lets_the_liaison_write_and_the_head_sign(life, cast):
     life.to_work()
     told = {"cause": "排班缺失", "report": "改排班", "for_person": "致歉", "for_class": "AB岗"}
-    life.do("prepare", cast.liaison, **told, proof=life.proof)
+    life.prepare(cast.liaison, **told, proof=life.proof)
     assert (life.order.cause, life.order.state) == ("排班缺失", S.IN_PROGRESS)
     assert "cause" not in journal.about(life.order).last().facts, "a draft is nobody's word yet"
     life.do("report", cast.head, **told)
     life.fails()
-    life.do("send_back", cast.handler, reason="仍无人")
+    life.send_back(cast.handler, reason="仍无人")
     with refused("rectification.no_proof"):
         life.do("report", cast.head, **told)
     with refused("workflow.not_yours"):
-        life.do("prepare", cast.stranger, **told)
+        life.prepare(cast.stranger, **told)
 
 
 def test_only_the_head_signs_a_report_and_only_after_a_plan(life, cast):
@@ -205,21 +205,21 @@ def test_what_is_to_be_put_right_at_once_needs_no_plan(life, issued):
 def test_reach_milestone_belongs_to_long_orders(life, issued, cast):
     life.to_work()
     with refused("rectification.not_long"):
-        life.do("reach_milestone", cast.liaison, reached="设备已到")
+        life.reach_milestone(cast.liaison, reached="设备已到")
     life.order = issued(pace=Order.Pace.LONG)
     life.to_work()
     with refused("rectification.nothing_reached"):
-        life.do("reach_milestone", cast.liaison, reached=" ")
-    life.do("reach_milestone", cast.liaison, reached="设备已到")
+        life.reach_milestone(cast.liaison, reached=" ")
+    life.reach_milestone(cast.liaison, reached="设备已到")
     assert Milestone.objects.get().reached == "设备已到"
 
 
 def test_hand_on_follows_a_dissolved_organ_and_only_then(life, cast):
     life.receive()
     with refused("rectification.organ_stands"):
-        life.do("hand_on", cast.director, organ=cast.water)
+        life.hand_on(cast.director, organ=cast.water)
     organs.dissolve(cast.organ, last_day=date(2026, 4, 9), by=cast.clerk)
-    life.do("hand_on", cast.director, organ=cast.water)
+    life.hand_on(cast.director, organ=cast.water)
     assert (life.order.organ, life.order.responsible) == (cast.water, cast.stranger)
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from mingcha.core.machine import Machine
 from mingcha.evidence.models import Evidence
 from mingcha.foundation import clocks, journal, policy
-from mingcha.foundation.models import Clock, Stateful
+from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_number
 from mingcha.foundation.workflow import advance
 from mingcha.organs.models import Unit
@@ -27,7 +26,7 @@ from mingcha.rectification.refusals import (
     ORGAN_GONE,
     SAME_ORGAN,
 )
-from mingcha.rectification.workflow import ORDER
+from mingcha.rectification.workflow import ORDER, may
 
 ORGAN = Clock.Side.ORGAN
 Facts = dict[str, Any]
@@ -191,7 +190,7 @@ def press(order: Order, *, by: Any, on: date, colour: str, reason: str) -> Order
 @transaction.atomic
 def reach_milestone(order: Order, *, by: Any, on: date, reached: str) -> Order:
     """Say what has been reached on a long way; the next milestone's time begins."""
-    lock(order)
+    record.lock(order)
     may(ORDER, "reach_milestone", order, by)
     if not reached.strip():
         raise NOTHING_REACHED()
@@ -274,15 +273,3 @@ def withdraw(order: Order, *, by: Any, on: date, reason: str) -> Order:
     advance(ORDER, order, "withdraw", by=by, reason=reason, closed_on=on)
     slip.close_all(order, by=by, on=on)
     return order
-
-
-def may(machine: Machine, act: str, thing: Stateful, by: Any) -> None:
-    """Refuse at once what no better form could mend; what is missing is asked for later."""
-    no = machine.why_not(act, thing, by)
-    if no is not None and no.status != 422:
-        raise no
-
-
-def lock(order: Order) -> None:
-    """Two who do the same act at once come one after the other; the second sees the first."""
-    Order.objects.select_for_update().get(pk=order.pk)
