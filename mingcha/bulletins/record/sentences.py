@@ -53,7 +53,7 @@ def visits(of: Figures) -> str:
     if not seen:
         return f"{period}没有经审核的察访记录。"
     said = (
-        f"{period}，对全市{of.organs}个机关中的{of.visited}个开展察访{seen}次，"
+        f"{period}，对本期在册的{of.organs}个机关中的{of.visited}个开展察访{seen}次，"
         f"其中明察{of.open_visits}次、暗访{of.covert_visits}次，完成检查{of.faults.base}项次。"
     )
     return said + _found(of)
