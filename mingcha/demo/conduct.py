@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as hour
+from functools import partial
 
 from mingcha.demo import photos, texts
 from mingcha.demo.agenda import Agenda
@@ -20,6 +21,7 @@ from mingcha.norms import queries as norms
 from mingcha.norms.models import Item, PlaceType
 from mingcha.organs.queries import standing
 from mingcha.visits import commands as visits
+from mingcha.visits import queries
 from mingcha.visits.models import Plan, Round, Visit
 from mingcha.visits.queries.pools import KINDS
 from mingcha.visits.record import Answer, Sheet
@@ -71,12 +73,11 @@ class Conduct:
 
     def plan(self, day: date) -> None:
         """Adopt the plan of the year and put down its rounds."""
-        lead, ceiling = self.people.office, 40
-        facts = {"title": "2026年机关作风察访计划", "themes": THEMES, "ceiling": ceiling}
-        plan = visits.draft(2026, by=lead, on=day, **facts)
+        lead, title = self.people.office, "2026年机关作风察访计划"
+        plan = visits.draft(2026, by=lead, on=day, title=title, themes=THEMES, ceiling=40)
         visits.approve(plan, by=lead, on=day)
         for planned in ROUNDS:
-            self.agenda.on(planned.fixed, lambda day, p=planned: self._fix(plan, p, day))
+            self.agenda.on(planned.fixed, partial(self._fix, plan, planned))
 
     def _fix(self, plan: Plan, planned: Planned, day: date) -> None:
         opens_at = datetime.combine(planned.opens, hour(8, 30), time.city_zone())
@@ -104,7 +105,7 @@ class Conduct:
         made = visits.assign_round(round_, by=director, on=day)
         first = round_.opens_at.astimezone(time.city_zone()).date()
         for n, visit in enumerate(made):
-            self.agenda.after(first, n * 6 // len(made), lambda day, v=visit: self._go(v, day))
+            self.agenda.after(first, n * 6 // len(made), partial(self._go, visit))
 
     def _go(self, visit: Visit, day: date) -> None:
         leader, other = visit.leader, visit.team.exclude(pk=visit.leader_id).first()
@@ -113,14 +114,19 @@ class Conduct:
         visits.hand_in(visit, by=leader, on=day, sheet=self._sheet(visit))
         if self.agenda.one_in(90):
             return  # left as it is: somebody has to sign
-        visits.sign(visit, by=leader, on=day)
-        visits.countersign(visit, by=other, on=day)
+        read = self._read(visit)  # the record is read once and signed by both
+        visits.sign(read, by=leader, on=day)
+        visits.countersign(read, by=other, on=day)
         self.agenda.after(day, self.agenda.days(0, 2), lambda day: self._verify(visit, day))
 
     def _verify(self, visit: Visit, day: date) -> None:
-        visits.verify(visit, by=self.people.handler, on=day)
+        visits.verify(self._read(visit), by=self.people.handler, on=day)
         for finding in Finding.objects.filter(origin_id=str(visit.pk)).select_related("norm"):
             self.mending.begin(finding, day)
+
+    def _read(self, visit: Visit) -> Visit:
+        """The whole record in a few questions to the database."""
+        return queries.whole(Visit.objects.all()).get(pk=visit.pk)
 
     def _sheet(self, visit: Visit) -> Sheet:
         ended = time.now()

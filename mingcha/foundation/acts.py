@@ -114,7 +114,8 @@ def act_page(doors: Doors) -> Callable[..., HttpResponse]:
         doing = get_doing(doors, act)
         form = doing.form(request.POST or None, request.FILES or None)
         if request.method == "GET":
-            empty = doing.form(initial=doing.form.beginning(thing))
+            began = doing.form.beginning(thing)
+            empty = doing.form(initial=began) if began else doing.form()
             return _shown(request, doors, thing, act, empty)
         if not (form.is_valid() if doing.form.base_fields else True):
             return _shown(request, doors, thing, act, form, status=422)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stateful(models.Model):
@@ -153,7 +154,7 @@ class Import(Stateful):
         DISCARDED = "discarded", _("Discarded")
 
     number = models.CharField(_("Number"), max_length=20, unique=True)
-    kind = models.CharField(_("Table"), max_length=40)
+    table = models.CharField(_("Table"), max_length=40)  # the name of a sheet
     name = models.CharField(_("File"), max_length=200)
     digest = models.CharField(max_length=64)
     place = models.CharField(_("Sheet"), max_length=100, blank=True)
@@ -180,7 +181,7 @@ class ImportRow(models.Model):
     class Verdict(models.TextChoices):
         """What carrying it out would do."""
 
-        NEW = "new", _("New")
+        NEW = "new", pgettext_lazy("row", "New")
         CHANGED = "changed", _("Changed")
         UNCHANGED = "unchanged", _("Unchanged")
         FAULTY = "faulty", _("Faulty")

@@ -6,8 +6,34 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import models
+from django.utils.translation import gettext, gettext_noop
 
 T = TypeVar("T")
+
+# What kinds of things are called when somebody is told that one of them stands in the way.
+KINDS = (
+    gettext_noop("person"),
+    gettext_noop("duty"),
+    gettext_noop("tie"),
+    gettext_noop("token"),
+    gettext_noop("unit"),
+    gettext_noop("former"),
+    gettext_noop("succession"),
+    gettext_noop("journal entry"),
+    gettext_noop("policy"),
+    gettext_noop("import"),
+    gettext_noop("norm"),
+    gettext_noop("checklist"),
+    gettext_noop("evidence"),
+    gettext_noop("draw"),
+    gettext_noop("visit"),
+    gettext_noop("observation"),
+    gettext_noop("finding"),
+    gettext_noop("order"),
+    gettext_noop("slip"),
+    gettext_noop("sheet"),
+    gettext_noop("issue"),
+)
 
 AT_A_TIME = 500  # keys in one question: every database takes so many
 
@@ -43,7 +69,7 @@ def referring(
         for target, pk in _pointing(relation, list(by_key)):
             if str(pk) not in spared:
                 counts[target] = counts.get(target, 0) + 1
-        name = str(relation.related_model._meta.verbose_name)
+        name = gettext(str(relation.related_model._meta.verbose_name))
         found += [(by_key[target], name, n) for target, n in counts.items()]
     return found
 

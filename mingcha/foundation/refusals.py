@@ -142,3 +142,15 @@ IMPORT_BUILT_UPON = refusal(
     because=_("This import cannot be undone; since then: {what}"),
     remedy=_("Change what is wrong by hand, or undo first what was built upon it."),
 )
+IMPORT_NO_FILE = refusal(
+    "import.no_file",
+    because=_("{name} cannot be read."),
+    remedy=_("Check its name and that you may open it."),
+    status=422,
+)
+IMPORT_UNKNOWN = refusal(
+    "import.unknown",
+    because=_("There is no import {number}."),
+    remedy=_("Look the number up on the page of imports; it looks like DR-2026-0001."),
+    status=404,
+)

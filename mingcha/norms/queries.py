@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,8 @@ def _in_force(on: date, prefix: str = "") -> Q:
 
 def visible_to(person: Any) -> QuerySet[Checklist]:
     """What is asked for is public: everybody sees every checklist and every version."""
-    return Checklist.objects.annotate(questions=Count("items"))
+    found = Checklist.objects.annotate(questions=Count("items"))
+    return found.order_by("place_type", "-version")
 
 
 def visible_norms(person: Any) -> QuerySet[Norm]:
@@ -47,7 +48,7 @@ def norms(*, on: date) -> QuerySet[Norm]:
 def institutions(*, on: date) -> QuerySet[Institution]:
     """The institutions in force on a day, the city's own first."""
     found = Institution.objects.filter(_in_force(on)).select_related("organ")
-    return found.order_by("organ__code", "code")
+    return found.order_by(F("organ__code").asc(nulls_first=True), "code")
 
 
 def norm(code: str, *, on: date) -> Norm | None:

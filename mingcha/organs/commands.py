@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Field
 
 from mingcha.foundation import journal
 from mingcha.foundation.references import batches, referring
@@ -175,11 +176,17 @@ def correct(
 @transaction.atomic
 def put_back(unit: Unit, *, was: Mapping[str, Any], by: Any, on: date) -> Unit:
     """An entry made in error: the unit's fields are again what they were before it."""
-    _set(unit, {name: Unit._meta.get_field(name).to_python(value) for name, value in was.items()})
+    _set(unit, {name: _value(name, value) for name, value in was.items()})
     if "parent_id" in was:
         _take_along(unit)
     journal.record("organs.unit.put_back", about=unit, by=by, facts=was)
     return unit
+
+
+def _value(name: str, kept: Any) -> Any:
+    """A field's value from its plain form, as a journal or an import keeps it."""
+    field = Unit._meta.get_field(name)
+    return field.to_python(kept) if isinstance(field, Field) else kept
 
 
 def _set(unit: Unit, facts: Mapping[str, Any]) -> None:

@@ -33,10 +33,10 @@ KINDS: Final = {
 }
 
 COLUMNS: Final = (
-    Column("code", _("Code"), Code(40), ("编码", "代码", "机构编码", "单位编码", "机关编码",
+    Column("code", _("Code"), Code(40), ("编号", "编码", "代码", "机构编码", "单位编码", "机关编码",
            "机构代码", "组织机构代码"), required=True, example="MZ012-03",
            help=_("Each unit's own; a row whose code is on record changes that unit.")),
-    Column("name", _("Name"), Words(100), ("单位名称", "机构名称", "机关名称", "全称"),
+    Column("name", _("Name"), Words(100), ("名称", "单位名称", "机构名称", "机关名称", "全称"),
            required=True, example="行政审批科",
            help=_("Another name than on record renames the unit from the day of the import.")),
     Column("level", _("Level"), OneOf(dict(L.choices), LEVELS), ("层级", "级别", "类型"),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.core.notice import Unfit
 from mingcha.foundation.imports.sheet import (
@@ -52,18 +53,21 @@ COLUMNS: Final = (
     Column("staff_no", _("Staff number"), Code(40), ("工号", "人员编号", "编号", "员工编号",
            "职工号", "staff no"), required=True, example="mz10023",
            help=_("Each person's own; a row whose number is on record changes that person.")),
-    Column("name", _("Name"), Words(60), ("姓名", "人员姓名"), required=True, example="沈若川"),
+    Column("name", pgettext_lazy("person", "Name"), Words(60),
+           ("姓名", "name", "人员姓名"), required=True, example="沈若川"),
     Column("organ", _("Organ"), Code(40), ("机关编码", "单位编码", "机关代码", "单位代码",
            "单位", "机关", "所在单位", "所属单位", "organ code"), fill=True, example="MZ012",
            help=_("The code of the organ, or its whole name.")),
     Column("office", _("Office"), Code(40), ("科室编码", "处室编码", "科室代码", "科室", "处室",
            "部门", "office code"), fill=True, example="MZ012-03",
            help=_("The code of the office inside the organ, or its name if no other has it.")),
-    Column("post", _("Post"), Words(60), ("职务", "岗位", "职位"), example="副科长"),
+    Column("post", pgettext_lazy("person", "Post"), Words(60), ("职务", "岗位", "职位"),
+           example="副科长"),
     Column("duty", _("Duty"), SeveralOf(dict(R.choices), DUTIES), ("职责", "角色", "身份"),
            example="联络员", help=_("One or several, with commas between them; duties are added, "
                                    "never ended, by a sheet.")),
-    Column("since", _("Since"), Day(), ("任职日期", "起始日期", "任职时间", "起"), fill=True,
+    Column("since", _("In office since"), Day(), ("since", "任职日期", "起始日期",
+           "任职时间", "起"), fill=True,
            example="2026-01-01", help=_("The first day of the duty.")),
     Column("phone", _("Telephone"), Shaped(30, PHONE, "0571-8000 1234"), ("电话", "联系电话",
            "手机", "手机号", "手机号码", "mobile"), example="13800000000"),

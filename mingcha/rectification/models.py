@@ -82,6 +82,7 @@ class Order(Stateful):
     for_person = models.TextField(_("For the person affected"), blank=True)
     for_class = models.TextField(_("For the whole class of cases"), blank=True)
     proof = models.ManyToManyField(Evidence, related_name="orders", blank=True)
+    proof_round = models.PositiveSmallIntegerField(default=0)  # for which report it was last added
     reason = models.TextField(_("Reason"), blank=True)  # of the last asking, ruling or return
     whose = models.ForeignKey(
         Unit, models.PROTECT, null=True, related_name="+"

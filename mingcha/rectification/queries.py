@@ -118,6 +118,13 @@ def matching(words: str, person: Any) -> QuerySet[Order]:
     return visible_to(person).filter(hit | Q(organ__name__icontains=words) | Exists(slips))
 
 
+def slips_matching(words: str, person: Any) -> QuerySet[Slip]:
+    """Slips a person may see whose number, order, organ or requirement holds the words."""
+    hit = Q(number__icontains=words) | Q(order__number__icontains=words)
+    named = Q(order__organ__name__icontains=words) | Q(requirement__icontains=words)
+    return slips_visible_to(person).filter(hit | named)
+
+
 def counts_by_organ(*, on: date) -> QuerySet[Any, Any]:
     """Per organ: orders issued, open, overdue, closed, withdrawn, sent back, relapsed."""
     late = Q(pk__in=overdue(on=on).order_by().values("pk"))

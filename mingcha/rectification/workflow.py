@@ -225,6 +225,7 @@ ORDER = life(Machine("rectification.order", S.DRAFTED, dict(S.choices), [
     Move("refuse_extension", {S.EXTENSION_ASKED},         S.IN_PROGRESS,     the_case_handler,  reason_given),
     Move("press",            {S.IN_PROGRESS},             S.IN_PROGRESS,     those_who_press,   reason_given),
     Move("reach_milestone",  {S.IN_PROGRESS},             S.IN_PROGRESS,     the_organ,         is_long),
+    Move("prepare",          {S.IN_PROGRESS},             S.IN_PROGRESS,     the_organ),
     Move("report",           {S.RECEIVED, S.IN_PROGRESS}, S.REPORTED,        the_head,          report_whole),
     Move("recheck_passes",   {S.REPORTED},                S.PASSED,          other_eyes,        not_rechecked),
     Move("recheck_fails",    {S.REPORTED},                S.REPORTED,        other_eyes,        not_rechecked),

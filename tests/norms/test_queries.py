@@ -33,8 +33,8 @@ def test_where_a_norm_is_asked_counts_only_checklists_in_use(norm, counter, cler
     places = [item.checklist.place_type for item in queries.asked_in(norm)]
     assert places == ["counter", "hall", "phone"]
     assert queries.places_asking(["N05", "N16", "N19"]) == {
-        "N05": ["Service counter", "Service hall", "Telephone line"],
-        "N16": ["Telephone line"],
+        "N05": ["窗口", "办事大厅", "电话"],
+        "N16": ["电话"],
     }
     commands.retire(counter, by=clerk, on=day)
     assert [item.checklist.place_type for item in queries.asked_in(norm)] == ["hall", "phone"]
@@ -75,6 +75,14 @@ def test_a_draft_waits_for_those_who_lead_and_for_nobody_else(
         assert waiting.url == f"/norms/checklists/{draft.pk}/"
         assert waiting.kind == "norms"
     assert queries.waiting_for(inspector, on=day) == []
+
+
+def test_the_citys_own_institutions_come_before_those_of_single_organs(
+    catalogue, organ, clerk, day
+):
+    commands.enter_institution("A01", "周五答疑制", organ=organ, since=day, by=clerk)
+    codes = [row.code for row in queries.institutions(on=day)]
+    assert codes == [*(f"Z{n:02d}" for n in range(1, 9)), "A01"]
 
 
 def test_questions_on_replaced_words_are_named(norm, counter, clerk, day):

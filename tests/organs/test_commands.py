@@ -6,7 +6,7 @@ import pytest
 
 from mingcha.core.refusal import Refusal
 from mingcha.organs import commands, queries
-from mingcha.organs.models import Unit
+from mingcha.organs.models import Former, Unit
 
 SINCE = date(2020, 1, 1)
 
@@ -109,3 +109,52 @@ def test_what_no_longer_stands_cannot_be_renamed(organ, clerk):
     with pytest.raises(Refusal) as no:
         commands.rename(organ, name="别名", on=date(2019, 1, 1), by=clerk)
     assert no.value.code == "organs.before_its_time"
+
+
+def test_an_organ_is_compared_in_another_class_only_from_the_day_on(organ, clerk):
+    commands.reclassify(organ, kind="service", on=date(2025, 1, 1), by=clerk)
+    told = [queries.as_it_was(organ, on=on).kind for on in (date(2024, 12, 31), date(2025, 1, 1))]
+    assert told == ["management", "service"]
+
+
+def test_an_office_has_no_class_to_change(office, clerk):
+    with pytest.raises(Refusal) as no:
+        commands.reclassify(office, kind="service", on=date(2025, 1, 1), by=clerk)
+    assert no.value.code == "organs.no_class"
+
+
+def test_of_two_changes_on_one_day_the_day_before_knows_what_was_before_both(organ, clerk):
+    day = date(2025, 1, 1)
+    commands.rename(organ, name="甲局", on=day, by=clerk)
+    commands.rename(organ, name="乙局", on=day, by=clerk)
+    assert queries.as_it_was(organ, on=date(2024, 12, 31)).name == "市规划局"
+
+
+def test_a_unit_cannot_be_corrected_to_begin_after_it_ended(organ, clerk):
+    commands.dissolve(organ, last_day=date(2025, 12, 31), by=clerk)
+    with pytest.raises(Refusal) as no:
+        commands.correct(organ, active_from=date(2026, 1, 1), by=clerk)
+    assert no.value.code == "organs.gone"
+    organ.refresh_from_db()
+    assert organ.active_from == SINCE
+
+
+def test_units_entered_in_error_leave_the_register_together(organ, office, clerk, day):
+    commands.take_back([organ, office], by=clerk, on=day)
+    assert not Unit.objects.exists()
+
+
+def test_a_unit_that_others_refer_to_stays(organ, office, clerk, day):
+    with pytest.raises(Refusal) as no:
+        commands.take_back([organ], by=clerk, on=day)
+    assert no.value.code == "organs.referred_to"
+    assert Unit.objects.count() == 2
+
+
+def test_a_renaming_entered_in_error_never_was(organ, clerk, day):
+    commands.rename(organ, name="市林业局", on=day, by=clerk)
+    commands.forget(list(Former.objects.all()), by=clerk, on=day)
+    commands.put_back(organ, was={"name": "市规划局"}, by=clerk, on=day)
+    organ.refresh_from_db()
+    assert organ.name == "市规划局"
+    assert queries.as_it_was(organ, on=SINCE).name == "市规划局"

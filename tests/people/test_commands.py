@@ -70,3 +70,103 @@ def test_own_staff_and_people_with_a_tie_are_not_drawn_for_an_organ(clerk, organ
     kin = person(clerk, "A2")
     commands.declare_tie(kin, organ, "配偶在该单位工作", since=SINCE, by=clerk)
     assert set(queries.tied_to(organ, on=day)) == {own, kin}
+
+
+def test_many_are_registered_at_once_or_none(clerk):
+    people = commands.register_many(
+        [{"staff_no": "B1", "name": "甲"}, {"staff_no": "B2", "name": "乙"}], by=clerk
+    )
+    assert [one.has_usable_password() for one in people] == [False, False]
+    with pytest.raises(Refusal) as no:
+        commands.register_many(
+            [{"staff_no": "B3", "name": "丙"}, {"staff_no": "B1", "name": "丁"}], by=clerk
+        )
+    assert no.value.code == "people.staff_no_taken"
+    assert not Person.objects.filter(staff_no="B3").exists()
+
+
+def test_many_are_charged_at_once_but_an_organ_never_gets_a_third_head(clerk, organ):
+    people = [person(clerk, f"A{n}") for n in range(3)]
+    duties = [Duty(person=one, role=HEAD, organ=organ, since=SINCE) for one in people]
+    commands.charge_many(duties[:2], by=clerk)
+    with pytest.raises(Refusal) as no:
+        commands.charge_many(duties[2:], by=clerk)
+    assert no.value.code == "people.two_heads"
+    assert Duty.objects.filter(role=HEAD).count() == 2
+
+
+def test_what_is_on_record_of_a_person_can_be_changed_and_put_back(clerk, organ, day):
+    one = person(clerk, "A1")
+    commands.change(one, by=clerk, organ=organ, phone="0571-1")
+    one.refresh_from_db()
+    assert (one.organ, one.phone) == (organ, "0571-1")
+    commands.put_back(one, was={"organ_id": None, "phone": ""}, by=clerk, on=day)
+    one.refresh_from_db()
+    assert (one.organ, one.phone) == (None, "")
+
+
+def test_persons_entered_in_error_leave_the_register_with_their_in_tray(clerk, day):
+    from mingcha.foundation import time
+
+    one = person(clerk, "A1")
+    commands.tell([one], "请阅", about="x", at=time.now())
+    duty = commands.charge(one, Duty.Role.STAFF, since=SINCE, by=clerk)
+    with pytest.raises(Refusal) as no:
+        commands.take_back([one], by=clerk, on=day)
+    assert no.value.code == "people.referred_to"
+    commands.take_back_duties([duty], by=clerk, on=day)
+    commands.take_back([one], by=clerk, on=day)
+    assert not Person.objects.filter(staff_no="A1").exists()
+
+
+def test_whoever_has_signed_in_or_acted_stays_on_record(clerk, client, day):
+    one = commands.register("A1", "甲", by=clerk, password="mingzhou-2026")
+    client.login(username="A1", password="mingzhou-2026")
+    one.refresh_from_db()
+    with pytest.raises(Refusal) as no:
+        commands.take_back([one], by=clerk, on=day)
+    assert no.value.code == "people.has_signed_in"
+    other = person(clerk, "A2")
+    person(other, "A3")
+    with pytest.raises(Refusal) as no:
+        commands.take_back([other], by=clerk, on=day)
+    assert no.value.code == "people.referred_to"
+
+
+def test_a_duty_already_held_is_not_given_twice(clerk, day):
+    actor = person(clerk, "A1")
+    commands.charge(actor, Duty.Role.INSPECTOR, since=SINCE, by=clerk)
+    with pytest.raises(Refusal) as no:
+        commands.charge(actor, Duty.Role.INSPECTOR, on=day, by=clerk)
+    assert no.value.code == "people.charged_already"
+
+
+def test_a_head_without_an_organ_is_refused_before_the_database_does(clerk, day):
+    with pytest.raises(Refusal) as no:
+        commands.charge(person(clerk, "A1"), HEAD, on=day, by=clerk)
+    assert no.value.code == "people.needs_organ"
+
+
+def test_a_key_for_longer_than_a_year_is_refused(clerk, day):
+    with pytest.raises(Refusal) as no:
+        commands.make_token(clerk, "x", by=clerk, on=day, days=367)
+    assert no.value.code == "people.token_too_long"
+
+
+def test_suspend_restore_issue_password_and_change_password_are_journalled(clerk, day):
+    from mingcha.foundation.models import JournalEntry
+
+    actor = person(clerk, "A1")
+    commands.suspend(actor, by=clerk, on=day)
+    with pytest.raises(Refusal) as no:
+        commands.issue_password(actor, by=clerk, on=day)
+    assert no.value.code == "workflow.wrong_state"
+    commands.restore(actor, by=clerk, on=day)
+    secret = commands.issue_password(actor, by=clerk, on=day)
+    with pytest.raises(Refusal) as no:
+        commands.change_password(actor, secret, by=actor, on=day)
+    assert no.value.code == "people.same_password"
+    commands.change_password(actor, "春江花月夜-2026", by=actor, on=day)
+    told = JournalEntry.objects.filter(about_id=str(actor.pk)).order_by("pk")
+    acts = [entry.verb.rpartition(".")[2] for entry in told]
+    assert acts == ["register", "suspend", "restore", "issue_password", "change_password"]

@@ -89,7 +89,7 @@ def issued(drafted, cast):
 
 @pytest.fixture
 def proof(cast):
-    return [keep(b"photo", "窗口.jpg", by=cast.head)]
+    return [keep("四月十日上午窗口有人".encode(), "窗口.txt", by=cast.head)]
 
 
 class Life:

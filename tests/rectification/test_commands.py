@@ -190,6 +190,21 @@ def test_a_report_without_proof_is_refused(life):
     assert life.report().proof.count() == 1
 
 
+def test_prepare_lets_the_liaison_write_and_the_head_sign(life, cast):
+    life.to_work()
+    told = {"cause": "排班缺失", "report": "改排班", "for_person": "致歉", "for_class": "AB岗"}
+    life.do("prepare", cast.liaison, **told, proof=life.proof)
+    assert (life.order.cause, life.order.state) == ("排班缺失", S.IN_PROGRESS)
+    assert "cause" not in journal.about(life.order).last().facts, "a draft is nobody's word yet"
+    life.do("report", cast.head, **told)
+    life.fails()
+    life.do("send_back", cast.handler, reason="仍无人")
+    with refused("rectification.no_proof"):
+        life.do("report", cast.head, **told)
+    with refused("workflow.not_yours"):
+        life.do("prepare", cast.stranger, **told)
+
+
 def test_only_the_head_signs_a_report_and_only_after_a_plan(life, cast):
     life.receive()
     with refused("rectification.no_plan"):

@@ -16,6 +16,7 @@ from mingcha.people.models import Duty
 from mingcha.visits.commands import new_code
 from mingcha.visits.models import Plan, Visit
 from mingcha.visits.record import Answer, Sheet
+from tests.evidence import samples
 
 SINCE = date(2020, 1, 1)
 CITY = ZoneInfo("Asia/Shanghai")
@@ -167,7 +168,7 @@ def sealed(plan, organ, hall, checklist, pair):
 def photo(pair):
     """Keep one photo."""
 
-    def kept(content=b"\x89PNG one", by=pair[0]):
-        return keep(content, "counter.png", by=by, happened_at=moment(8, 20))
+    def kept(by=pair[0]):
+        return keep(samples.photo(form="PNG"), "counter.png", by=by, happened_at=moment(8, 20))
 
     return kept

@@ -38,7 +38,7 @@ def take_in(kind: str, content: bytes, name: str, *, by: Any, on: date) -> Impor
     with transaction.atomic():
         imp = Import.objects.create(
             number=numbers.next_number("DR", on.year),
-            kind=kind,
+            table=kind,
             name=name[:200],
             digest=digest,
             place=table.place[:100],
@@ -87,7 +87,7 @@ def _carry_out(imp: Import, act: str, *, by: Any, on: date) -> Import:
     try:
         with transaction.atomic():
             advance(IMPORT, imp, act, by=by, ended_at=time.now())
-            sheet = sheet_of(imp.kind)
+            sheet = sheet_of(imp.table)
             rows = _as_seen(imp, sheet, on)
             _write_deeds(imp, _done(sheet, rows, Setting(by, on)))
             _mark_the_end(imp)
@@ -178,7 +178,7 @@ def undo(imp: Import, *, by: Any, on: date) -> Import:
     try:
         with transaction.atomic():
             advance(IMPORT, imp, "undo", by=by, ended_at=time.now())
-            undoing.take_all_back(sheet_of(imp.kind), imp, by=by, on=on)
+            undoing.take_all_back(sheet_of(imp.table), imp, by=by, on=on)
     except BaseException:
         imp.state = was
         raise

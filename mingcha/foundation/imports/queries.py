@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from mingcha.foundation.imports.sheet import may_import
 from mingcha.foundation.models import Import, ImportRow
+from mingcha.foundation.refusals import IMPORT_UNKNOWN
 
 V = ImportRow.Verdict
 
@@ -31,3 +32,11 @@ def counts(imp: Import) -> dict[str, int]:
 def file_of(digest: str) -> Path:
     """Where a file that was handed in is kept: named by its digest, like evidence."""
     return Path(settings.MEDIA_ROOT) / "imports" / digest
+
+
+def numbered(number: str) -> Import:
+    """The import with this number, or the no that says there is none."""
+    found = Import.objects.filter(number=number.strip().upper()).first()
+    if found is None:
+        raise IMPORT_UNKNOWN(number=number)
+    return found

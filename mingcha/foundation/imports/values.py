@@ -158,7 +158,7 @@ class OneOf:
     """One of a short list. `labels` maps code to label; `others` maps code to further words."""
 
     labels: Mapping[str, Any]
-    others: Mapping[str, tuple[str, ...]]
+    others: Mapping[Any, tuple[str, ...]]
 
     @cached_property
     def words(self) -> dict[str, str]:

@@ -41,7 +41,7 @@ def verdict(row: Row) -> str:
 
 def kept(row: Row) -> dict[str, Any]:
     """The row with its verdict, as the table of previews keeps it."""
-    changes = {key: [journal.plain(x) for x in pair] for key, pair in row.changes.items()}
+    changes = {key: [_plain(value) for value in pair] for key, pair in row.changes.items()}
     return {
         "number": row.number,
         "verdict": str(verdict(row)),
@@ -57,7 +57,8 @@ def said(fault: Mapping[str, Any]) -> str:
         name: said(fact) if isinstance(fact, Mapping) else fact
         for name, fact in fault["facts"].items()
     }
-    return gettext(fault["sentence"]).format(**facts)
+    words: str = fault["sentence"]
+    return gettext(words).format(**facts)
 
 
 def notes_kept(notes: Iterable[Unfit]) -> list[dict[str, Any]]:
@@ -80,6 +81,10 @@ def _frozen(no: Unfit) -> dict[str, Any]:
         for name, fact in no.facts.items()
     }
     return {"sentence": no.sentence, "facts": facts}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else journal.plain(value)
 
 
 def _simple(fact: object) -> Any:

@@ -202,8 +202,33 @@ def reach_milestone(order: Order, *, by: Any, on: date, reached: str) -> Order:
         clocks.stop(work, on=on)  # late is late: the next stretch begins with this day
         work = clocks.start(order, rules.MILESTONE, side=ORGAN, on=on)
     Milestone.objects.create(order=order, by=by, on=on, reached=reached)
-    facts = {"clock": work, "work_clock": work, "reason": reached}
-    return advance(ORDER, order, "reach_milestone", by=by, **facts)
+    said = {"reached": reached}
+    return advance(ORDER, order, "reach_milestone", by=by, said=said, clock=work, work_clock=work)
+
+
+@transaction.atomic
+def prepare(
+    order: Order,
+    *,
+    by: Any,
+    on: date,
+    cause: str = "",
+    report: str = "",
+    for_person: str = "",
+    for_class: str = "",
+    proof: Sequence[Evidence] = (),
+) -> Order:
+    """Keep what the report will say, and its proof, until the head signs it."""
+    may(ORDER, "prepare", order, by)
+    told = {"cause": cause, "report": report, "for_person": for_person, "for_class": for_class}
+    facts: dict[str, Any] = {"proof_round": order.rounds + 1} if proof else {}
+    # The words are not quoted in the journal: they are a draft until the head has signed.
+    advance(ORDER, order, "prepare", by=by, **facts)
+    Order.objects.filter(pk=order.pk).update(**told)
+    for name, words in told.items():
+        setattr(order, name, words)
+    order.proof.add(*proof)
+    return order
 
 
 @transaction.atomic
@@ -216,11 +241,11 @@ def report(
     report: str,
     for_person: str,
     for_class: str,
-    proof: Sequence[Evidence],
+    proof: Sequence[Evidence] = (),
 ) -> Order:
     """Report results with their proof; the head signs. The organ's time stands still."""
     may(ORDER, "report", order, by)
-    if not proof:
+    if not proof and order.proof_round != order.rounds + 1:
         raise NO_PROOF()
     passed = turn.to_centre(order, rules.RECHECK, on=on, reason=order.number)
     told = {"cause": cause, "report": report, "for_person": for_person, "for_class": for_class}

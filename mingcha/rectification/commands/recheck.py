@@ -29,7 +29,7 @@ def recheck_passes(
 ) -> Order:
     """It is put right on site: the person affected can be called back."""
     _other_eyes(order, "recheck_passes", by, remark)
-    advance(ORDER, order, "recheck_passes", by=by, reason=remark)
+    advance(ORDER, order, "recheck_passes", by=by, said={"remark": remark})
     return _put_down(order, by, on, remark, evidence, passed=True)
 
 
@@ -39,7 +39,7 @@ def recheck_fails(
 ) -> Order:
     """It is not put right on site: the order is to be sent back."""
     _other_eyes(order, "recheck_fails", by, remark)
-    advance(ORDER, order, "recheck_fails", by=by, reason=remark)
+    advance(ORDER, order, "recheck_fails", by=by, said={"remark": remark})
     return _put_down(order, by, on, remark, evidence, passed=False)
 
 
@@ -49,7 +49,7 @@ def revisit(
 ) -> Order:
     """A relapse visit finds that it is still right."""
     _other_eyes(order, "revisit", by, remark)
-    advance(ORDER, order, "revisit", by=by)
+    advance(ORDER, order, "revisit", by=by, said={"remark": remark})
     return _put_down(order, by, on, remark, evidence, passed=True, is_relapse_visit=True)
 
 
@@ -61,9 +61,10 @@ def reopen(
     _other_eyes(order, "reopen", by, remark)
     term = record.TERM_OF[Order.Pace(order.pace)]
     work = clocks.start(order, term, side=Clock.Side.ORGAN, on=on)
-    graver = {"severity": order.severity + 1, "relapses": order.relapses + 1, "reason": remark}
+    graver = {"severity": order.severity + 1, "relapses": order.relapses + 1}
     anew = {"was_extended": False, "times_returned": 0, "closed_on": None, "outcome": ""}
-    advance(ORDER, order, "reopen", by=by, clock=work, work_clock=work, **graver, **anew)
+    said = {"remark": remark}
+    advance(ORDER, order, "reopen", by=by, said=said, clock=work, work_clock=work, **graver, **anew)
     return _put_down(order, by, on, remark, evidence, passed=False, is_relapse_visit=True)
 
 
@@ -94,9 +95,10 @@ def call_back(
     """Ask the person affected two questions, solved and content; no answer is not a yes."""
     _third(order, by)
     lock(order)
-    _to_the_director(order, "call_back", by, on)
-    said = {"solved": solved, "content": content, "remark": remark}
-    Callback.objects.create(order=order, by=by, on=on, round=order.rounds, **said)
+    # The remark may tell who was asked; the journal, which the organ's page quotes, goes without.
+    said = {"solved": solved, "content": content}
+    _to_the_director(order, "call_back", by, on, said=said)
+    Callback.objects.create(order=order, by=by, on=on, round=order.rounds, remark=remark, **said)
     return order
 
 
