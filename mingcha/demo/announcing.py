@@ -1,4 +1,4 @@
-"""The demonstration's rule, score sheets and bulletins: January told to all, the quarter composed."""
+"""The demonstration's rule, score sheets and bulletins: January told, the quarter composed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mingcha.demo import texts
 from mingcha.demo.agenda import Agenda
 from mingcha.demo.people import People
 
-RULED = date(2026, 1, 5)
+RULED = date(2025, 12, 25)
 FIRST_OF_JANUARY, LAST_OF_JANUARY = date(2026, 1, 1), date(2026, 1, 31)
 COMPOSED = date(2026, 2, 3)
 QUARTER, LAST_OF_QUARTER = "2026Q1", date(2026, 3, 31)
@@ -40,7 +40,7 @@ class Announcing:
     def _rule(self, day: date) -> None:
         facts = {"parameters": DEFAULT.parameters(), "document": "明作风办〔2026〕1号"}
         by = self.people.office
-        assessment.publish_rule("2026-1", valid_from=day, by=by, on=day, **facts)
+        assessment.publish_rule("2026-1", valid_from=FIRST_OF_JANUARY, by=by, on=day, **facts)
 
     def _january(self, day: date) -> None:
         issue = bulletins.compose(
@@ -75,7 +75,7 @@ class Announcing:
         bulletins.publish(issue, by=self.people.office, on=day)
 
     def _assess(self, day: date) -> None:
-        assessment.compute(QUARTER, by=self.people.director, on=day)
+        assessment.compute(QUARTER, by=self.people.office, on=day)
         assessment.check_all(QUARTER, by=self.people.auditor, on=day)
         assessment.tell_all(QUARTER, by=self.people.office, on=day)
 
@@ -91,7 +91,7 @@ class Announcing:
 
     def _review(self, sheet: Sheet, day: date) -> None:
         facts = {"outcome": Sheet.Outcome.REJECTED, "review": texts.REVIEW}
-        assessment.review(sheet, by=self.people.handler, on=day, **facts)
+        assessment.review(sheet, by=self.people.director, on=day, **facts)
 
     def _decide(self, day: date) -> None:
         assessment.decide_all(QUARTER, by=self.people.office, on=day)
@@ -103,5 +103,3 @@ class Announcing:
             by=self.people.office,
             on=day,
         )
-
-
