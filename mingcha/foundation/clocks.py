@@ -34,6 +34,19 @@ class Moved:
     was: date
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """A deadline that a notice not yet in force would move, and where to."""
+
+    clock: Clock
+    due_on: date
+
+    @property
+    def days(self) -> int:
+        """By how many days of the calendar, later or (below 0) earlier."""
+        return (self.due_on - self.clock.due_on).days
+
+
 def start(
     thing: models.Model,
     name: str,
@@ -133,6 +146,16 @@ def recount(*, by: Any) -> list[Moved]:
             moved.append(Moved(clock, was))
             facts = {"was": was, "due_on": clock.due_on}
             journal.record("foundation.clock.move", about=clock, by=by, facts=facts)
+    return moved
+
+
+def foreseen(calendar: Calendar) -> list[Foreseen]:
+    """Which open periods would end on another day under a calendar; nothing is changed."""
+    moved = []
+    for clock in Clock.objects.filter(ended_on=None).order_by("due_on", "pk"):
+        due = derive(_limit(clock), events(clock), calendar).due
+        if due != clock.due_on:
+            moved.append(Foreseen(clock, due))
     return moved
 
 

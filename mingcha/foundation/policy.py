@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mingcha.foundation import journal
 from mingcha.foundation.models import Policy
@@ -39,6 +40,36 @@ def value(key: str, *, on: date) -> Any:
     rows = Policy.objects.filter(key=key, valid_from__lte=on).order_by("-valid_from", "-id")
     row = rows.first()
     return RULES[key].default if row is None else row.value
+
+
+@dataclass(frozen=True)
+class InForce:
+    """What a rule says on a day, since when, and what it will say later if that is decided."""
+
+    rule: Rule
+    value: Any
+    row: Policy | None = None
+    coming: Policy | None = None
+
+
+def in_force(*, on: date) -> list[InForce]:
+    """Every declared rule with its value on a day, in one question to the database."""
+    rows: dict[str, list[Policy]] = {}
+    for row in Policy.objects.select_related("by").order_by("valid_from", "id"):
+        rows.setdefault(row.key, []).append(row)
+    return [_in_force(rule, rows.get(rule.key, []), on) for rule in RULES.values()]
+
+
+def _in_force(rule: Rule, rows: list[Policy], on: date) -> InForce:
+    past = [row for row in rows if row.valid_from <= on]
+    coming = next((row for row in rows if row.valid_from > on), None)
+    row = past[-1] if past else None
+    return InForce(rule, rule.default if row is None else row.value, row, coming)
+
+
+def history(key: str) -> QuerySet[Policy]:
+    """Every change of one rule, the latest first."""
+    return Policy.objects.filter(key=key).select_related("by").order_by("-valid_from", "-id")
 
 
 @transaction.atomic

@@ -54,16 +54,29 @@ def _built(newest: int, as_of: date | None) -> Calendar:
     return Calendar.of(notices) if as_of is None else Calendar.as_of(notices, as_of)
 
 
+def entered() -> list[Notice]:
+    """The notices the city entered itself, in the order they were issued."""
+    rows = HolidayNotice.objects.order_by("issued_on", "pk")
+    return [Notice.parse(row.content) for row in rows]
+
+
+def with_notice(content: dict[str, Any]) -> tuple[Notice, Calendar]:
+    """A notice and the calendar as it would be with it; nothing is put in force yet."""
+    known = [*shipped(), *entered()]
+    try:
+        notice = Notice.parse(content)
+        would_be = Calendar.of([*known, notice])
+    except Unfit as no:
+        raise NOTICE_UNFIT(why=said(no)) from no
+    if any((n.year, n.issued_on) == (notice.year, notice.issued_on) for n in known):
+        raise NOTICE_KNOWN(year=notice.year, issued_on=notice.issued_on)
+    return notice, would_be
+
+
 @transaction.atomic
 def enter_notice(content: dict[str, Any], *, by: Any) -> HolidayNotice:
     """Put a new notice in force; open clocks are counted anew by whoever hears of it."""
-    try:
-        notice = Notice.parse(content)
-    except Unfit as no:
-        raise NOTICE_UNFIT(why=said(no)) from no
-    known = [*shipped(), *(Notice.parse(row.content) for row in HolidayNotice.objects.all())]
-    if any((n.year, n.issued_on) == (notice.year, notice.issued_on) for n in known):
-        raise NOTICE_KNOWN(year=notice.year, issued_on=notice.issued_on)
+    notice, _would_be = with_notice(content)
     row = HolidayNotice.objects.create(
         year=notice.year, issued_on=notice.issued_on, paper=notice.paper, content=content
     )

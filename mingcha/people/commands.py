@@ -15,16 +15,24 @@ from mingcha.foundation import journal
 from mingcha.foundation.references import batches, referring
 from mingcha.organs.models import Unit
 from mingcha.people import queries
+from mingcha.people.account import PERSON
 from mingcha.people.models import Duty, Message, Person, Tie, Token
 from mingcha.people.refusals import (
+    CHARGED_ALREADY,
     HAS_SIGNED_IN,
+    NEEDS_ORGAN,
     NOT_CHARGED,
     REFERRED_TO,
+    SAME_PASSWORD,
     STAFF_NO_TAKEN,
+    TOKEN_TOO_LONG,
     TWO_HEADS,
 )
 
+FOR_AN_ORGAN = {Duty.Role.HEAD, Duty.Role.LIAISON, Duty.Role.OFFICE_HEAD}
+LONGEST_TOKEN = 366  # days
 IN_TRAY = frozenset({"people.message"})  # goes with the person
+PLAIN_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another on paper
 
 
 @transaction.atomic
@@ -46,19 +54,40 @@ def charge(
     person: Person,
     role: str,
     *,
-    since: date,
     by: Any,
+    on: date | None = None,
+    since: date | None = None,
     organ: Unit | None = None,
     document: str = "",
 ) -> Duty:
-    """Charge a person with a duty from a day on. An organ has at most two heads at a time."""
-    if role == Duty.Role.HEAD and organ is not None:
-        _check_heads(organ, since, others_than=person)
+    """Charge a person with a duty from the day of the act, or from another day on.
+
+    An organ has at most two heads at a time.
+    """
+    begins = _day(since, on)
+    _check_charge(person, role, organ, begins)
     duty = Duty.objects.create(
-        person=person, role=role, organ=organ, since=since, document=document
+        person=person, role=role, organ=organ, since=begins, document=document
     )
     journal.record("people.person.charge", about=person, by=by, facts=_facts(duty))
     return duty
+
+
+def _check_charge(person: Person, role: str, organ: Unit | None, on: date) -> None:
+    if role in FOR_AN_ORGAN and organ is None:
+        raise NEEDS_ORGAN()
+    if queries.duties_of(person, on=on).filter(role=role, organ=organ).exists():
+        raise CHARGED_ALREADY(person=person.name, day=on)
+    if role == Duty.Role.HEAD and organ is not None:
+        _check_heads(organ, on, others_than=person)
+
+
+def _day(given: date | None, on: date | None) -> date:
+    """The day that was given, else the day of the act; one of the two there must be."""
+    day = given or on
+    if day is None:
+        raise TypeError("neither a day of its own nor the day of the act was given")
+    return day
 
 
 @transaction.atomic
@@ -129,8 +158,8 @@ def take_back(people: Sequence[Person], *, by: Any, on: date) -> None:
         if person.last_login is not None:
             raise HAS_SIGNED_IN(name=person.name, day=person.last_login.date())
     if held := referring(people, own=IN_TRAY):
-        one, what, n = held[0]
-        raise REFERRED_TO(name=one, n=n, what=what)
+        held_back, what, n = held[0]
+        raise REFERRED_TO(name=held_back, n=n, what=what)
     told = [(person, {"staff_no": person.staff_no, "name": person.name}) for person in people]
     journal.record_many("people.person.take_back", told, by=by)
     for part in batches(people):
@@ -152,13 +181,22 @@ def take_back_duties(duties: Sequence[Duty], *, by: Any, on: date) -> None:
 
 
 @transaction.atomic
-def discharge(person: Person, role: str, *, until: date, by: Any, organ: Unit | None = None) -> int:
-    """End a duty with a day; what was done under it stays done."""
-    running = Duty.objects.filter(person=person, role=role, organ=organ, since__lte=until)
-    ended = running.filter(Q(until=None) | Q(until__gt=until)).update(until=until)
+def discharge(
+    person: Person,
+    role: str,
+    *,
+    by: Any,
+    on: date | None = None,
+    until: date | None = None,
+    organ: Unit | None = None,
+) -> int:
+    """End a duty with the day of the act, or with another; what was done under it stays done."""
+    last = _day(until, on)
+    running = Duty.objects.filter(person=person, role=role, organ=organ, since__lte=last)
+    ended = running.filter(Q(until=None) | Q(until__gt=last)).update(until=last)
     if not ended:
-        raise NOT_CHARGED(person=person.name, day=until)
-    facts = {"role": role, "organ": organ, "until": until}
+        raise NOT_CHARGED(person=person.name, day=last)
+    facts = {"role": role, "organ": organ, "until": last}
     journal.record("people.person.discharge", about=person, by=by, facts=facts)
     return ended
 
@@ -166,6 +204,8 @@ def discharge(person: Person, role: str, *, until: date, by: Any, organ: Unit | 
 @transaction.atomic
 def make_token(person: Person, name: str, *, by: Any, on: date, days: int = 90) -> str:
     """Make a key for programs that act as this person; it is shown now and never again."""
+    if not 1 <= days <= LONGEST_TOKEN:
+        raise TOKEN_TOO_LONG(days=days, most=LONGEST_TOKEN)
     secret = f"mc_{secrets.token_urlsafe(32)}"
     digest = hashlib.sha256(secret.encode()).hexdigest()
     ends_on = on + timedelta(days=days)
@@ -204,9 +244,74 @@ def read_messages(person: Any, *, at: datetime) -> int:
 
 
 @transaction.atomic
-def declare_tie(person: Person, organ: Unit, what: str, *, since: date, by: Any) -> Tie:
+def declare_tie(
+    person: Person,
+    organ: Unit,
+    what: str,
+    *,
+    by: Any,
+    on: date | None = None,
+    since: date | None = None,
+) -> Tie:
     """Put a personal or work tie on record, so that no draw sends this person there."""
-    tie = Tie.objects.create(person=person, organ=organ, what=what, since=since)
-    facts = {"organ": organ, "what": what, "since": since}
+    begins = _day(since, on)
+    tie = Tie.objects.create(person=person, organ=organ, what=what, since=begins)
+    facts = {"organ": organ, "what": what, "since": begins}
     journal.record("people.person.declare_tie", about=person, by=by, facts=facts)
     return tie
+
+
+@transaction.atomic
+def issue_password(person: Person, *, by: Any, on: date) -> str:
+    """Give a person a password for one log-in; it is shown now and never again.
+
+    Whoever logs in with it must choose their own before anything else; older sessions end.
+    """
+    if no := PERSON.why_not("issue_password", person, by):
+        raise no
+    secret = "-".join(
+        "".join(secrets.choice(PLAIN_LETTERS) for _letter in range(4)) for _group in range(4)
+    )
+    _set_password(person, secret)
+    Person.objects.filter(pk=person.pk).update(must_change_password=True)
+    person.must_change_password = True
+    journal.record("people.person.issue_password", about=person, by=by, facts={"on": on})
+    return secret
+
+
+@transaction.atomic
+def change_password(person: Person, new: str, *, by: Any, on: date) -> Person:
+    """Choose one's own password; every other session of this person ends."""
+    if person.check_password(new):
+        raise SAME_PASSWORD()
+    _set_password(person, new)
+    Person.objects.filter(pk=person.pk).update(must_change_password=False)
+    person.must_change_password = False
+    journal.record("people.person.change_password", about=person, by=by, facts={"on": on})
+    return person
+
+
+def _set_password(person: Person, secret: str) -> None:
+    person.set_password(secret)
+    Person.objects.filter(pk=person.pk).update(password=person.password)
+
+
+@transaction.atomic
+def suspend(person: Person, *, by: Any, on: date) -> Person:
+    """Close an account: no log-in, no key for programs; duties and deeds stay on record."""
+    return _open_or_close(person, "suspend", by, on, opened=False)
+
+
+@transaction.atomic
+def restore(person: Person, *, by: Any, on: date) -> Person:
+    """Open a suspended account again."""
+    return _open_or_close(person, "restore", by, on, opened=True)
+
+
+def _open_or_close(person: Person, act: str, by: Any, on: date, *, opened: bool) -> Person:
+    if no := PERSON.why_not(act, person, by):
+        raise no
+    Person.objects.filter(pk=person.pk).update(is_active=opened)
+    person.is_active = opened
+    journal.record(PERSON.verb(act), about=person, by=by, facts={"on": on})
+    return person

@@ -34,6 +34,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(_("E-mail"), blank=True)
     phone = models.CharField(_("Telephone"), max_length=30, blank=True)
     is_active = models.BooleanField(_("May sign in"), default=True)
+    must_change_password = models.BooleanField(default=False)  # one given by somebody else
 
     USERNAME_FIELD = "staff_no"
     EMAIL_FIELD = "email"
@@ -44,6 +45,11 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> str:
+        """Active or suspended: what the table of this room's acts goes by."""
+        return "active" if self.is_active else "suspended"
 
     def get_full_name(self) -> str:
         """The name as it stands on a door."""

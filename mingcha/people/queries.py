@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from mingcha.foundation import time
 from mingcha.foundation.references import batches
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty, Message, Person, Tie, Token
@@ -16,6 +17,9 @@ from mingcha.people.models import Duty, Message, Person, Tie, Token
 R = Duty.Role
 CENTRE = {R.CONDUCT_OFFICE, R.DIRECTOR, R.INSPECTOR, R.CASE_HANDLER}
 MAY_READ_JOURNAL = {R.AUDITOR}
+KEEP_THE_REGISTER = {R.CONDUCT_OFFICE, R.ADMINISTRATOR}
+READ_THE_REGISTER = CENTRE | KEEP_THE_REGISTER | {R.AUDITOR}
+OVER_OTHERS = CENTRE | {R.LEADER, R.SUPERVISION, R.PERSONNEL, R.AUDITOR, R.ADMINISTRATOR}
 
 
 def holding(on: date, prefix: str = "") -> Q:
@@ -66,6 +70,64 @@ def tied_to(organ: Unit, *, on: date) -> QuerySet[Person]:
     """Who may not be drawn to inspect an organ."""
     ties = Tie.objects.filter(holding(on), organ=organ, person=OuterRef("pk"))
     return Person.objects.filter(Q(organ=organ) | Exists(ties))
+
+
+def visible_to(person: Any, *, on: date | None = None) -> QuerySet[Person]:
+    """The register of persons: all of it for the centre, its keepers and auditors; else oneself."""
+    people = Person.objects.select_related("organ", "office")
+    if getattr(person, "pk", None) is None:
+        return people.none()
+    if roles_of(person, on=on or time.today()) & READ_THE_REGISTER:
+        return people
+    return people.filter(pk=person.pk)
+
+
+def matching(words: str, person: Any) -> QuerySet[Person]:
+    """Persons whose name, staff number, post or organ holds the words."""
+    hit = Q(name__icontains=words) | Q(staff_no__icontains=words) | Q(post__icontains=words)
+    hit |= Q(organ__name__icontains=words) | Q(organ__code__iexact=words)
+    return visible_to(person).filter(hit)
+
+
+def through_time(person: Any) -> QuerySet[Duty]:
+    """Every duty a person ever held, the latest first."""
+    held = Duty.objects.filter(person=person).select_related("organ")
+    return held.order_by("-since", "-id")
+
+
+def ties_of(person: Any) -> QuerySet[Tie]:
+    """The ties a person has declared, or others for them."""
+    return Tie.objects.filter(person=person).select_related("organ").order_by("-since", "-id")
+
+
+def tokens_of(person: Any) -> QuerySet[Token]:
+    """Someone's keys for programs: their names and days, never the keys."""
+    return Token.objects.filter(person=person)
+
+
+def duties_by_person(people: Iterable[Person], *, on: date) -> dict[int, list[Duty]]:
+    """What many persons are charged with on a day, in one question."""
+    held: dict[int, list[Duty]] = {person.pk: [] for person in people}
+    for duty in Duty.objects.filter(holding(on), person__in=held).select_related("organ"):
+        held[duty.person_id].append(duty)
+    return held
+
+
+def holders(*, on: date) -> dict[str, int]:
+    """How many persons hold each duty on a day."""
+    counted = Duty.objects.filter(holding(on)).order_by().values("role")
+    counted = counted.annotate(n=Count("person", distinct=True))
+    return {row["role"]: row["n"] for row in counted}
+
+
+def unit_named(words: str, *, on: date) -> Unit | None:
+    """The organ, office, counter or post with this code or this very name on a day."""
+    standing = Unit.objects.filter(Q(active_to=None) | Q(active_to__gte=on), active_from__lte=on)
+    found = list(standing.filter(Q(code__iexact=words) | Q(name=words)).order_by("level")[:3])
+    coded = [unit for unit in found if unit.code.lower() == words.lower()]
+    if coded:
+        return coded[0]
+    return found[0] if len(found) == 1 else None
 
 
 def by_staff_number(numbers: Sequence[str]) -> dict[str, Person]:

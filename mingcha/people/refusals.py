@@ -19,6 +19,37 @@ STAFF_NO_TAKEN = refusal(
     because=_("Staff number {staff_no} belongs to {name}."),
     remedy=_("Check the number, or open that person to change what is on record."),
 )
+NEEDS_ORGAN = refusal(
+    "people.needs_organ",
+    because=_(
+        "Heads, liaisons and office heads are charged for an organ or office, never at large."
+    ),
+    remedy=_("Write the code or the name of the organ or office."),
+    status=422,
+)
+CHARGED_ALREADY = refusal(
+    "people.charged_already",
+    because=_("{person} already holds this duty on {day}."),
+    remedy=_("Look up the person's duties; end the running one first if its facts have changed."),
+)
+SAME_PASSWORD = refusal(
+    "people.same_password",
+    because=_("The new password is the old one."),
+    remedy=_("Choose another; the old one may be known to somebody."),
+    status=422,
+)
+TOKEN_TOO_LONG = refusal(
+    "people.token_too_long",
+    because=_("A key may live for 1 to {most} days, not {days}."),
+    remedy=_("Choose a shorter life; a new key can be made when this one ends."),
+    status=422,
+)
+CHOOSE_PASSWORD = refusal(
+    "people.choose_password",
+    because=_("Your password was issued by somebody else, for one log-in."),
+    remedy=_("Choose your own password on your page first; then everything opens."),
+    status=403,
+)
 REFERRED_TO = refusal(
     "people.referred_to",
     because=_("{name} cannot be taken off the register: {n} × {what} refer to it."),

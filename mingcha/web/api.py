@@ -19,7 +19,8 @@ from mingcha.foundation import time
 from mingcha.foundation.http import problem
 from mingcha.norms.api import router as norms
 from mingcha.organs.api import router as organs
-from mingcha.people import queries as people
+from mingcha.people import queries as register
+from mingcha.people.api import router as people
 from mingcha.rectification.api import router as rectification
 from mingcha.visits.api import router as visits
 
@@ -29,7 +30,7 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
         """The person the token belongs to, who then acts as if signed in."""
-        person = people.bearer(token, on=time.today())
+        person = register.bearer(token, on=time.today())
         if person is not None:
             request.user = person
         return person
@@ -60,6 +61,7 @@ def refused(request: HttpRequest, no: Refusal) -> HttpResponse:  # a handler tak
 
 for room in (
     organs,
+    people,
     norms,
     evidence,
     draws,

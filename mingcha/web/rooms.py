@@ -8,7 +8,7 @@ simply not there.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -16,7 +16,7 @@ from typing import Any
 from unicodedata import normalize
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Count, Model, QuerySet, Value
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -44,6 +44,7 @@ class Kind:
     api: str = ""
     sight: str = "visible_to"
     search: str = "matching"
+    named: str = "number"
     veiled: frozenset[str] = frozenset()
 
     @property
@@ -75,8 +76,7 @@ class Kind:
         if search := question(self.room, self.search):
             found: QuerySet[Any] = search(words, person)
             return found
-        named = "number" if self.prefix else "name"
-        return self.seen_by(person).filter(**{f"{named}__icontains": words})
+        return self.seen_by(person).filter(**{f"{self.named}__icontains": words})
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,17 @@ ISSUE = Kind(
 )  # fmt: skip
 UNIT = Kind("organs.Unit", _("Organs"), "organs:organs", "organs:organ", api="organs")
 PERSON = Kind("people.Person", _("People"), "people:people", "people:person")
-NORM = Kind("norms.Norm", _("Norms"), "norms:norms", "norms:norm", api="norms")
+NORM = Kind(
+    "norms.Norm", _("Norms"), "norms:norms", "norms:norm", api="norms", sight="visible_norms",
+)  # fmt: skip
+INSTITUTION = Kind(
+    "norms.Institution", _("Institutions"), "norms:institutions", "norms:institution",
+    api="institutions", sight="visible_institutions", search="matching_institutions", named="title",
+)  # fmt: skip
+CHECKLIST = Kind(
+    "norms.Checklist", _("Checklists"), "norms:checklists", "norms:checklist",
+    api="checklists", search="matching_checklists", named="title",
+)  # fmt: skip
 
 # fmt: off
 ROOMS = (
@@ -151,8 +161,8 @@ ROOMS = (
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_SHEETS),
     Room("organs",        _("Organs"),               "organs:organs",        "register", None,              (UNIT,)),
     Room("people",        _("People"),               "people:people",        "register", KEEP_PEOPLE,       (PERSON,)),
-    Room("norms",         _("Norms"),                "norms:norms",          "register", None,              (NORM,)),
-    Room("checklists",    _("Checklists"),           "norms:checklists",     "register", THE_CENTRE),
+    Room("norms",         _("Norms"),                "norms:norms",          "register", None,              (NORM, INSTITUTION)),
+    Room("checklists",    _("Checklists"),           "norms:checklists",     "register", THE_CENTRE,        (CHECKLIST,)),
     Room("imports",       _("Import"),               "imports:imports",      "register", KEEP_REGISTERS),
     Room("calendar",      _("Calendar"),             "calendar",             "rules"),
     Room("rules",         _("Rules of the city"),    "rules",                "rules"),
@@ -241,6 +251,23 @@ def opened(number: str, person: Any) -> str | None:
             thing = kind.seen_by(person).filter(number=exact).first()
             return kind.address(thing) if thing is not None else None
     return None
+
+
+def counted(found: Mapping[Kind, QuerySet[Any]]) -> dict[str, int]:
+    """How many of each kind, in one question to the database."""
+    if not found:
+        return {}
+    first, *rest = [_counted(kind, rows) for kind, rows in found.items()]
+    told = first.union(*rest, all=True) if rest else first
+    return {kind.key: 0 for kind in found} | dict(told)  # the database leaves out what is empty
+
+
+def _counted(kind: Kind, found: QuerySet[Any]) -> QuerySet[Any, Any]:
+    keys = found.order_by().values("pk")
+    named = kind.table._default_manager.filter(pk__in=keys).order_by()
+    said = named.annotate(which=Value(kind.key, CharField())).values("which")
+    counted: QuerySet[Any, Any] = said.annotate(how_many=Count("pk"))
+    return counted.values_list("which", "how_many")
 
 
 def label(key: str) -> Any:

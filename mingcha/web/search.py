@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, QuerySet, Value
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if exact := rooms.opened(asked, request.user):
         return redirect(exact)
     found = _found(asked, request.user) if asked else {}
-    counts = _counts(found)
+    counts = rooms.counted(found)
     chosen = request.GET.get("in", "")
     groups = [
         _group(kind, found[kind], counts[kind.key], request, chosen)
@@ -67,22 +67,6 @@ def searched(person: Any) -> list[Kind]:
 
 def _found(asked: str, person: Any) -> dict[Kind, QuerySet[Any]]:
     return {kind: kind.holding(asked, person) for kind in searched(person)}
-
-
-def _counts(found: dict[Kind, QuerySet[Any]]) -> dict[str, int]:
-    """How many of each kind, in one question to the database."""
-    if not found:
-        return {}
-    counted = [_counted(kind, rows) for kind, rows in found.items()]
-    return dict(counted[0].union(*counted[1:], all=True)) if counted[1:] else dict(counted[0])
-
-
-def _counted(kind: Kind, found: QuerySet[Any]) -> QuerySet[Any, Any]:
-    keys = found.order_by().values("pk")
-    named = kind.table._default_manager.filter(pk__in=keys).order_by()
-    said = named.annotate(which=Value(kind.key, CharField())).values("which")
-    counted: QuerySet[Any, Any] = said.annotate(how_many=Count("pk"))
-    return counted.values_list("which", "how_many")
 
 
 def _filters(

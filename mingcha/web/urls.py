@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from mingcha.bulletins import urls as bulletins
 from mingcha.organs import urls as organs
-from mingcha.web import organ, search, views, work
+from mingcha.web import holidays, organ, rulebook, search, sight, views, work
 from mingcha.web.api import api
 from mingcha.web.style import style
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("language/", include("django.conf.urls.i18n")),
     path("organs/", include((register, organs.app_name))),
+    path("people/<int:pk>/sight/", sight.sight, name="sight"),
+    path("roles/", sight.roles, name="roles"),
+    path("", include("mingcha.people.urls")),
     path("norms/", include("mingcha.norms.urls")),
     path("evidence/", include("mingcha.evidence.urls")),
     path("draws/", include("mingcha.draws.urls")),
@@ -28,11 +31,14 @@ urlpatterns = [
     path("orders/", include("mingcha.rectification.urls")),
     path("assessment/", include("mingcha.assessment.urls")),
     path("bulletins/", include("mingcha.bulletins.urls")),
-    path("notices/", include((bulletins.notices, "notices"))),
     path("imports/", include("mingcha.web.imports_urls")),
+    path("notices/", include((bulletins.notices, "notices"))),
     path("messages/", views.messages, name="messages"),
     path("search/", search.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),
+    path("calendar/enter_notice/", holidays.enter_notice, name="calendar_enter_notice"),
+    path("settings/rules/", rulebook.rules, name="rules"),
+    path("settings/rules/<str:key>/", rulebook.rule, name="rule"),
     path("journal/", views.journal, name="journal"),
     path("journal/export", views.journal_export, name="journal_export"),
     path("api/", api.urls),

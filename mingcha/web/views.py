@@ -24,6 +24,7 @@ from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.refusals import NOT_FOR_YOU
 from mingcha.people import queries as people
 from mingcha.people.commands import read_messages
+from mingcha.people.models import Duty
 
 
 class Login(LoginView):
@@ -66,6 +67,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "total": len(days),
         "special": special,
         "years": [year - 1, year + 1],
+        "papers": [n for n in found.notices if n.year == year],
+        "may_enter": Duty.Role.CONDUCT_OFFICE in people.roles_of(request.user, on=time.today()),
     }
     return render(request, "calendar.html", context)
 

@@ -25,10 +25,13 @@ from mingcha.visits.queries.plans import rounds_of as rounds_of
 from mingcha.visits.queries.plans import rounds_visible_to as rounds_visible_to
 from mingcha.visits.queries.plans import steps as steps
 from mingcha.visits.queries.plans import uses as uses
+from mingcha.visits.queries.visits import ALL as ALL
+from mingcha.visits.queries.visits import UNOPENED as UNOPENED
 from mingcha.visits.queries.visits import Envelope as Envelope
-from mingcha.visits.queries.visits import has_looked as has_looked
+from mingcha.visits.queries.visits import findings_seen as findings_seen
 from mingcha.visits.queries.visits import is_sealed_to as is_sealed_to
 from mingcha.visits.queries.visits import is_unopened as is_unopened
+from mingcha.visits.queries.visits import looked_at as looked_at
 from mingcha.visits.queries.visits import matching as matching
 from mingcha.visits.queries.visits import may_know_team as may_know_team
 from mingcha.visits.queries.visits import my_envelopes as my_envelopes

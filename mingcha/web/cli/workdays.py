@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from mingcha.core.clock import (
@@ -27,13 +28,15 @@ from mingcha.core.clock import (
 )
 from mingcha.core.workdays import Calendar, Code, DayRule, Unfit, parse_day
 from mingcha.foundation.calendar import said, shipped
+from mingcha.foundation.workdays import entered
+from mingcha.web.cli import notice
 
 ONE = timedelta(days=1)
 MISTAKE = 2
 
 
 def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `workdays` with its three questions to the `mingcha` command."""
+    """Add `workdays` with its questions to the `mingcha` command."""
     parser = subparsers.add_parser(
         "workdays",
         help=_("Count working days under the State Council's holiday notices"),
@@ -44,6 +47,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _register_due(questions.add_parser("due", help=_("When does a limit end, and why then?")))
     _register_count(questions.add_parser("count", help=_("How many working days lie in a span?")))
     _register_show(questions.add_parser("show", help=_("Which days of a year are off or worked?")))
+    notice.register(questions)
 
 
 def _register_due(due: argparse.ArgumentParser) -> None:
@@ -100,7 +104,12 @@ Answer = tuple[dict[str, Any], list[str]]
 
 
 def _calendar(as_of: str | None) -> Calendar:
-    return Calendar.as_of(shipped(), parse_day(as_of)) if as_of else Calendar.of(shipped())
+    """The calendar of the city; without a database that of the notices that ship."""
+    try:
+        known = [*shipped(), *entered()]
+    except DatabaseError:
+        known = [*shipped()]
+    return Calendar.as_of(known, parse_day(as_of)) if as_of else Calendar.of(known)
 
 
 def _due(args: argparse.Namespace, calendar: Calendar) -> Answer:

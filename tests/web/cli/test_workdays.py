@@ -10,6 +10,8 @@ from django.utils import translation
 
 from mingcha.web.cli import workdays
 
+pytestmark = pytest.mark.django_db  # the notices a city entered itself count too
+
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
