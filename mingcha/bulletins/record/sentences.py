@@ -32,6 +32,8 @@ def ranks(of: Scores) -> str:
     >>> ranks(Scores("service", "2026-1", rows[:2]))
     '服务类2个机关的得分区间相互重叠，名次无法区分，不作排名。'
     """
+    if of.waiting:
+        return f"{words.CLASSES[of.code]}尚有{of.waiting}个机关的考评结果未审定，本期不予公布。"
     kind, rated = words.CLASSES[of.code], [row for row in of.rows if row.score is not None]
     unrated = len(of.rows) - len(rated)
     tail = f"另有{unrated}个机关检查项次不足，不予评定。" if unrated else ""
