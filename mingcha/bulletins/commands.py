@@ -72,7 +72,11 @@ def edit_text(
     issue: Issue, *, title: str, introduction: str, requirements: str, by: Any, on: date
 ) -> Issue:
     """Word the composer's own paragraphs; no figure can be changed."""
-    words = {"title": title, "introduction": introduction, "requirements": requirements}
+    words: dict[str, Any] = {
+        "title": title,
+        "introduction": introduction,
+        "requirements": requirements,
+    }
     advance(ISSUE, issue, "edit_text", by=by, **words)
     return _write_anew(issue)
 
@@ -120,7 +124,7 @@ def publish(issue: Issue, *, by: Any, on: date) -> Issue:
     serial = numbers.take(paper.series(code), on.year)
     document = paper.published(issue, f"{paper.series(code)}〔{on.year}〕{serial}号", on=on)
     size, root = (head.size, head.root) if head else (0, "")
-    facts = {
+    facts: dict[str, Any] = {
         "doc_number": document.number,
         "published_on": on,
         "digest": document.digest,
@@ -152,7 +156,7 @@ def withdraw(issue: Issue, *, reason: str, by: Any, on: date) -> Issue:
 def reword(named: Named, *, passage: str, by: Any, on: date) -> Named:
     """Word a passage anew; whoever had been told is told again."""
     _stop(named.clock, on=on)
-    fresh = {"passage": passage, "outcome": "", "ruling": ""}
+    fresh: dict[str, Any] = {"passage": passage, "outcome": "", "ruling": ""}
     advance(NAMED, named, "reword", by=by, **fresh)
     _write_anew(named.issue)
     return named
@@ -201,7 +205,7 @@ def rule_correction(
     """
     amended = outcome == Named.Ruling.AMENDED
     words = passage if amended else named.passage
-    facts = {"outcome": outcome, "ruling": ruling, "passage": words}
+    facts: dict[str, Any] = {"outcome": outcome, "ruling": ruling, "passage": words}
     advance(NAMED, named, "rule_correction", by=by, **facts)
     _write_anew(named.issue)
     return named

@@ -104,7 +104,8 @@ def draw(draw: Draw, *, seed: str, witnesses: Sequence[str], by: Any, on: date) 
         raise SEED_UNFIT(why=said(no)) from no
     text = record.to_json()
     digest = hashlib.sha256(text.encode()).hexdigest()
-    facts = {"seed": record.seed, "witnesses": list(seen_by), "digest": digest, "drawn_on": on}
+    facts: dict[str, Any] = {"seed": record.seed, "witnesses": list(seen_by)}
+    facts |= {"digest": digest, "drawn_on": on}
     advance(DRAW, draw, "draw", by=by, **facts)
     draw.record = json.loads(text)
     Draw.objects.filter(pk=draw.pk).update(record=draw.record)

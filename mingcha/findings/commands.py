@@ -84,7 +84,13 @@ def feed_back(finding: Finding, *, by: Any, on: date, note: str = "") -> Finding
         raise no
     clock = clocks.hand_over(finding.clock, finding, rules.REPLY_WD, side=ORGAN, on=on)
     text = letter.compose(finding, by=by, due_on=clock.due_on, note=note)
-    facts = {"letter": text, "clock": clock, "fed_back_on": on, "stance": "", "reply": ""}
+    facts: dict[str, Any] = {
+        "letter": text,
+        "clock": clock,
+        "fed_back_on": on,
+        "stance": "",
+        "reply": "",
+    }
     advance(FINDING, finding, "feed_back", by=by, **facts)
     finding.amended_on, finding.was_sharpened = None, False
     finding.save(update_fields=["amended_on", "was_sharpened"])
@@ -149,7 +155,7 @@ def confirm(
     decision: str = "",
 ) -> Finding:
     """It stands: a fault goes out as an order in the same breath, praise goes on record."""
-    said = {"decision": decision.strip() or finding.decision, "decided_on": on}
+    said: dict[str, Any] = {"decision": decision.strip() or finding.decision, "decided_on": on}
     advance(FINDING, finding, "confirm", by=by, **said)
     if not finding.is_praise:
         wanted = {"required": required.strip(), "pace": pace, "proof_wanted": proof_wanted}
@@ -161,14 +167,14 @@ def confirm(
 @transaction.atomic
 def withdraw(finding: Finding, *, by: Any, on: date, decision: str) -> Finding:
     """It does not stand; why stays on record for both sides."""
-    said = {"decision": decision.strip(), "decided_on": on}
+    said: dict[str, Any] = {"decision": decision.strip(), "decided_on": on}
     return _end(advance(FINDING, finding, "withdraw", by=by, **said), on)
 
 
 @transaction.atomic
 def transfer(finding: Finding, *, by: Any, on: date, decision: str = "") -> Finding:
     """Hand a clue of crime or corruption upwards; the organ accused no longer sees it."""
-    said = {"decision": decision.strip(), "decided_on": on}
+    said: dict[str, Any] = {"decision": decision.strip(), "decided_on": on}
     return _end(advance(FINDING, finding, "transfer", by=by, **said), on)
 
 

@@ -98,8 +98,7 @@ def amending(finding: Finding) -> type[ActForm]:
 
     class Amend(AmendForm):
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            now = {"facts": finding.facts, "severity": finding.judged, "office": finding.office}
-            super().__init__(*args, **{"initial": now, **kwargs})
+            super().__init__(*args, **kwargs)
             offices: Any = self.fields["office"]
             offices.queryset = Unit.objects.filter(organ=finding.organ_id)
             if finding.is_praise:

@@ -81,6 +81,11 @@ class AmendForm(ActForm):
     )
     decision = _words(_("Reason for the correction"))
 
+    @classmethod
+    def beginning(cls, thing: Finding) -> dict[str, Any]:
+        """What is on record now."""
+        return {"facts": thing.facts, "severity": thing.judged, "office": thing.office}
+
 
 class ConfirmForm(ActForm):
     """For a fault: what the order demands. For praise: nothing but the decision."""

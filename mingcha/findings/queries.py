@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from mingcha.norms import queries as norms
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty
 from mingcha.people.queries import CENTRE, duties_of, roles_of
+from mingcha.rectification import queries as rectification
 from mingcha.rectification.models import Order
 
 S = Finding.State
@@ -114,7 +115,8 @@ def _months_before(day: date, months: int) -> date:
 def with_ending(found: QuerySet[Finding]) -> QuerySet[Finding]:
     """Closed, closed in time, relapsed: asked of the order, for two records can disagree."""
     closed = Q(order__state=Order.State.CLOSED)
-    timely = closed & Q(order__work_clock__ended_on__lte=F("order__work_clock__due_on"))
+    late = Exists(rectification.closed_late().filter(pk=OuterRef("order")))
+    timely = closed & ~Q(late)
     return found.annotate(
         is_closed=_yes(closed),
         on_time=_yes(timely),

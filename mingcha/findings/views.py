@@ -26,7 +26,7 @@ from mingcha.norms.models import FailureKind
 from mingcha.organs.models import Unit
 
 S = Finding.State
-TONES = {
+TONES: dict[str, str] = {
     S.PROPOSED: "attention",
     S.FED_BACK: "neutral",
     S.ANSWERED: "attention",
@@ -35,6 +35,7 @@ TONES = {
     S.TRANSFERRED: "withheld",
 }
 GRADES = {0: gettext_lazy("Praise"), **dict(SEVERITIES)}
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"  # a day stays on one line
 MASKED = gettext_lazy("the visiting-inspection centre")
 
 
@@ -79,7 +80,7 @@ LISTING = Listing(
         Column(
             "seen",
             gettext_lazy("Seen on"),
-            lambda f: text(f.happened_on.isoformat()),
+            lambda f: text(f.happened_on.isoformat().replace("-", UNBROKEN)),
             plain=lambda f: f.happened_on,
             sort="happened_on",
         ),

@@ -158,8 +158,8 @@ def take_back(people: Sequence[Person], *, by: Any, on: date) -> None:
         if person.last_login is not None:
             raise HAS_SIGNED_IN(name=person.name, day=person.last_login.date())
     if held := referring(people, own=IN_TRAY):
-        one, what, n = held[0]
-        raise REFERRED_TO(name=one, n=n, what=what)
+        held_back, what, n = held[0]
+        raise REFERRED_TO(name=held_back, n=n, what=what)
     told = [(person, {"staff_no": person.staff_no, "name": person.name}) for person in people]
     journal.record_many("people.person.take_back", told, by=by)
     for part in batches(people):

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
+from mingcha.bulletins import urls as bulletins
 from mingcha.organs import urls as organs
 from mingcha.web import holidays, organ, rulebook, search, sight, views, work
 from mingcha.web.api import api
@@ -31,6 +32,7 @@ urlpatterns = [
     path("assessment/", include("mingcha.assessment.urls")),
     path("bulletins/", include("mingcha.bulletins.urls")),
     path("imports/", include("mingcha.web.imports_urls")),
+    path("notices/", include((bulletins.notices, "notices"))),
     path("messages/", views.messages, name="messages"),
     path("search/", search.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),

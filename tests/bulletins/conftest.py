@@ -108,11 +108,17 @@ def found(norms):
 
     def finding(where, code, day, *, state=Finding.State.CONFIRMED, **more):
         n = Finding.objects.count() + 1
-        said = {"origin_kind": "visits.visit", "origin_id": "1", "origin_name": "CF", **more}
+        said = {
+            "origin_kind": "visits.visit",
+            "origin_id": "1",
+            "origin_name": "CF",
+            "severity": norms[code].severity,
+            **more,
+        }
         return Finding.objects.create(
             number=f"FK-2026-{n:04d}", organ=where, norm=norms[code], happened_on=day, state=state,
             failure_kind=norms[code].failure_kind, is_praise=code == "N20",
-            facts="某某同志不在岗", severity=norms[code].severity, **said,
+            facts="某某同志不在岗", **said,
         )  # fmt: skip
 
     return finding
@@ -150,7 +156,9 @@ def quarter(organ, water, visited, found, ordered, inspector):
     found(water, "N04", date(2026, 2, 10))
     found(water, "N20", date(2026, 2, 11))
     late = ordered(organ, date(2026, 3, 2))
-    Slip.objects.create(number="DB-2026-0001", order=late, issued_on=date(2026, 3, 25))
+    Slip.objects.create(
+        number="DB-2026-0001", order=late, colour="blue", issued_on=date(2026, 3, 25)
+    )
     done = ordered(organ, date(2026, 2, 2), state=Order.State.CLOSED, ended=date(2026, 2, 10))
     Recheck.objects.create(
         order=done,

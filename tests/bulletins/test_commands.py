@@ -10,14 +10,17 @@ from mingcha.bulletins import commands
 from mingcha.bulletins.models import Issue, Named, Print
 from mingcha.bulletins.record import paper
 from mingcha.bulletins.record.figures import Figures
+from mingcha.bulletins.render import pdf
 from mingcha.core.refusal import Refusal
 from mingcha.evidence.models import Evidence
 from mingcha.findings.models import Finding
 from mingcha.foundation import journal, time
 from mingcha.foundation.models import JournalEntry
 from mingcha.rectification.models import Order
+from tests.bulletins import papers
 from tests.bulletins.conftest import SINCE, UNTIL
 
+PRINTED = pdf(papers.slip())
 S = Issue.State
 N = Named.State
 
@@ -62,7 +65,7 @@ def test_compose_names_for_praise_as_well_as_for_criticism(composed, organ, wate
     named = {(one.organ, one.tone): one.passage for one in composed.named.all()}
     assert set(named) == {(water, "praise"), (organ, "criticism")}
     assert "逾期13个工作日，已发蓝色督办单" in named[organ, "criticism"]
-    assert "值得肯定的做法（FK-2026-0006）" in named[water, "praise"]
+    assert "值得肯定（FK-2026-0006）" in named[water, "praise"]
 
 
 def test_a_bulletin_of_praise_names_nobody_for_criticism(quarter, clerk, day):
@@ -331,7 +334,7 @@ def test_compose_cannot_correct_what_was_never_out(composed, clerk, day):
 
 
 def test_withdraw_needs_a_reason_and_keeps_number_digest_and_print(published, clerk, day):
-    commands.keep_print(published, "pdf", b"%PDF", by=None, on=day)
+    commands.keep_print(published, "pdf", PRINTED, by=None, on=day)
     with pytest.raises(Refusal) as no:
         commands.withdraw(published, reason="", by=clerk, on=day)
     assert no.value.code == "bulletins.no_reason"
@@ -343,8 +346,8 @@ def test_withdraw_needs_a_reason_and_keeps_number_digest_and_print(published, cl
 
 
 def test_keep_print_keeps_one_print_a_form_however_often_it_is_heard(published, day):
-    first = commands.keep_print(published, "pdf", b"%PDF", by=None, on=day)
-    again = commands.keep_print(published, "pdf", b"%PDF", by=None, on=day)
+    first = commands.keep_print(published, "pdf", PRINTED, by=None, on=day)
+    again = commands.keep_print(published, "pdf", PRINTED, by=None, on=day)
     assert first == again
     assert Print.objects.count() == Evidence.objects.count() == 1
     assert first.evidence.name == "明作风办通报〔2026〕1号.pdf"

@@ -342,7 +342,7 @@ def test_a_new_wording_of_the_norm_is_still_the_same_norm(propose, norm, handler
     from mingcha.norms import commands as norms
 
     first = confirmed(propose(), handler, head, day)
-    new = norms.amend(norm, on=date(2026, 5, 1), by=clerk, text="工作时间在岗履职。")
+    new = norms.amend(norm, by=clerk, on=day, since=date(2026, 5, 1), text="在岗履职。")
     assert propose(norm=new, happened_on=date(2026, 5, 8)).recurs == first
 
 

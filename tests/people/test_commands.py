@@ -72,45 +72,6 @@ def test_own_staff_and_people_with_a_tie_are_not_drawn_for_an_organ(clerk, organ
     assert set(queries.tied_to(organ, on=day)) == {own, kin}
 
 
-def test_a_duty_already_held_is_not_given_twice(clerk, day):
-    actor = person(clerk, "A1")
-    commands.charge(actor, Duty.Role.INSPECTOR, since=SINCE, by=clerk)
-    with pytest.raises(Refusal) as no:
-        commands.charge(actor, Duty.Role.INSPECTOR, on=day, by=clerk)
-    assert no.value.code == "people.charged_already"
-
-
-def test_a_head_without_an_organ_is_refused_before_the_database_does(clerk, day):
-    with pytest.raises(Refusal) as no:
-        commands.charge(person(clerk, "A1"), HEAD, on=day, by=clerk)
-    assert no.value.code == "people.needs_organ"
-
-
-def test_a_key_for_longer_than_a_year_is_refused(clerk, day):
-    with pytest.raises(Refusal) as no:
-        commands.make_token(clerk, "x", by=clerk, on=day, days=367)
-    assert no.value.code == "people.token_too_long"
-
-
-def test_suspend_restore_issue_password_and_change_password_are_journalled(clerk, day):
-    from mingcha.foundation.models import JournalEntry
-
-    actor = person(clerk, "A1")
-    commands.suspend(actor, by=clerk, on=day)
-    with pytest.raises(Refusal) as no:
-        commands.issue_password(actor, by=clerk, on=day)
-    assert no.value.code == "workflow.wrong_state"
-    commands.restore(actor, by=clerk, on=day)
-    secret = commands.issue_password(actor, by=clerk, on=day)
-    with pytest.raises(Refusal) as no:
-        commands.change_password(actor, secret, by=actor, on=day)
-    assert no.value.code == "people.same_password"
-    commands.change_password(actor, "春江花月夜-2026", by=actor, on=day)
-    told = JournalEntry.objects.filter(about_id=str(actor.pk)).order_by("pk")
-    acts = [entry.verb.rpartition(".")[2] for entry in told]
-    assert acts == ["register", "suspend", "restore", "issue_password", "change_password"]
-
-
 def test_many_are_registered_at_once_or_none(clerk):
     people = commands.register_many(
         [{"staff_no": "B1", "name": "甲"}, {"staff_no": "B2", "name": "乙"}], by=clerk
@@ -170,3 +131,42 @@ def test_whoever_has_signed_in_or_acted_stays_on_record(clerk, client, day):
     with pytest.raises(Refusal) as no:
         commands.take_back([other], by=clerk, on=day)
     assert no.value.code == "people.referred_to"
+
+
+def test_a_duty_already_held_is_not_given_twice(clerk, day):
+    actor = person(clerk, "A1")
+    commands.charge(actor, Duty.Role.INSPECTOR, since=SINCE, by=clerk)
+    with pytest.raises(Refusal) as no:
+        commands.charge(actor, Duty.Role.INSPECTOR, on=day, by=clerk)
+    assert no.value.code == "people.charged_already"
+
+
+def test_a_head_without_an_organ_is_refused_before_the_database_does(clerk, day):
+    with pytest.raises(Refusal) as no:
+        commands.charge(person(clerk, "A1"), HEAD, on=day, by=clerk)
+    assert no.value.code == "people.needs_organ"
+
+
+def test_a_key_for_longer_than_a_year_is_refused(clerk, day):
+    with pytest.raises(Refusal) as no:
+        commands.make_token(clerk, "x", by=clerk, on=day, days=367)
+    assert no.value.code == "people.token_too_long"
+
+
+def test_suspend_restore_issue_password_and_change_password_are_journalled(clerk, day):
+    from mingcha.foundation.models import JournalEntry
+
+    actor = person(clerk, "A1")
+    commands.suspend(actor, by=clerk, on=day)
+    with pytest.raises(Refusal) as no:
+        commands.issue_password(actor, by=clerk, on=day)
+    assert no.value.code == "workflow.wrong_state"
+    commands.restore(actor, by=clerk, on=day)
+    secret = commands.issue_password(actor, by=clerk, on=day)
+    with pytest.raises(Refusal) as no:
+        commands.change_password(actor, secret, by=actor, on=day)
+    assert no.value.code == "people.same_password"
+    commands.change_password(actor, "春江花月夜-2026", by=actor, on=day)
+    told = JournalEntry.objects.filter(about_id=str(actor.pk)).order_by("pk")
+    acts = [entry.verb.rpartition(".")[2] for entry in told]
+    assert acts == ["register", "suspend", "restore", "issue_password", "change_password"]

@@ -25,21 +25,22 @@ from mingcha.bulletins.record.figures import (
     Passage,
     Rate,
 )
+from mingcha.bulletins.record.letters import matter
 from mingcha.bulletins.record.words import COLOURS
 from mingcha.bulletins.render.wording import written
 from mingcha.core.shares import wilson
 from mingcha.core.suppression import Counts, Mask, exposed, withhold
 from mingcha.findings.models import Finding
-from mingcha.foundation import clocks, policy
+from mingcha.foundation import policy, workdays
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.time import city_zone
-from mingcha.organs import queries as organs
 from mingcha.organs.models import Unit
+from mingcha.rectification import queries as orders
+from mingcha.rectification import record
 from mingcha.rectification.models import Order, Recheck, Slip
 from mingcha.visits.models import Observation, Visit
 
 O = Order.State  # noqa: E741 -- as in the order's own table
-DONE = {O.DRAFTED, O.CLOSED, O.WITHDRAWN}
 STANDS = {
     O.REPORTED: "reported",
     O.PASSED: "reported",
@@ -49,6 +50,7 @@ STANDS = {
 CHECKED = {Observation.Seen.YES, Observation.Seen.NO}  # what was not seen was not checked
 KINDS = [str(code) for code in Unit.Kind.values]
 FROM_VISITS = "visits.visit"
+RULINGS = ("rectification.order.rule_return", "rectification.order.refuse_return")
 
 
 class Period:
@@ -77,9 +79,9 @@ def figures(*, since: date, until: date, kind: str, scope: str, on: date) -> Fig
     faults, praises = _confirmed(within)
     grid = _Grid(within, faults, minimum)
     late = overdue(on=on)
-    standing = Counter(organs.organs(on=until).values_list("kind", flat=True))
+    standing = Counter(_stood(within).values_list("kind", flat=True))
     return Figures(
-        head=_head(on),
+        head=head(on),
         since=since,
         until=until,
         as_of=on,
@@ -105,28 +107,41 @@ def figures(*, since: date, until: date, kind: str, scope: str, on: date) -> Fig
     )
 
 
+def _stood(within: Period) -> QuerySet[Unit]:
+    """Organs that stood on some day of the period: after a merger, the old ones and the new."""
+    ended_within = Q(active_to=None) | Q(active_to__gte=within.since)
+    return Unit.objects.filter(ended_within, level="organ", active_from__lte=within.until)
+
+
 def overdue(*, on: date) -> list[Overdue]:
     """Every order past its day, whoever's turn it is, the longest first."""
-    late = Order.objects.exclude(state__in=DONE).filter(clock__ended_on=None, clock__due_on__lt=on)
-    slips = dict(
-        Slip.objects.filter(order__in=late)
-        .exclude(state=Slip.State.CLOSED)
-        .values_list("order_id", "state")
-    )
-    return [
+    late = orders.overdue(on=on) | orders.overdue_at_the_centre(on=on)
+    found = list(late.select_related("organ", "clock", "work_clock"))
+    slips, calendar = orders.colours_of(found), workdays.calendar()
+    rows = [
         Overdue(
             number=order.number,
             organ_id=order.organ_id,
             organ=order.organ.name,
-            what=order.basis,
-            due_on=order.clock.due_on,
-            days=-clocks.left(order.clock, on=on),
-            turn=order.clock.side,
-            slip=slips.get(order.pk, ""),
+            what=matter(order.basis),
+            due_on=due,
+            days=calendar.count(due + timedelta(1), on),
+            turn="centre" if order.state in record.WITH_THE_CENTRE else "organ",
+            slip=slips[order.pk].colour if order.pk in slips else "",
         )
-        for order in late.select_related("organ", "clock").order_by("clock__due_on", "number")
-        if order.clock is not None
+        for order in found
+        if (due := _last_day(order, on))
     ]
+    return sorted(rows, key=lambda row: (row.due_on, row.number))
+
+
+def _last_day(order: Order, on: date) -> date | None:
+    """The earliest day that was missed by whoever holds the order."""
+    held = [order.clock]
+    if order.state in record.AT_WORK:
+        held.append(order.work_clock)
+    missed = [clock.due_on for clock in held if clock is not None and clock.due_on < on]
+    return min(missed, default=None)
 
 
 def _minimum(scope: str, on: date) -> int:
@@ -134,7 +149,9 @@ def _minimum(scope: str, on: date) -> int:
     return int(policy.value(key, on=on))
 
 
-def _head(on: date) -> Head:
+def head(on: date) -> Head:
+    """The fixed words of papers, as the city's rules have them on a day."""
+
     def listed(key: str) -> tuple[str, ...]:
         return tuple(name.strip() for name in policy.value(key, on=on).split("，") if name.strip())
 
@@ -148,10 +165,17 @@ def _head(on: date) -> Head:
 
 def _confirmed(within: Period) -> tuple[list[Finding], list[Finding]]:
     """Confirmed faults and confirmed praise; what is still open to reply is neither."""
-    confirmed = Finding.objects.filter(within.days("happened_on"), state=Finding.State.CONFIRMED)
-    found = confirmed.select_related("norm", "organ", "office", "order").order_by("number")
+    confirmed = Finding.objects.filter(
+        within.days("happened_on"), state=Finding.State.CONFIRMED
+    ).exclude(order__state=O.WITHDRAWN)
+    found = confirmed.select_related("norm", "organ", "office", "order__organ").order_by("number")
     faults = [one for one in found if not one.is_praise]
     return faults, [one for one in found if one.is_praise]
+
+
+def answers_for(one: Finding) -> Unit:
+    """The organ a finding counts for: the one its order stands with, once that was ruled."""
+    return one.order.organ if one.order else one.organ
 
 
 def rate(count: int | None, base: int) -> Rate:
@@ -172,7 +196,7 @@ class _Grid:
         cells: Counter[tuple[str, str]] = Counter()
         for one in faults:
             if one.origin_kind == FROM_VISITS:
-                cells[one.norm.code, one.organ.kind] += 1
+                cells[one.norm.code, answers_for(one).kind] += 1
                 self.titles.setdefault(one.norm.code, one.norm.title)
         self.codes = sorted({code for code, _kind in cells})
         self._keep([[cells[code, kind] for kind in KINDS] for code in self.codes], minimum)
@@ -223,11 +247,11 @@ class _Grid:
 
 
 def _hidden(counts: Counts, whole: Counts, minimum: int) -> Mask:
-    """Which cells to withhold; where the city's total would go with them, rather all but it."""
+    """Which cells to withhold; the city's total is printed unless it gives one of them away."""
     if not counts.size:
         return np.zeros_like(whole, dtype=bool)
     hidden = withhold(counts, minimum)
-    if not hidden[-1, -1] or whole[-1, -1] < minimum:
+    if not hidden[-1, -1]:
         return hidden
     all_but_total = whole > 0
     all_but_total[-1, -1] = False
@@ -261,33 +285,33 @@ def _orders(within: Period) -> tuple[tuple[str, int], ...]:
 
 def _on_time(within: Period, on: date) -> Rate:
     """Of the periods for putting right that ended in the period: kept or not; open ones count."""
+    ended = Q(work_clock__ended_on__isnull=False)
+    missed = Q(state__in=record.AT_WORK, work_clock__due_on__lt=on)
     due = Order.objects.exclude(state__in={O.DRAFTED, O.WITHDRAWN}).filter(
-        within.days("work_clock__due_on")
+        within.days("work_clock__due_on"), ended | missed
     )
-    over = due.filter(Q(work_clock__due_on__lt=on) | Q(work_clock__ended_on__isnull=False))
-    days = over.values_list("work_clock__due_on", "work_clock__ended_on")
-    kept = sum(ended is not None and ended <= last for last, ended in days)
+    days = due.values_list("work_clock__due_on", "work_clock__ended_on")
+    kept = sum(day is not None and day <= last for last, day in days)
     return rate(kept, len(days))
 
 
 def _slips(within: Period) -> tuple[tuple[str, int], ...]:
-    stand = Counter(Slip.objects.filter(within.days("issued_on")).values_list("state", flat=True))
-    return tuple((colour, stand[colour]) for colour in COLOURS)
+    issued = Counter(Slip.objects.filter(within.days("issued_on")).values_list("colour", flat=True))
+    return tuple((colour, issued[colour]) for colour in COLOURS)
 
 
 def _revisits(within: Period) -> Rate:
-    seen = Recheck.objects.filter(within.days("on"), is_relapse_visit=True)
-    passed = list(seen.values_list("passed", flat=True))
-    return rate(passed.count(False), len(passed))
+    return rate(*orders.relapse_rate(since=within.since, until=within.until))
 
 
 def _not_ours(within: Period) -> Rate:
     """What organs called not theirs and how it was ruled, from the journal."""
-    ruled = JournalEntry.objects.filter(
-        within.moments("at"), verb="rectification.order.rule_return"
-    ).values_list("facts", flat=True)
-    theirs = [facts.get("ruling", facts.get("outcome")) for facts in ruled]
-    return rate(sum(said in {"granted", "not_ours", "upheld"} for said in theirs), len(theirs))
+    ruled = Counter(
+        JournalEntry.objects.filter(within.moments("at"), verb__in=RULINGS).values_list(
+            "verb", flat=True
+        )
+    )
+    return rate(ruled[RULINGS[0]], ruled.total())
 
 
 def _named(
@@ -318,7 +342,8 @@ def _criticised(
     grave = int(policy.value(rules.NAME_SEVERITY, on=on))
     for one in faults:
         if one.severity >= grave:
-            yield one.organ_id, one.organ.name, _deed(one)
+            organ = answers_for(one)
+            yield organ.pk, organ.name, _deed(one)
     for row in late:
         if row.turn == "organ":
             chased = f"，已发{COLOURS[row.slip]}督办单" if row.slip else ""
@@ -330,14 +355,19 @@ def _criticised(
         yield (
             order.organ_id,
             order.organ.name,
-            f"已办结事项（{order.basis}，{order.number}）回访发现反弹",
+            f"已办结事项（{matter(order.basis)}，{order.number}）回访发现反弹",
         )
 
 
 def _deed(one: Finding) -> str:
     """One confirmed finding without its free text: facts about persons stay where they are."""
     day, office = one.happened_on, one.office.name if one.office else ""
-    return f"{day.month}月{day.day}日，{office}{one.norm.title}（{one.number}）"
+    said = (
+        f"{office}的做法经察访确认，值得肯定"
+        if one.is_praise
+        else f"{office}违反“{one.norm.title}”"
+    )
+    return f"{day.month}月{day.day}日，{said}（{one.number}）"
 
 
 def as_plain(found: Figures) -> dict[str, Any]:

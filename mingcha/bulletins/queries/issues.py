@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -13,8 +13,9 @@ from mingcha.bulletins.models import Issue, Named
 from mingcha.bulletins.workflow import OUT, UNHEARD
 from mingcha.foundation import time
 from mingcha.foundation.waiting import Waiting
-from mingcha.people.models import Duty
-from mingcha.people.queries import duties_of, roles_of
+from mingcha.organs.models import Unit
+from mingcha.people.models import Duty, Person
+from mingcha.people.queries import duties_of, holding, roles_of
 
 R = Duty.Role
 S = Issue.State
@@ -58,11 +59,49 @@ def public() -> Q:
     return Q(scope=Issue.Scope.PUBLIC, state__in=OUT) & ~Q(doc_number="")
 
 
+def notices() -> QuerySet[Issue]:
+    """The public bulletins, the newest first."""
+    found = Issue.objects.filter(public()).select_related("corrects")
+    return found.order_by("-published_on", "-id")
+
+
+class Heard(NamedTuple):
+    """How many organs are named, and how many of them have still to be heard."""
+
+    total: int
+    waiting: int
+
+
+def heard(issue: Issue) -> Heard:
+    """How far the hearing of those named has come."""
+    states = [one.state for one in issue.named.all() if one.stands]
+    return Heard(len(states), sum(state in UNHEARD for state in states))
+
+
 def reads_whole(issue: Issue, person: Any) -> bool:
     """Whether a person may read the whole document, or only the passage about their organ."""
     if sees_drafts(person):
         return True
     return issue.state in {S.PUBLISHED, S.CORRECTED}
+
+
+def readable_by(person: Any) -> QuerySet[Issue]:
+    """The bulletins a person may read whole."""
+    seen = visible_to(person)
+    return seen if sees_drafts(person) else seen.filter(state__in=[S.PUBLISHED, S.CORRECTED])
+
+
+def silent(*, on: date) -> QuerySet[Named]:
+    """Organs that were told and whose last day to correct facts is over."""
+    told = Named.objects.filter(state=N.TOLD, issue__state__in=OPEN, clock__due_on__lt=on)
+    return told.select_related("issue", "organ", "clock")
+
+
+def who_answers_for(organ: Unit, *, on: date) -> QuerySet[Person]:
+    """Head and liaison of an organ on a day."""
+    held = holding(on, "duties__")
+    answering = Person.objects.filter(held, duties__role__in=ANSWERS, duties__organ=organ)
+    return answering.distinct()
 
 
 def named_visible_to(person: Any) -> QuerySet[Named]:

@@ -106,7 +106,7 @@ def _situation(of: Figures) -> Iterator[Block]:
             header=("类别", "机关数", "受访机关", "察访次数", "检查项次", "确认问题", "问题检出率"),
             rows=rows,
             align=("left", "right", "right", "right", "right", "right", "right"),
-            widths=(2, 1.2, 1.4, 1.4, 1.4, 1.4, 3.4),
+            widths=(64, 53, 53, 53, 53, 53, 113),
             note=note or "括号内为95%置信区间。",
         )
     if of.by_norm:

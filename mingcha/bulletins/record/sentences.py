@@ -53,7 +53,7 @@ def visits(of: Figures) -> str:
     if not seen:
         return f"{period}没有经审核的察访记录。"
     said = (
-        f"{period}，对全市{of.organs}个机关中的{of.visited}个开展察访{seen}次，"
+        f"{period}，对本期在册的{of.organs}个机关中的{of.visited}个开展察访{seen}次，"
         f"其中明察{of.open_visits}次、暗访{of.covert_visits}次，完成检查{of.faults.base}项次。"
     )
     return said + _found(of)
@@ -98,7 +98,7 @@ def chased(of: Figures) -> Iterator[str]:
         yield f"截至{day}，没有逾期事项。"
     if slips := [(colour, n) for colour, n in of.slips if n]:
         told = "、".join(f"{words.COLOURS[colour]}{n}张" for colour, n in slips)
-        yield f"本期发出督办单{sum(n for _, n in slips)}张，现为{told}。"
+        yield f"本期发出督办单{sum(n for _, n in slips)}张，其中{told}。"
     if of.revisits.base:
         yield f"回访已办结事项{of.revisits.base}件，发现反弹{of.revisits.count}件。"
     if of.not_ours.base:

@@ -17,7 +17,7 @@ CLASSES: Final = {
     "utility": "公用事业类",
 }
 TURNS: Final = {"organ": "责任单位", "centre": "察访中心", "city": "领导小组"}
-COLOURS: Final = {"blue": "蓝色", "orange": "橙色", "red": "红色", "closed": "已销号"}
+COLOURS: Final = {"blue": "蓝色", "orange": "橙色", "red": "红色"}
 ORDER_STATES: Final = {
     "open": "整改中",
     "reported": "待复查",

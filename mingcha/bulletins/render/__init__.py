@@ -14,7 +14,7 @@ from mingcha.bulletins.render.content import Annex, Content, Picture, Proof
 from mingcha.bulletins.render.docx import docx
 from mingcha.bulletins.render.figures import svg_to_png
 from mingcha.bulletins.render.fonts import missing_glyphs
-from mingcha.bulletins.render.pdf import pdf
+from mingcha.bulletins.render.pdf import images, pdf
 
 __all__ = [
     "Annex",
@@ -30,6 +30,7 @@ __all__ = [
     "Proof",
     "Table",
     "docx",
+    "images",
     "missing_glyphs",
     "pdf",
     "svg_to_png",

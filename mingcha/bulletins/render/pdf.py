@@ -19,6 +19,8 @@ from mingcha.bulletins.render.fonts import FOLDER, in_shipped_type, missing_glyp
 LAYOUT = Path(__file__).with_name("layout.typ")
 ARCHIVAL: Final = "a-2u"  # PDF/A: opens in ten years with its own fonts inside, its text still text
 
+SCREEN_PPI = 96
+
 
 def pdf(content: Content) -> bytes:
     """The document as PDF/A pages; the same content gives the same bytes.
@@ -37,7 +39,7 @@ def pdf(content: Content) -> bytes:
         LAYOUT,
         root=LAYOUT.parent,
         font_paths=_fonts(),
-        sys_inputs={"content": json.dumps(told(content), ensure_ascii=False)},
+        sys_inputs=_inputs(content),
         timestamp=int(written.timestamp()),
         pdf_standards=ARCHIVAL,
         format="pdf",
@@ -45,6 +47,23 @@ def pdf(content: Content) -> bytes:
     # A layout that warns (a font not found prints nothing at all) must not reach paper.
     assert not warnings, [str(warning) for warning in warnings]
     return pages
+
+
+def images(content: Content, *, ppi: float = SCREEN_PPI) -> list[bytes]:
+    """The same pages as PNG, for a look before printing; what lacks a font is left empty."""
+    made = typst.compile(
+        LAYOUT,
+        root=LAYOUT.parent,
+        font_paths=_fonts(),
+        sys_inputs=_inputs(content),
+        format="png",
+        ppi=ppi,
+    )
+    return made if isinstance(made, list) else [made]
+
+
+def _inputs(content: Content) -> dict[str, str]:
+    return {"content": json.dumps(told(content), ensure_ascii=False)}
 
 
 @lru_cache(maxsize=1)

@@ -11,22 +11,22 @@ from django.utils.translation import gettext
 
 from mingcha.core.notice import Unfit
 from mingcha.foundation import journal
-from mingcha.foundation.imports.sheet import Row, Sheet
+from mingcha.foundation.imports.sheet import Row, Setting, Sheet
 from mingcha.foundation.models import ImportRow
 
 V = ImportRow.Verdict
 Given = Iterable[tuple[int, Mapping[str, str]]]
 
 
-def judge(sheet: Sheet, given: Given, *, on: date) -> list[Row]:
+def judge(sheet: Sheet, given: Given, setting: Setting) -> list[Row]:
     """All rows, read, compared with each other and with the register as it stands."""
     rows = [_parsed(sheet, number, words) for number, words in given]
     _look_for_twins(sheet, rows)
-    sheet.find(rows, on)
+    sheet.find(rows, setting)
     for row in rows:
         if row.before is None:
             _look_for_gaps(sheet, row)
-    sheet.check(rows, on)
+    sheet.check(rows, setting)
     return rows
 
 

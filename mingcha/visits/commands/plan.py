@@ -31,7 +31,7 @@ def draft(year: int, *, by: Any, on: date, title: str, themes: str = "", ceiling
 
 def revise(plan: Plan, *, by: Any, on: date, title: str, themes: str, ceiling: int) -> Plan:
     """Write a draft anew: its title, its themes with their documents, its ceiling."""
-    facts = {"title": title.strip(), "themes": themes.strip(), "ceiling": ceiling}
+    facts: dict[str, Any] = {"title": title.strip(), "themes": themes.strip(), "ceiling": ceiling}
     return advance(PLAN, plan, "revise", by=by, **facts)
 
 

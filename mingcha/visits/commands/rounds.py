@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +27,7 @@ from mingcha.norms.models import Checklist, PlaceType
 from mingcha.organs.models import Unit
 from mingcha.people.models import Person
 from mingcha.people.parties import those_who_lead
+from mingcha.visits.commands.sheet import new_code
 from mingcha.visits.models import Mode, Plan, Round, Visit
 from mingcha.visits.queries import pools
 from mingcha.visits.refusals import (
@@ -48,7 +48,6 @@ from mingcha.visits.refusals import (
 from mingcha.visits.rules import MIN_INSPECTORS
 from mingcha.visits.workflow import VISIT
 
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is taken for another when read out
 LEVEL = {Unit.Level.ORGAN: PlaceType.PHONE, Unit.Level.COUNTER: PlaceType.COUNTER}
 
 
@@ -189,17 +188,11 @@ def _seal(unit: Unit, team: Sequence[int], leader: int, on: date, **facts: Any) 
         organ=unit.head_organ,
         place=None if unit.level == Unit.Level.ORGAN else unit,
         leader_id=leader,
-        code=_fresh_code(),
+        code=new_code(),
         **facts,
     )
     visit.team.set(team)
     return visit
-
-
-def _fresh_code() -> str:
-    """By this the visited can ask the centre whether who stands there was really sent."""
-    letters = "".join(secrets.choice(LETTERS) for _n in range(8))
-    return f"{letters[:4]}-{letters[4:]}"
 
 
 @transaction.atomic

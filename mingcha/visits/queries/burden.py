@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import ExtractQuarter
 
 from mingcha.foundation import time
+from mingcha.organs import queries as organs
 from mingcha.organs.models import Unit
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
@@ -100,6 +101,14 @@ def organs_visible_to(person: Any) -> QuerySet[Unit]:
     return found.filter(pk__in=_own_organs(person))
 
 
+def may_report(person: Any) -> QuerySet[Unit]:
+    """The organs for which a person may enter what was borne: the centre any, a head the own."""
+    standing = organs.standing(on=time.today()).filter(level=Unit.Level.ORGAN)
+    if people.roles_of(person, on=time.today()) & people.CENTRE:
+        return standing
+    return standing.filter(pk__in=_own_organs(person))
+
+
 def _own_organs(person: Any) -> list[int]:
     duties = people.duties_of(person, on=time.today()).filter(role__in=OWN)
     return [duty.organ_id for duty in duties if duty.organ_id]
@@ -123,11 +132,11 @@ def ceiling_of(year: int) -> int | None:
 
 def borne(year: int, person: Any) -> list[Borne]:
     """The meter of every organ a person may read, in the order of codes."""
-    ceiling, organs = ceiling_of(year), organs_visible_to(person)
-    organs = organs.filter(active_from__year__lte=year)
-    organs = organs.filter(Q(active_to=None) | Q(active_to__year__gte=year))
-    quarters = _quarters(year, person, organs)
-    return [Borne(organ, year, ceiling, quarters[organ.pk]) for organ in organs]
+    ceiling, units = ceiling_of(year), organs_visible_to(person)
+    units = units.filter(active_from__year__lte=year)
+    units = units.filter(Q(active_to=None) | Q(active_to__year__gte=year))
+    quarters = _quarters(year, person, units)
+    return [Borne(organ, year, ceiling, quarters[organ.pk]) for organ in units]
 
 
 def burden_of(organ: Unit, year: int, *, person: Any = None) -> Borne:
@@ -138,14 +147,14 @@ def burden_of(organ: Unit, year: int, *, person: Any = None) -> Borne:
 
 
 def _quarters(
-    year: int, person: Any, organs: QuerySet[Unit]
+    year: int, person: Any, units: QuerySet[Unit]
 ) -> defaultdict[int, tuple[Quarter, ...]]:
     found: defaultdict[int, tuple[Quarter, ...]] = defaultdict(_four)
-    visits = visits_counted_for(person).filter(opens_at__year=year, organ__in=organs)
+    visits = visits_counted_for(person).filter(opens_at__year=year, organ__in=units)
     by_quarter = visits.order_by().annotate(q=ExtractQuarter("opens_at")).values_list("organ", "q")
     for organ, q, n in by_quarter.annotate(n=Count("pk")):
         found[organ][q - 1].visits = n
-    rows = Burden.objects.filter(on__year=year, organ__in=organs).order_by()
+    rows = Burden.objects.filter(on__year=year, organ__in=units).order_by()
     rows_by = rows.annotate(q=ExtractQuarter("on")).values_list("organ", "q", "kind")
     for organ, q, kind, n, hours in rows_by.annotate(n=Count("pk"), h=Sum("hours")):
         quarter = found[organ][q - 1]

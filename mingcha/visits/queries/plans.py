@@ -37,9 +37,14 @@ def plans_visible_to(person: Any) -> QuerySet[Plan]:
     return Plan.objects.none()
 
 
+def may_see_rounds(person: Any) -> bool:
+    """Whether this person is among those who see draws and the rounds they are for."""
+    return not people.roles_of(person, on=time.today()).isdisjoint(MAY_SEE_ROUNDS)
+
+
 def rounds_visible_to(person: Any) -> QuerySet[Round]:
     """Whoever may see draws sees the rounds they are for; with how far each has come."""
-    if people.roles_of(person, on=time.today()).isdisjoint(MAY_SEE_ROUNDS):
+    if not may_see_rounds(person):
         return Round.objects.none()
     return Round.objects.select_related("draw", "plan", "checklist").annotate(
         envelopes=Count("draw__visits", filter=~Q(draw__visits__state=S.CANCELLED)),
@@ -95,6 +100,11 @@ def uses(plan: Plan) -> Use:
         organs=Count("organ", filter=OPENED, distinct=True),
     )
     return Use(**rows)
+
+
+def is_to_be_sealed(round_: Round) -> bool:
+    """Whether a round is drawn and its envelopes are not made yet."""
+    return round_.draw.state == Draw.State.DRAWN and not envelopes(round_).exists()
 
 
 def envelopes(round_: Round) -> QuerySet[Visit]:

@@ -14,14 +14,13 @@ from django.utils.crypto import salted_hmac
 
 from mingcha.core.draw import Candidate, Inspector, Pool
 from mingcha.draws.models import Draw
-from mingcha.findings.models import Finding
+from mingcha.findings import queries as findings
 from mingcha.foundation import policy
 from mingcha.norms.models import PlaceType
 from mingcha.organs import queries as organs
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty, Person, Tie
 from mingcha.people.queries import holding
-from mingcha.rectification.models import Order
 from mingcha.visits.models import Visit
 from mingcha.visits.rules import ODDS_OPEN, ODDS_RELAPSED, RELAPSE_DAYS
 
@@ -119,30 +118,20 @@ def _odds(why: str | None, on: date) -> int:
 
 def _reasons(on: date) -> dict[int, str]:
     """Why places of an organ have more tickets; a relapse weighs more than an open finding."""
-    found = dict.fromkeys(open_organs(on), str(Draw.Why.OPEN))
-    return found | dict.fromkeys(relapsed_organs(on), str(Draw.Why.RELAPSED))
-
-
-def open_organs(on: date) -> set[int]:
-    """Organs with a finding that is neither withdrawn nor put right."""
-    F, O = Finding.State, Order.State  # noqa: E741, N806 -- as the tables of lives write them
-    heard = Q(state__in=[F.FED_BACK, F.ANSWERED])
-    pressed = Q(state=F.CONFIRMED, order__isnull=False)
-    pressed &= ~Q(order__state__in=[O.CLOSED, O.WITHDRAWN])
-    return set(Finding.objects.filter(heard | pressed).values_list("organ_id", flat=True))
-
-
-def relapsed_organs(on: date) -> set[int]:
-    """Organs at which the same fault came back within the days of the rule."""
     since = on - timedelta(days=policy.value(RELAPSE_DAYS, on=on))
-    found = Finding.objects.filter(recurs__isnull=False, happened_on__gte=since)
-    return set(found.exclude(state=Finding.State.WITHDRAWN).values_list("organ_id", flat=True))
+    found = dict.fromkeys(findings.open_organs(on), str(Draw.Why.OPEN))
+    return found | dict.fromkeys(findings.relapsed_organs(since), str(Draw.Why.RELAPSED))
 
 
 def inspectors(on: date) -> QuerySet[Person]:
     """Whoever is charged as inspector on a day, in the order of staff numbers."""
     held = Q(duties__role=Duty.Role.INSPECTOR) & holding(on, "duties__")
     return Person.objects.filter(held, is_active=True).select_related("organ").distinct()
+
+
+def named(staff_nos: Iterable[str]) -> QuerySet[Person]:
+    """The persons of these staff numbers."""
+    return Person.objects.filter(staff_no__in=list(staff_nos))
 
 
 def _codes(opens_at: datetime, on: date) -> dict[str, int]:

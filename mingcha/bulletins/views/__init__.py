@@ -1,0 +1,1 @@
+"""Pages of bulletins: for those who compose, for readers, for everybody, and printed papers."""

@@ -1,5 +1,0 @@
-"""The operations of visits for programs."""
-
-from ninja import Router
-
-router = Router(tags=["visits"])

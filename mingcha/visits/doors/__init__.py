@@ -1,0 +1,1 @@
+"""The doors of this room: labels, forms and buttons of each life."""
