@@ -30,7 +30,6 @@ from mingcha.visits.queries.visits import ALL as ALL
 from mingcha.visits.queries.visits import UNOPENED as UNOPENED
 from mingcha.visits.queries.visits import Envelope as Envelope
 from mingcha.visits.queries.visits import findings_seen as findings_seen
-from mingcha.visits.queries.visits import has_looked as has_looked
 from mingcha.visits.queries.visits import is_known as is_known
 from mingcha.visits.queries.visits import is_sealed_to as is_sealed_to
 from mingcha.visits.queries.visits import is_unopened as is_unopened
