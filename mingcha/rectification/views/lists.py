@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -28,7 +29,18 @@ S = Order.State
 
 def _shortened(order: Order) -> dict[str, Any]:
     words = order.fault
-    return text(words if len(words) <= 36 else f"{words[:35]}…")
+    return text(words if len(words) <= 30 else f"{words[:29]}…")
+
+
+def _number(order: Order) -> dict[str, Any]:
+    url = reverse("rectification:order", args=[order.pk])
+    return {"html": format_html('<a class="num" href="{}">{}</a>', url, order.number)}
+
+
+def _issued(order: Order) -> dict[str, Any]:
+    if order.issued_on is None:
+        return text("")
+    return {"html": format_html('<time class="num">{}</time>', order.issued_on.isoformat())}
 
 
 def _due(order: Order) -> dict[str, Any]:
@@ -62,7 +74,7 @@ LISTING = Listing(
     name="orders",
     caption=gettext_lazy("Orders"),
     columns=(
-        Column("number", gettext_lazy("Number"), lambda o: text(o.number), sort="number"),
+        Column("number", gettext_lazy("Number"), _number, plain=lambda o: o.number, sort="number"),
         Column(
             "organ",
             gettext_lazy("Organ"),
@@ -77,7 +89,7 @@ LISTING = Listing(
         Column(
             "issued",
             gettext_lazy("Issued on"),
-            lambda o: text(o.issued_on.isoformat() if o.issued_on else ""),
+            _issued,
             plain=lambda o: o.issued_on,
             sort="issued_on",
         ),
