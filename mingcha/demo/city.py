@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from mingcha.demo import cast
 from mingcha.demo.agenda import Agenda
+from mingcha.demo.announcing import Announcing
 from mingcha.demo.conduct import Conduct
 from mingcha.demo.mending import Mending
 from mingcha.demo.people import People as Actors
@@ -22,7 +24,8 @@ from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
 
 FOUNDED = date(2019, 1, 1)
-OPENED = date(2026, 1, 5)
+OPENED = date(2025, 12, 22)  # rules must stand before the year they judge
+PLANNED = date(2026, 1, 5)
 MERGED = date(2026, 2, 10)
 DAY = date(2026, 4, 10)
 R = Duty.Role
@@ -50,7 +53,8 @@ def build(size: Size = WHOLE, seed: int = 20260410) -> None:
         agenda, people = Agenda(seed), Actors()
         mending = Mending(agenda, people)
         conduct = Conduct(agenda, people, mending, size.visits)
-        agenda.on(OPENED, conduct.plan)
+        agenda.on(PLANNED, conduct.plan)
+        Announcing(agenda, people).begin()
         agenda.on(MERGED, lambda day: _merge(found, founder, mending))
         agenda.live(OPENED, DAY)
     with time.at(DAY):
@@ -122,24 +126,37 @@ def _actors(founder: Person) -> None:
 
 
 def _staff(found: list[Unit], size: Size, founder: Person, chance: random.Random) -> None:
+    """Head, liaison and clerks of every organ; two of them may sign in."""
     offices = {organ.pk: list(Unit.objects.filter(organ=organ)) for organ in found}
+    accounts = {0: "head", len(found): "liaison"}
+    entries: list[dict[str, Any]] = []
     for n in range(size.staff):
-        organ = found[n % len(found)]
-        first, second = n < len(found), len(found) <= n < 2 * len(found)
-        account = {0: "head", len(found): "liaison"}.get(n, f"MZ{n:05d}")
-        name = chance.choice(cast.SURNAMES) + "".join(chance.sample(cast.GIVEN, 2))
-        office = None if first else chance.choice(offices[organ.pk])
-        person = people.register(
-            account,
-            name,
-            by=founder,
-            password=cast.PASSWORD if account in {"head", "liaison"} else None,
-            organ=organ,
-            office=office,
-            post="局长" if first else "科员",
+        organ, first = found[n % len(found)], n < len(found)
+        entries.append(
+            {
+                "staff_no": accounts.get(n, f"MZ{n:05d}"),
+                "name": chance.choice(cast.SURNAMES) + "".join(chance.sample(cast.GIVEN, 2)),
+                "organ": organ,
+                "office": None if first else chance.choice(offices[organ.pk]),
+                "post": "局长" if first else "科员",
+            }
         )
-        role = R.HEAD if first else R.LIAISON if second else R.STAFF
-        people.charge(person, role, since=FOUNDED, organ=organ, by=founder)
+    for n in sorted(accounts):
+        people.register(by=founder, password=cast.PASSWORD, **entries[n])
+    people.register_many([row for n, row in enumerate(entries) if n not in accounts], by=founder)
+    _charge(entries, founder, len(found))
+
+
+def _charge(entries: list[dict[str, Any]], founder: Person, organs: int) -> None:
+    """The first round of the staff are heads, the second liaisons."""
+    named = {person.staff_no: person for person in Person.objects.all()}
+    roles = [R.HEAD] * organs + [R.LIAISON] * organs
+    roles += [R.STAFF] * (len(entries) - len(roles))
+    duties = (
+        Duty(person=named[row["staff_no"]], role=role, organ=row["organ"], since=FOUNDED)
+        for role, row in zip(roles, entries, strict=True)
+    )
+    people.charge_many(list(duties), by=founder)
 
 
 def _inspectors(size: Size, founder: Person, chance: random.Random) -> None:

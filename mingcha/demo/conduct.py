@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as hour
+from functools import partial
 
 from mingcha.demo import photos, texts
 from mingcha.demo.agenda import Agenda
@@ -72,12 +73,11 @@ class Conduct:
 
     def plan(self, day: date) -> None:
         """Adopt the plan of the year and put down its rounds."""
-        lead, ceiling = self.people.office, 40
-        facts = {"title": "2026年机关作风察访计划", "themes": THEMES, "ceiling": ceiling}
-        plan = visits.draft(2026, by=lead, on=day, **facts)
+        lead, title = self.people.office, "2026年机关作风察访计划"
+        plan = visits.draft(2026, by=lead, on=day, title=title, themes=THEMES, ceiling=40)
         visits.approve(plan, by=lead, on=day)
         for planned in ROUNDS:
-            self.agenda.on(planned.fixed, lambda day, p=planned: self._fix(plan, p, day))
+            self.agenda.on(planned.fixed, partial(self._fix, plan, planned))
 
     def _fix(self, plan: Plan, planned: Planned, day: date) -> None:
         opens_at = datetime.combine(planned.opens, hour(8, 30), time.city_zone())
@@ -105,7 +105,7 @@ class Conduct:
         made = visits.assign_round(round_, by=director, on=day)
         first = round_.opens_at.astimezone(time.city_zone()).date()
         for n, visit in enumerate(made):
-            self.agenda.after(first, n * 6 // len(made), lambda day, v=visit: self._go(v, day))
+            self.agenda.after(first, n * 6 // len(made), partial(self._go, visit))
 
     def _go(self, visit: Visit, day: date) -> None:
         leader, other = visit.leader, visit.team.exclude(pk=visit.leader_id).first()

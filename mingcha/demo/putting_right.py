@@ -51,7 +51,7 @@ class PuttingRight:
             self._then(order, day, 1, lambda o, d: self._receive(o, "N01", USUAL, d))
 
     def _then(
-        self, order: Order, day: date, days: int, deed: Callable[[Order, date], None]
+        self, order: Order, day: date, days: int, deed: Callable[[Order, date], object]
     ) -> None:
         def then(day: date) -> None:
             fresh = Order.objects.select_related("organ", "office", "clock", "work_clock")
@@ -85,8 +85,10 @@ class PuttingRight:
         clock = order.work_clock
         due = clock.due_on if clock and clock.due_on >= day else day
         liaison = self.people.liaison_of(order.organ, day)
-        facts = {"plan": fault.done, "plan_person": liaison.name, "plan_date": due}
-        orders.file_plan(order, by=liaison, on=day, **facts)
+        whom = liaison.name
+        orders.file_plan(
+            order, by=liaison, on=day, plan=fault.done, plan_person=whom, plan_date=due
+        )
         if lot.startswith("exten"):
             self._then(order, day, 2, lambda o, d: self._ask_extension(o, code, lot, d))
         elif not lot.startswith("late"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -47,7 +47,7 @@ def advance(
     act: str,
     *,
     by: Any,
-    said: Mapping[str, Any] | None = None,
+    said: Any = None,  # a mapping; loose, so that callers may spread their fields beside it
     **changes: Any,
 ) -> S:
     """Take one step of the thing's life, or raise the Refusal that says why not.

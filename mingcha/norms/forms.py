@@ -24,7 +24,9 @@ class AmendRule(ActForm):
 
     title = forms.CharField(label=_("Title"), max_length=100, required=False)
     title_en = forms.CharField(label=_("In English"), max_length=120, required=False)
-    text = forms.CharField(label=_("What is asked for"), widget=forms.Textarea, required=False)
+    text = forms.CharField(
+        label=_("What is asked for"), widget=forms.Textarea({"rows": 4}), required=False
+    )
     since = day(
         label=_("In force from"),
         required=False,
@@ -135,4 +137,8 @@ class AddItem(ActForm):
 class DropItem(ActForm):
     """Which question goes."""
 
-    number = forms.IntegerField(label=_("Number of the question"), min_value=1)
+    number = forms.IntegerField(
+        label=_("Number of the question"),
+        min_value=1,
+        help_text=_("The questions below it move up."),
+    )

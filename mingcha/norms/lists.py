@@ -32,9 +32,15 @@ def _ask(rows: Sequence[Any]) -> None:
         row.places = asking.get(row.code, [])
 
 
-def _marked(row: Norm) -> dict[str, Any]:
+def _weight(row: Norm) -> dict[str, Any]:
+    """How grave it is; a red line and praise stand out."""
     tag = mark(row)
-    return {"state": tag} if tag else text("")
+    return {"state": tag} if tag else text(row.get_severity_display())
+
+
+def _weight_in_words(row: Norm) -> str:
+    words = (row.get_severity_display(), mark(row).get("label", ""))
+    return " · ".join(dict.fromkeys(str(word) for word in words if word))
 
 
 NORMS = Listing(
@@ -51,7 +57,6 @@ NORMS = Listing(
                 "url": reverse("norms:norm", args=[row.pk]),
             },
         ),
-        Column("mark", gettext_lazy("Mark"), _marked, plain=lambda row: mark(row).get("label", "")),
         Column(
             "failure",
             gettext_lazy("Failure"),
@@ -61,7 +66,8 @@ NORMS = Listing(
         Column(
             "severity",
             gettext_lazy("Severity"),
-            lambda row: text(row.get_severity_display()),
+            _weight,
+            plain=_weight_in_words,
             sort="severity",
         ),
         Column("basis", gettext_lazy("Basis"), lambda row: text(row.basis)),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,7 @@ def norms(*, on: date) -> QuerySet[Norm]:
 def institutions(*, on: date) -> QuerySet[Institution]:
     """The institutions in force on a day, the city's own first."""
     found = Institution.objects.filter(_in_force(on)).select_related("organ")
-    return found.order_by("organ__code", "code")
+    return found.order_by(F("organ__code").asc(nulls_first=True), "code")
 
 
 def norm(code: str, *, on: date) -> Norm | None:

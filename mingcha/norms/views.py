@@ -25,6 +25,8 @@ from mingcha.norms import commands, doors, forms, lists, queries
 from mingcha.norms.models import Checklist, Item, Norm
 from mingcha.people.parties import those_who_lead
 
+DRAFTING = frozenset({"add_item", "drop_item"})  # told only while it is drafted
+
 norm_act = act_page(doors.NORMS)
 institution_act = act_page(doors.INSTITUTIONS)
 checklist_act = act_page(doors.CHECKLISTS)
@@ -111,7 +113,12 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
     items = list(queries.items_of(found))
     versions = queries.visible_to(request.user).filter(place_type=found.place_type)
     labels = {act: doing.label for act, doing in doors.CHECKLISTS.doings.items()}
-    told = story(found, {**labels, "draft": _("Draft")}, words=("question", "title"))
+    told = story(
+        found,
+        {**labels, "draft": _("Draft")},
+        words=("question", "title"),
+        hidden=frozenset() if found.state == Checklist.State.DRAFTED else DRAFTING,
+    )
     context = {
         "checklist": found,
         "state": state_tag(found, lists.TONES),
@@ -207,7 +214,6 @@ def _day(request: HttpRequest) -> date:
 
 def _norm_facts(rule: Norm) -> list[dict[str, Any]]:
     return [
-        {"label": _("Code"), "value": rule.code},
         {"label": _("Failure"), "value": rule.get_failure_kind_display()},
         {"label": _("Severity"), "value": rule.get_severity_display()},
         {"label": _("Basis"), "value": rule.basis or "—"},
@@ -216,21 +222,21 @@ def _norm_facts(rule: Norm) -> list[dict[str, Any]]:
 
 
 def _days(rule: Any) -> list[dict[str, Any]]:
-    return [
-        {"label": _("In force from"), "value": rule.since.isoformat()},
-        {"label": _("Until"), "value": rule.until.isoformat() if rule.until else "—"},
-    ]
+    since = {"label": _("In force from"), "value": rule.since.isoformat()}
+    if rule.until is None:
+        return [since]
+    return [since, {"label": _("Until"), "value": rule.until.isoformat()}]
 
 
 def _worded(row: Any, shown: Any, url: str, basis: str = "") -> dict[str, Any]:
     """One wording as a step of the timeline."""
-    days = f"{row.since} – {row.until or ''}".strip()
-    words = [row.text, _("Basis: {basis}").format(basis=basis) if basis else ""]
     here = row.pk == shown.pk
+    until = _("until {day}").format(day=row.until) if row.until else ""
+    words = (row.text, _("Basis: {basis}").format(basis=basis) if basis else "")
     return {
-        "when": days,
+        "when": row.since.isoformat(),
         "act": row.name,
-        "who": _("shown above") if here else "",
+        "who": " · ".join(word for word in (until, _("shown above") if here else "") if word),
         "words": "\n".join(word for word in words if word),
         "url": "" if here else reverse(url, args=[row.pk]),
     }

@@ -41,8 +41,13 @@ class Sheet:
     def tidy(self) -> Sheet:
         """The same sheet without stray blanks, so that one text has one fingerprint."""
         answers = [replace(answer, facts=_lines(answer.facts)) for answer in self.answers]
-        words = {name: _lines(getattr(self, name)) for name in ("facts", "present", "organ_words")}
-        return replace(self, answers=answers, **words)
+        return replace(
+            self,
+            answers=answers,
+            facts=_lines(self.facts),
+            present=_lines(self.present),
+            organ_words=_lines(self.organ_words),
+        )
 
 
 def observations(visit: Visit) -> Iterable[Observation]:

@@ -162,12 +162,6 @@ NO_WORDS = refusal(
     remedy=_("Write what the organ wants to have on record, or leave the page."),
     status=422,
 )
-PLACE_ELSEWHERE = refusal(
-    "visits.place_elsewhere",
-    because=_("{place} does not belong to {organ}."),
-    remedy=_("Choose the organ itself, or an office or counter inside it."),
-    status=422,
-)
 SIGNED_ALREADY = refusal(
     "visits.signed_already",
     because=_("{name} has signed this record already."),

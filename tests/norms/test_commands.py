@@ -36,7 +36,9 @@ def test_every_shipped_norm_is_asked_about_somewhere_but_retaliation(catalogue):
 
 
 def test_what_ships_is_not_entered_twice(catalogue, clerk, day):
-    assert refused(commands.enter_catalogue, by=clerk, on=day) == "norms.code_in_force"
+    with pytest.raises(Refusal) as no:
+        commands.enter_catalogue(by=clerk, on=day)
+    assert no.value.code == "norms.code_in_force"
     assert Norm.objects.count() == 20
 
 

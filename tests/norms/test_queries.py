@@ -77,6 +77,14 @@ def test_a_draft_waits_for_those_who_lead_and_for_nobody_else(
     assert queries.waiting_for(inspector, on=day) == []
 
 
+def test_the_citys_own_institutions_come_before_those_of_single_organs(
+    catalogue, organ, clerk, day
+):
+    commands.enter_institution("A01", "周五答疑制", organ=organ, since=day, by=clerk)
+    codes = [row.code for row in queries.institutions(on=day)]
+    assert codes == [*(f"Z{n:02d}" for n in range(1, 9)), "A01"]
+
+
 def test_questions_on_replaced_words_are_named(norm, counter, clerk, day):
     assert list(queries.stale_items(counter, on=day)) == []
     commands.amend(norm, by=clerk, on=day, text="新")

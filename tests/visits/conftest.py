@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 
 from mingcha.evidence.commands import keep
 from mingcha.norms import commands as norms
@@ -13,10 +15,10 @@ from mingcha.norms.queries import checklist_for, items_of
 from mingcha.organs import commands as organs
 from mingcha.people import commands as people
 from mingcha.people.models import Duty
+from mingcha.visits import commands
 from mingcha.visits.commands import new_code
 from mingcha.visits.models import Plan, Visit
 from mingcha.visits.record import Answer, Sheet
-from tests.evidence import samples
 
 SINCE = date(2020, 1, 1)
 CITY = ZoneInfo("Asia/Shanghai")
@@ -52,6 +54,12 @@ def sheet_of(visit, **told):
         organ_words="",
         answers=answers_to(visit, **told),
     )
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    """The folder in which this test's files lie."""
+    settings.MEDIA_ROOT = tmp_path / "evidence"
 
 
 @pytest.fixture
@@ -168,7 +176,44 @@ def sealed(plan, organ, hall, checklist, pair):
 def photo(pair):
     """Keep one photo."""
 
-    def kept(by=pair[0]):
-        return keep(samples.photo(form="PNG"), "counter.png", by=by, happened_at=moment(8, 20))
+    def kept(colour="red", by=pair[0]):
+        out = io.BytesIO()
+        Image.new("RGB", (8, 6), colour).save(out, "PNG")
+        return keep(out.getvalue(), "counter.png", by=by, happened_at=moment(8, 20))
 
     return kept
+
+
+@pytest.fixture
+def bring(sealed, pair, clerk, day):
+    """Bring a fresh visit to a stage of its life."""
+
+    def made(stage, mode="open", **facts):
+        visit = sealed(mode, **facts)
+        team = list(visit.team.order_by("staff_no"))
+        steps = {
+            "opened": lambda: commands.open(visit, by=team[0], on=day),
+            "recorded": lambda: commands.hand_in(
+                visit, by=team[0], on=day, sheet=sheet_of(visit, no={2})
+            ),
+            "half": lambda: commands.sign(visit, by=team[0], on=day),
+            "signed": lambda: commands.countersign(visit, by=team[1], on=day),
+            "verified": lambda: commands.verify(visit, by=clerk, on=day),
+        }
+        for name, step in steps.items():
+            if stage == "sealed":
+                break
+            step()
+            if name == stage:
+                break
+        return Visit.objects.get(pk=visit.pk)
+
+    return made
+
+
+@pytest.fixture
+def connection_of():
+    """The connection whose questions are counted."""
+    from django.db import connection
+
+    return connection

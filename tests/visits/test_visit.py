@@ -498,7 +498,7 @@ def test_a_paper_sheet_obeys_the_rules_of_every_visit(
     enter("visits.team_too_small", team=pair[:1])
     enter("visits.team_too_small", team=[pair[0], pair[0]])
     enter("visits.not_inspectors", team=[pair[0], head])
-    enter("visits.place_elsewhere", organ=other_organ)
+    enter("visits.place_unfit", organ=other_organ)
     enter("visits.times_unfit", sheet=replace(sheet, ended_at=moment(11)))
     enter("visits.items_unanswered", sheet=replace(sheet, answers=[]))
     people.declare_tie(pair[0], organ, "亲属", since=SINCE, by=clerk)

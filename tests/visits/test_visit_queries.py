@@ -8,36 +8,12 @@ from mingcha.foundation import time
 from mingcha.people import commands as people
 from mingcha.people.models import Duty
 from mingcha.visits import commands, queries, record
-from mingcha.visits.models import Mode, Visit
+from mingcha.visits.models import Mode
 from tests.visits.conftest import SINCE, moment, sheet_of
-
-S = Visit.State
 
 
 @pytest.fixture
-def at(sealed, pair, clerk, day):
-    """Bring a fresh visit to a stage of its life."""
-
-    def bring(stage, mode="open", **facts):
-        visit = sealed(mode, **facts)
-        team = list(visit.team.order_by("staff_no"))
-        steps = {
-            "opened": lambda: commands.open(visit, by=team[0], on=day),
-            "recorded": lambda: commands.hand_in(
-                visit, by=team[0], on=day, sheet=sheet_of(visit, no={2})
-            ),
-            "half": lambda: commands.sign(visit, by=team[0], on=day),
-            "signed": lambda: commands.countersign(visit, by=team[1], on=day),
-            "verified": lambda: commands.verify(visit, by=clerk, on=day),
-        }
-        for name, step in steps.items():
-            if stage == "sealed":
-                break
-            step()
-            if name == stage:
-                break
-        return Visit.objects.get(pk=visit.pk)
-
+def at(bring):
     return bring
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from mingcha.core.machine import NOT_YOURS
+from mingcha.core.refusal import Refusal
 from mingcha.foundation import clocks, journal, policy, time
 from mingcha.foundation.numbers import next_number
 from mingcha.foundation.workflow import advance
@@ -34,7 +35,7 @@ from mingcha.visits.refusals import (
     NOT_INSPECTORS,
     NOTHING_CHANGED,
     NUMBER_ELSEWHERE,
-    PLACE_ELSEWHERE,
+    PLACE_UNFIT,
     PRAISE_WITHOUT_FACTS,
     TEAM_TOO_SMALL,
     TIED,
@@ -162,9 +163,13 @@ def _check(answers: Sequence[Answer], items: dict[int, Item]) -> None:
         raise ITEMS_UNANSWERED(numbers=", ".join(map(str, missing)))
     for answer in answers:
         if answer.seen == items[answer.number].telling and not answer.facts.strip():
-            no = answer.seen == Observation.Seen.NO
-            kind = NO_WITHOUT_FACTS if no else PRAISE_WITHOUT_FACTS
-            raise kind(number=answer.number)
+            raise _untold(answer)
+
+
+def _untold(answer: Answer) -> Refusal:
+    if answer.seen == Observation.Seen.NO:
+        return NO_WITHOUT_FACTS(number=answer.number)
+    return PRAISE_WITHOUT_FACTS(number=answer.number)
 
 
 def _in_words(visit: Visit, sheet: Sheet) -> dict[str, Any]:
@@ -194,7 +199,7 @@ def _take_down(visit: Visit, answers: Sequence[Answer], items: dict[int, Item]) 
 def _fit(team: Sequence[Person], organ: Unit, place: Unit | None, *, on: date) -> None:
     """Enough inspectors, all of them in office that day, none of them tied to the organ."""
     if place is not None and place.head_organ != organ:
-        raise PLACE_ELSEWHERE(place=place.name, organ=organ.name)
+        raise PLACE_UNFIT(place=place.name, organ=organ.name)
     least = policy.value(MIN_INSPECTORS, on=on)
     if len(set(team)) < least:
         raise TEAM_TOO_SMALL(least=least, n=len(set(team)))

@@ -26,11 +26,14 @@ from mingcha.visits.queries.plans import rounds_of as rounds_of
 from mingcha.visits.queries.plans import rounds_visible_to as rounds_visible_to
 from mingcha.visits.queries.plans import steps as steps
 from mingcha.visits.queries.plans import uses as uses
+from mingcha.visits.queries.visits import ALL as ALL
+from mingcha.visits.queries.visits import UNOPENED as UNOPENED
 from mingcha.visits.queries.visits import Envelope as Envelope
-from mingcha.visits.queries.visits import has_looked as has_looked
+from mingcha.visits.queries.visits import findings_seen as findings_seen
 from mingcha.visits.queries.visits import is_known as is_known
 from mingcha.visits.queries.visits import is_sealed_to as is_sealed_to
 from mingcha.visits.queries.visits import is_unopened as is_unopened
+from mingcha.visits.queries.visits import looked_at as looked_at
 from mingcha.visits.queries.visits import matching as matching
 from mingcha.visits.queries.visits import may_know_team as may_know_team
 from mingcha.visits.queries.visits import my_envelopes as my_envelopes
@@ -38,5 +41,5 @@ from mingcha.visits.queries.visits import open_visit_of_today as open_visit_of_t
 from mingcha.visits.queries.visits import team_of as team_of
 from mingcha.visits.queries.visits import visible_to as visible_to
 from mingcha.visits.queries.visits import visits_of as visits_of
-from mingcha.visits.queries.visits import waiting_for as waiting_for
 from mingcha.visits.queries.visits import whole as whole
+from mingcha.visits.queries.waiting import waiting_for as waiting_for

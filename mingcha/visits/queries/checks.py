@@ -25,7 +25,7 @@ def checks_by_organ(first: date, last: date) -> dict[int, int]:
         visit__state=Visit.State.VERIFIED,
         seen__in=ANSWERED,
     )
-    found = rows.values("visit__organ").annotate(checks=Count("pk")).order_by("visit__organ")
+    found: Any = rows.values("visit__organ").annotate(checks=Count("pk")).order_by("visit__organ")
     return {row["visit__organ"]: row["checks"] for row in found}
 
 

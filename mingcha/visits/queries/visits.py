@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from unicodedata import normalize
@@ -10,13 +11,17 @@ from unicodedata import normalize
 from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
-from mingcha.foundation import journal, time
+from mingcha.findings import queries as findings
+from mingcha.findings.models import Finding
+from mingcha.foundation import time
+from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.waiting import Waiting
 from mingcha.organs.models import Unit
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.visits import record
 from mingcha.visits.models import Mode, Observation, Visit
+from mingcha.visits.queries.plans import plans_waiting_for
 from mingcha.visits.workflow import VISIT
 
 R = Duty.Role
@@ -71,16 +76,17 @@ def is_unopened(visit: Visit) -> bool:
     return visit.state == S.SEALED or (visit.state == S.CANCELLED and visit.clock_id is None)
 
 
-def has_looked(visit: Visit, person: Any, *, on: date) -> bool:
-    """Whether this person's look into the sealed envelope is on record for this day."""
-    looks = journal.about(visit).filter(verb=VISIT.verb("look"), by=person)
+def looked_at(person: Any, *, on: date) -> set[str]:
+    """The keys of sealed visits into which this person has looked on a day, on record."""
     start = datetime.combine(on, datetime.min.time(), time.city_zone())
-    return looks.filter(at__gte=start, at__lt=start + timedelta(days=1)).exists()
+    looks = JournalEntry.objects.filter(verb=VISIT.verb("look"), by=person)
+    looks = looks.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    return set(looks.values_list("about_id", flat=True))
 
 
 def is_sealed_to(visit: Visit, person: Any) -> bool:
     """Whether target and team are kept from this person now."""
-    return is_unopened(visit) and not has_looked(visit, person, on=time.today())
+    return is_unopened(visit) and str(visit.pk) not in looked_at(person, on=time.today())
 
 
 def may_know_team(visit: Visit, person: Any) -> bool:
@@ -117,6 +123,11 @@ class Envelope:
     place: str = ""
 
 
+def findings_seen(keys: Sequence[int], person: Any) -> QuerySet[Finding]:
+    """Those of a visit's findings that this person may see: an organ only what was fed back."""
+    return findings.visible_to(person).filter(pk__in=keys).order_by("number")
+
+
 def my_envelopes(person: Any, *, on: date) -> list[Envelope]:
     """The envelopes an inspector works on by a day; a sealed one shows number and hour only."""
     if R.INSPECTOR not in people.roles_of(person, on=on):
@@ -128,18 +139,18 @@ def my_envelopes(person: Any, *, on: date) -> list[Envelope]:
 
 
 def _envelope(visit: Visit) -> Envelope:
-    shown = {"key": str(visit.pk), "number": visit.number, "opens_at": visit.opens_at}
     ready = visit.opens_at <= time.now()
+    shown = Envelope(str(visit.pk), visit.number, visit.opens_at, ready, visit.state)
     if visit.state == S.SEALED:
-        return Envelope(**shown, ready=ready, state=visit.state)
+        return shown
     place = visit.place.name if visit.place else ""
-    return Envelope(**shown, ready=ready, state=visit.state, organ=visit.organ.name, place=place)
+    return replace(shown, organ=visit.organ.name, place=place)
 
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
-    """What waits for this person: an envelope to open, a record to write, sign or verify."""
+    """What waits for this person: a plan, an envelope, a record to write, sign or verify."""
     roles = people.roles_of(person, on=on)
-    found: list[Waiting] = []
+    found = plans_waiting_for(person, on=on)
     if R.INSPECTOR in roles:
         found += [_row(visit, act) for visit, act in _of_the_team(person)]
     if roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER}:
