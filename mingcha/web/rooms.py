@@ -209,10 +209,7 @@ def landed() -> tuple[Room, ...]:
 def kinds() -> tuple[Kind, ...]:
     """The kinds of things that have a page, in the order of the table."""
     return tuple(
-        kind
-        for room in landed()
-        for kind in room.kinds
-        if stands(kind.page) and _has_table(kind)
+        kind for room in landed() for kind in room.kinds if stands(kind.page) and _has_table(kind)
     )
 
 
