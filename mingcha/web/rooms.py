@@ -183,7 +183,7 @@ WAITING_ROOMS = (
     "assessment",
     "bulletins",
     "norms",
-    "imports",
+    "foundation.imports",
 )  # fmt: skip
 NUMBER = re.compile(r"^([A-Z]{2})[-\s]*(\d{4})[-\s]*(\d{1,6})$")
 
