@@ -15,14 +15,12 @@ from mingcha.assessment.refusals import (
     NO_DOCUMENT,
     NO_RULE,
     NOTHING_TO_COMPUTE,
-    OBJECTION_OPEN,
-    OBJECTION_OVER,
     PERIOD_RUNNING,
     RULE_BACKDATED,
     RULE_KNOWN,
     RULE_UNFIT,
 )
-from mingcha.assessment.workflow import SHEET
+from mingcha.assessment.workflow import SHEET, not_yet
 from mingcha.core import rulebook
 from mingcha.core.machine import NOT_YOURS
 from mingcha.core.notice import Unfit
@@ -104,8 +102,8 @@ def tell(sheet: Sheet, *, by: Any, on: date) -> Sheet:
 @transaction.atomic
 def object(sheet: Sheet, *, by: Any, on: date, objection: str) -> Sheet:  # noqa: A001 -- the act
     """The head says which fact is wrong, while there is time."""
-    if sheet.state == Sheet.State.TOLD and sheet.clock is not None and sheet.clock.due_on < on:
-        raise OBJECTION_OVER(number=sheet.number, day=sheet.clock.due_on)
+    if no := not_yet("object", sheet, on=on):
+        raise no
     advance(SHEET, sheet, "object", by=by, objection=objection.strip())
     return _turn(sheet, rules.REVIEW_WD, CENTRE, on)
 
@@ -120,8 +118,8 @@ def review(sheet: Sheet, *, by: Any, on: date, outcome: str, review: str) -> She
 @transaction.atomic
 def decide(sheet: Sheet, *, by: Any, on: date) -> Sheet:
     """It stands: once the time to object is over, or the objection was reviewed."""
-    if sheet.state == Sheet.State.TOLD and sheet.clock is not None and sheet.clock.due_on >= on:
-        raise OBJECTION_OPEN(number=sheet.number, day=sheet.clock.due_on)
+    if no := not_yet("decide", sheet, on=on):
+        raise no
     advance(SHEET, sheet, "decide", by=by, decided_on=on)
     return _end(sheet, on)
 

@@ -195,9 +195,10 @@ def trend(organ: Unit, sheets: QuerySet[Sheet] | None = None) -> plots.Plot:
         for one in known.filter(organ=organ, score__isnull=False).order_by("period")
         if one.score is not None
     ]
-    baseline = rows[0].value if len(rows) > 1 else None
+    several = rows if len(rows) > 1 else []  # one dot is no line
+    baseline = rows[0].value if several else None
     return plots.trend(
-        rows,
+        several,
         title=change(rows),
         subtitle=_("Visits and rectification, points of 100 with their 95 % interval"),
         source=_("Score sheets of {organ}").format(organ=organ.name),

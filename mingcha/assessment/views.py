@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingcha.assessment import commands, doors, queries, record, wording
 from mingcha.assessment.forms import RuleForm
 from mingcha.assessment.models import RuleVersion, Sheet
+from mingcha.assessment.workflow import not_yet
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import clockface, time
 from mingcha.foundation.acts import act_page
-from mingcha.foundation.listing import Column, Filter, Listing, state_cell, state_tag, text
+from mingcha.foundation.listing import Column, Filter, Listing, text
 from mingcha.foundation.story import story
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty
@@ -37,6 +39,12 @@ TONES: dict[str, str] = {
 }
 
 
+def _tag(sheet: Sheet) -> dict[str, Any]:
+    # Not `get_state_display`, which puts all states into words for every row of a list.
+    state = S(sheet.state)
+    return {"code": sheet.state, "label": state.label, "tone": TONES[state]}
+
+
 def _score(sheet: Sheet) -> dict[str, Any]:
     if sheet.score is None:
         return {"text": _("not rated"), "note": _("{n} checks").format(n=sheet.checks)}
@@ -50,7 +58,12 @@ LISTING = Listing(
     columns=(
         Column("number", gettext_lazy("Number"), lambda s: text(s.number), sort="number"),
         Column("organ", gettext_lazy("Organ"), lambda s: text(s.organ.name), sort="organ__code"),
-        Column("class", gettext_lazy("Class"), lambda s: text(s.get_organ_kind_display()), sort="organ_kind"),
+        Column(
+            "class",
+            gettext_lazy("Class"),
+            lambda s: text(Unit.Kind(s.organ_kind).label),
+            sort="organ_kind",
+        ),
         Column("period", gettext_lazy("Quarter"), lambda s: text(s.period), sort="period"),
         Column(
             "score",
@@ -61,14 +74,22 @@ LISTING = Listing(
         ),
         Column("band", gettext_lazy("Grade"), lambda s: text(wording.band_words(s.band))),
         Column(
-            "checks", gettext_lazy("Checks"), lambda s: text(s.checks), lambda s: s.checks,
-            sort="checks", align="right",
+            "checks",
+            gettext_lazy("Checks"),
+            lambda s: text(s.checks),
+            lambda s: s.checks,
+            sort="checks",
+            align="right",
         ),
         Column(
-            "faults", gettext_lazy("Faults"), lambda s: text(s.faults), lambda s: s.faults,
-            sort="faults", align="right",
+            "faults",
+            gettext_lazy("Faults"),
+            lambda s: text(s.faults),
+            lambda s: s.faults,
+            sort="faults",
+            align="right",
         ),
-        Column("state", gettext_lazy("State"), lambda s: state_cell(s, TONES), sort="state"),
+        Column("state", gettext_lazy("State"), lambda s: {"state": _tag(s)}, sort="state"),
     ),
     url=lambda s: reverse("assessment:sheet", args=[s.pk]),
     empty={
@@ -85,14 +106,17 @@ LISTING = Listing(
             lambda q, c: q.filter(period=c),
         ),
         Filter(
-            "class", gettext_lazy("Class"), lambda: Unit.Kind.choices, lambda q, c: q.filter(organ_kind=c)
+            "class",
+            gettext_lazy("Class"),
+            lambda: Unit.Kind.choices,
+            lambda q, c: q.filter(organ_kind=c),
         ),
         Filter("state", gettext_lazy("State"), lambda: S.choices, lambda q, c: q.filter(state=c)),
         Filter(
             "band", gettext_lazy("Grade"), lambda: Sheet.Band.choices, lambda q, c: q.filter(band=c)
         ),
     ),
-)  # fmt: skip
+)
 
 
 @login_required
@@ -171,11 +195,11 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet with every step of its reckoning."""
     one = get_object_or_404(queries.visible_to(request.user), pk=pk)
     over = one.state in {S.DECIDED, S.SUPERSEDED}
-    acts = doors.SHEETS.buttons(one, request.user)
+    acts = [_in_time(one, act) for act in doors.SHEETS.buttons(one, request.user)]
     may_recompute = any(act["act"] == "recompute" and act["live"] for act in acts)
     context = {
         "sheet": one,
-        "state": state_tag(one, TONES),
+        "state": _tag(one),
         "facts": _facts(one),
         "steps": wording.steps(one),
         "why_not": wording.why_not(one),
@@ -185,9 +209,16 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "place": _place(request, one),
         "trend": queries.trend(one.organ, queries.visible_to(request.user)),
         "events": story(one, doors.DONE, words=("objection", "review", "reason")),
+        "digest": " ".join(re.findall(".{8}", one.digest)),
         "acts": acts,
     }
     return render(request, "assessment/sheet.html", context)
+
+
+def _in_time(one: Sheet, act: dict[str, Any]) -> dict[str, Any]:
+    """A button that the period to object forbids today is grey and says until when."""
+    no = not_yet(act["act"], one, on=time.today()) if act["live"] else None
+    return {**act, "live": False, "because": no.because, "remedy": no.remedy} if no else act
 
 
 def _place(request: HttpRequest, one: Sheet) -> str:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.assessment import record
 from mingcha.assessment.models import Sheet
-from mingcha.assessment.refusals import DIFFERS, MUST_RECOMPUTE, NO_OUTCOME, NO_REASON
+from mingcha.assessment.refusals import (
+    DIFFERS,
+    MUST_RECOMPUTE,
+    NO_OUTCOME,
+    NO_REASON,
+    OBJECTION_OPEN,
+    OBJECTION_OVER,
+)
 from mingcha.core.machine import Machine, Move
 from mingcha.core.notice import Unfit
 from mingcha.core.refusal import Refusal
@@ -48,6 +56,18 @@ def reasons_given(sheet: Sheet) -> Refusal | None:
     """A review gives its outcome and its reasons."""
     whole = sheet.outcome and sheet.review.strip()
     return None if whole else NO_OUTCOME(number=sheet.number)
+
+
+def not_yet(act: str, sheet: Sheet, *, on: date) -> Refusal | None:
+    """What the period to object says to an act on a day: too late to object, too early to decide."""
+    if sheet.state != S.TOLD or sheet.clock is None:
+        return None
+    due = sheet.clock.due_on
+    if act == "object" and due < on:
+        return OBJECTION_OVER(number=sheet.number, day=due)
+    if act == "decide" and due >= on:
+        return OBJECTION_OPEN(number=sheet.number, day=due)
+    return None
 
 
 def nothing_upheld(sheet: Sheet) -> Refusal | None:

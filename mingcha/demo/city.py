@@ -11,6 +11,7 @@ from django.db import transaction
 
 from mingcha.demo import cast
 from mingcha.demo.agenda import Agenda
+from mingcha.demo.announcing import Announcing
 from mingcha.demo.conduct import Conduct
 from mingcha.demo.mending import Mending
 from mingcha.demo.people import People as Actors
@@ -23,7 +24,8 @@ from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
 
 FOUNDED = date(2019, 1, 1)
-OPENED = date(2026, 1, 5)
+OPENED = date(2025, 12, 22)  # rules must stand before the year they judge
+PLANNED = date(2026, 1, 5)
 MERGED = date(2026, 2, 10)
 DAY = date(2026, 4, 10)
 R = Duty.Role
@@ -51,7 +53,8 @@ def build(size: Size = WHOLE, seed: int = 20260410) -> None:
         agenda, people = Agenda(seed), Actors()
         mending = Mending(agenda, people)
         conduct = Conduct(agenda, people, mending, size.visits)
-        agenda.on(OPENED, conduct.plan)
+        agenda.on(PLANNED, conduct.plan)
+        Announcing(agenda, people).begin()
         agenda.on(MERGED, lambda day: _merge(found, founder, mending))
         agenda.live(OPENED, DAY)
     with time.at(DAY):

@@ -154,3 +154,9 @@ IMPORT_UNKNOWN = refusal(
     remedy=_("Look the number up on the page of imports; it looks like DR-2026-0001."),
     status=404,
 )
+IMPORT_NOT_YOURS = refusal(
+    "import.not_yours",
+    because=_("Your duties do not include handing in this table: {table}."),
+    remedy=_("Let the conduct office hand it in; on the command line, say who does it (--as)."),
+    status=403,
+)

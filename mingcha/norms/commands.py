@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from django.db.models import Max
 
 from mingcha.core.machine import NOT_YOURS
 from mingcha.foundation import journal
+from mingcha.foundation.references import referring
 from mingcha.foundation.refusals import OVERTAKEN
 from mingcha.foundation.workflow import advance
 from mingcha.norms import catalogue, queries
@@ -21,6 +23,7 @@ from mingcha.norms.refusals import (
     NO_SUCH_QUESTION,
     NOT_IN_FORCE,
     NOTHING_NEW,
+    REFERRED_TO,
     TOO_EARLY,
 )
 from mingcha.norms.workflow import CHECKLIST, INSTITUTION, NORM, no_draft_waits
@@ -85,6 +88,27 @@ def end(rule: Wording, *, by: Any, on: date, last_day: date | None = None) -> Wo
     _check_move(rule, "end", by, last_day + ONE, on)
     _set(rule, until=last_day)
     _record(rule, "end", by, last_day=last_day)
+    return rule
+
+
+@transaction.atomic
+def take_back(rules: Sequence[Norm], *, by: Any, on: date) -> None:
+    """Wordings entered in error never were; none by which anybody was asked or judged."""
+    if held := referring(rules):
+        rule, what, n = held[0]
+        raise REFERRED_TO(title=rule, n=n, what=what)
+    for each in rules:
+        _record(each, "take_back", by, code=each.code, since=each.since)
+    Norm.objects.filter(pk__in=[each.pk for each in rules]).delete()
+
+
+@transaction.atomic
+def put_back(rule: Norm, *, was: Mapping[str, Any], by: Any, on: date) -> Norm:
+    """A change entered in error never was: the wording holds again as it did before."""
+    for name, value in was.items():
+        setattr(rule, name, value)
+    rule.save(update_fields=list(was))
+    _record(rule, "put_back", by, **was)
     return rule
 
 

@@ -52,3 +52,8 @@ NO_SUCH_QUESTION = refusal(
     remedy=_("Choose one of the numbers shown."),
     status=422,
 )
+REFERRED_TO = refusal(
+    "norms.referred_to",
+    because=_("{title} cannot be taken off the register: {n} × {what} refer to it."),
+    remedy=_("End it with a last day instead; what was judged by it stays judged."),
+)

@@ -57,7 +57,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def find(rows: Sequence[Row], on: date) -> None:
+def find(rows: Sequence[Row], setting: Setting) -> None:
     """Match rows with units on record, by code."""
     tree = {unit.code: unit for unit in queries.every_unit()}
     for row in rows:
@@ -79,13 +79,13 @@ def _as_row(unit: Unit) -> dict[str, Any]:
     }
 
 
-def check(rows: Sequence[Row], on: date) -> None:
+def check(rows: Sequence[Row], setting: Setting) -> None:
     """Every row against the tree as it would stand if the sheet were carried out."""
     by_code = {row.get("code"): row for row in rows if row.get("code")}
     tree: Mapping[str, Unit] = rows[0].found["tree"] if rows else {}
     for row in rows:
         _check_itself(row)
-        _check_on_record(row, on)
+        _check_on_record(row, setting.on)
         _check_parent(row, by_code, tree)
     above = _above(by_code, tree)
     for row in rows:

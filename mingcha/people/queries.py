@@ -33,12 +33,17 @@ def duties_of(person: Any, *, on: date) -> QuerySet[Duty]:
     return Duty.objects.filter(holding(on), person=person).select_related("organ")
 
 
-def roles_of(person: Any, *, on: date) -> set[str]:
-    """The roles this person holds on a day; asked once per request, then remembered."""
-    seen: dict[date, set[str]] = person.__dict__.setdefault("_roles", {})
+def held_by(person: Any, *, on: date) -> list[Duty]:
+    """The duties this person holds on a day; asked once per request, then remembered."""
+    seen: dict[date, list[Duty]] = person.__dict__.setdefault("_roles", {})
     if on not in seen:
-        seen[on] = set(duties_of(person, on=on).values_list("role", flat=True))
+        seen[on] = list(duties_of(person, on=on))
     return seen[on]
+
+
+def roles_of(person: Any, *, on: date) -> set[str]:
+    """The roles this person holds on a day."""
+    return {duty.role for duty in held_by(person, on=on)}
 
 
 def heads_of(organ: Unit, *, on: date) -> QuerySet[Person]:

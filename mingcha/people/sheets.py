@@ -82,11 +82,11 @@ def may_import(person: Any) -> bool:
     return holds(person, R.CONDUCT_OFFICE, R.DIRECTOR, R.ADMINISTRATOR)
 
 
-def find(rows: Sequence[Row], on: date) -> None:
+def find(rows: Sequence[Row], setting: Setting) -> None:
     """Match rows with persons on record, by staff number, and codes with units."""
     known = queries.by_staff_number([row.get("staff_no") for row in rows if row.get("staff_no")])
-    duties = queries.duties_on(list(known.values()), on=on)
-    units = _units(on)
+    duties = queries.duties_on(list(known.values()), on=setting.on)
+    units = _units(setting.on)
     for row in rows:
         person = row.thing = known.get(row.get("staff_no", ""))
         for key in ("organ", "office"):
@@ -120,10 +120,10 @@ def _as_row(person: Person) -> dict[str, Any]:
     }
 
 
-def check(rows: Sequence[Row], on: date) -> None:
+def check(rows: Sequence[Row], setting: Setting) -> None:
     """Every row against the register of organs, and heads against each other."""
     for row in rows:
-        _check_place(row, on)
+        _check_place(row, setting.on)
         _check_duty(row)
     _check_heads(rows)
 

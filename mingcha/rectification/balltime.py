@@ -95,16 +95,17 @@ def _counted(clock: Clock, order: Order, on: date) -> Iterator[tuple[date, date]
 def ageing(orders: Iterable[Order], *, on: date) -> list[Bucket]:
     """Open orders by age: how many, how many overdue, and on whose desk their days went."""
     listed = list(orders)
-    desks = of_orders(listed, on=on)
-    sums: dict[str, list[int]] = {name: [0, 0, 0, 0] for _most, name in AGES} | {
-        OLDEST: [0, 0, 0, 0]
-    }
-    for order in listed:
+    return by_age(listed, of_orders(listed, on=on), on=on)
+
+
+def by_age(orders: Iterable[Order], desks: dict[int, Desk], *, on: date) -> list[Bucket]:
+    """The same, where the days per desk are known already."""
+    sums = {name: [0, 0, 0, 0] for name in (*(name for _most, name in AGES), OLDEST)}
+    for order in orders:
         desk = desks[order.pk]
+        more = (desk.organ, desk.centre, 1, int(is_late(order, on=on)))
         row = sums[_age(desk.total)]
-        late = is_late(order, on=on)
-        for n, more in enumerate((desk.organ, desk.centre, 1, int(late))):
-            row[n] += more
+        row[:] = [old + new for old, new in zip(row, more, strict=True)]
     return [Bucket(age, *row) for age, row in sums.items()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.evidence.models import Evidence
 from mingcha.foundation.models import Clock, Stateful
@@ -33,7 +34,7 @@ class Order(Stateful):
         EXTENSION_ASKED = "extension_asked", _("Extension asked for")
         REPORTED = "reported", _("Reported, awaiting re-check")
         PASSED = "passed", _("Re-check passed")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("done", "Closed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Pace(models.TextChoices):

@@ -159,11 +159,6 @@ NO_OUTCOME = refusal(
     remedy=_("Choose one of the outcomes of the list."),
     status=422,
 )
-NOT_CLOSED_LONG = refusal(
-    "rectification.revisit_too_early",
-    because=_("{number} was closed too recently to speak of a relapse."),
-    remedy=_("A relapse visit is due from {day} on."),
-)
 NOT_OVERDUE = refusal(
     "rectification.not_overdue",
     because=_("{number} is not overdue at the organ."),

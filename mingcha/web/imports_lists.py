@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.foundation import time
 from mingcha.foundation.imports import papers, queries, verdicts
-from mingcha.foundation.imports.sheet import SHEETS, Sheet
+from mingcha.foundation.imports.sheet import SHEETS, Sheet, may_hand_in
+from mingcha.foundation.imports.sheet import Column as SheetColumn
 from mingcha.foundation.listing import Column, Filter, Listing, text
 from mingcha.foundation.models import Import, ImportRow
 
@@ -32,15 +33,15 @@ LOOKS = {
 IN_FULL = 2  # columns of the sheet that have a column of their own: code or number, and name
 
 
-def kinds() -> dict[str, Any]:
-    """Every table that can be handed in, with its template."""
+def kinds(person: Any) -> dict[str, Any]:
+    """Every table that this person can hand in, with its template."""
     columns = [
         {"key": "title", "label": _("Table")},
         {"key": "needed", "label": _("Must be filled in")},
         {"key": "template", "label": _("Template")},
     ]
-    return {"caption": _("Tables that can be handed in"), "columns": columns,
-            "rows": [_kind(sheet) for sheet in SHEETS.values()]}  # fmt: skip
+    rows = [_kind(one) for one in SHEETS.values() if may_hand_in(one.name, person)]
+    return {"caption": _("Tables that can be handed in"), "columns": columns, "rows": rows}
 
 
 def _kind(sheet: Sheet) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def columns(sheet: Sheet) -> dict[str, Any]:
     rows = [
         {
             "cells": [
-                {"text": column.label, "note": "、".join(column.others[:4])},
+                {"text": column.label, "note": _also(column)},
                 {"text": _("yes") if column.required else "—"},
                 {"text": papers.meaning(column) or "—"},
                 {"text": column.example or "—"},
@@ -73,6 +74,12 @@ def columns(sheet: Sheet) -> dict[str, Any]:
         for column in sheet.columns
     ]
     return {"caption": _("What belongs into the columns"), "columns": heads, "rows": rows}
+
+
+def _also(column: SheetColumn) -> str:
+    """Other titles a column is known by, those in the reader's own script first."""
+    others = [title for title in column.others if title != str(column.label)]
+    return _("also: {titles}").format(titles="、".join(others[:3])) if others else ""
 
 
 def state(thing: Import) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
 from mingcha.foundation.acts import Doing, Doors, act_page
 from mingcha.foundation.imports import commands, papers, queries, reading, verdicts
-from mingcha.foundation.imports.sheet import SHEETS, may_import, sheet_of
+from mingcha.foundation.imports.sheet import SHEETS, may_hand_in, may_import, sheet_of
 from mingcha.foundation.imports.workflow import IMPORT
 from mingcha.foundation.listing import XLSX
 from mingcha.foundation.models import Import, ImportRow
@@ -61,7 +61,7 @@ DOORS = Doors(
     visible_to=queries.visible_to,
 )
 LABELS = {
-    "take_in": gettext_lazy("Handed in"),
+    "take_in": gettext_lazy("Handed in and looked through"),
     **{act: doing.label for act, doing in DOORS.doings.items()},
 }
 
@@ -97,7 +97,8 @@ def for_importers(view: View) -> View:
 def imports(request: HttpRequest) -> HttpResponse:
     """Which tables can be handed in, and what was handed in so far."""
     found = queries.visible_to(request.user)
-    return lists.PAST.answer(request, found, "imports/imports.html", {"kinds": lists.kinds()})
+    context = {"kinds": lists.kinds(request.user)}
+    return lists.PAST.answer(request, found, "imports/imports.html", context)
 
 
 @csrf_exempt  # the size is looked at before the body is read; `_kind` then checks the token
@@ -106,6 +107,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 def kind(request: HttpRequest, kind: str) -> HttpResponse:
     """Hand in one table: what belongs into it, and the file."""
     sheet = sheet_of(kind)
+    if not may_hand_in(kind, request.user):
+        raise NOT_FOR_YOU()
     try:
         reading.check_size(int(request.headers.get("Content-Length") or 0) - ENVELOPE)
     except Refusal as no:

@@ -89,8 +89,11 @@ def test_whoever_is_not_rated_is_listed_apart(rule, organ, clerk, day):
 
 
 def test_the_trend_begins_at_the_baseline_and_says_what_is_beyond_chance(told, organ, clerk):
-    assert not queries.trend(organ).svg
     commands.decide(told, by=clerk, on=told.clock.due_on + timedelta(1))
+    assert not queries.trend(organ).svg  # one quarter is no trend
+    following = Sheet.objects.get(pk=told.pk)
+    following.pk, following.number, following.period = None, "PF-2026-9999", "2026Q2"
+    following.save()
     assert queries.trend(organ).svg
     from mingcha.foundation.plots import Trend
 

@@ -65,7 +65,7 @@ def test_compose_names_for_praise_as_well_as_for_criticism(composed, organ, wate
     named = {(one.organ, one.tone): one.passage for one in composed.named.all()}
     assert set(named) == {(water, "praise"), (organ, "criticism")}
     assert "逾期13个工作日，已发蓝色督办单" in named[organ, "criticism"]
-    assert "值得肯定的做法（FK-2026-0006）" in named[water, "praise"]
+    assert "值得肯定（FK-2026-0006）" in named[water, "praise"]
 
 
 def test_a_bulletin_of_praise_names_nobody_for_criticism(quarter, clerk, day):

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import urljoin
 
 import pytest
@@ -14,6 +15,10 @@ DESK = [
     "/",
     "/search/?q=%E5%B1%80",
     "/organs/",
+    "/people/",
+    "/roles/",
+    "/me/",
+    "/settings/rules/",
     "/calendar/",
     "/calendar/?year=2027",
     "/journal/",
@@ -24,7 +29,7 @@ PUBLIC = ["/login/", "/workdays/", "/health/", "/style/"]
 
 @pytest.fixture
 def small(db, day):
-    city.build(city.SMALL)
+    city.build(replace(city.SMALL, visits=12))
 
 
 @pytest.fixture
@@ -45,10 +50,10 @@ def test_public_pages_open_without_an_account(client, db, url):
     assert client.get(url).status_code == 200
 
 
-@pytest.mark.parametrize("url", DESK)
-def test_desk_pages_stay_under_twenty_queries(auditor, url, django_assert_max_num_queries):
-    with django_assert_max_num_queries(20):
-        assert auditor.get(url).status_code == 200
+def test_desk_pages_stay_under_twenty_queries(auditor, django_assert_max_num_queries):
+    for url in DESK:
+        with django_assert_max_num_queries(20):
+            assert auditor.get(url).status_code == 200, url
 
 
 def test_only_auditors_read_the_journal_and_the_no_has_a_remedy(small, client):
@@ -77,11 +82,11 @@ def test_the_demonstration_accounts_can_sign_in_and_out(small, client, settings)
     assert "_auth_user_id" not in client.session
 
 
-@pytest.mark.parametrize("url", [*DESK, "/workdays/", "/login/"])
-def test_english_pages_speak_no_chinese_but_names(auditor, url):
-    page = auditor.get(url, headers={"accept-language": "en"}).content.decode()
-    for word in ("类别", "日历", "我的工作", "收件日", "层级"):
-        assert word not in page
+def test_english_pages_speak_no_chinese_but_names(auditor):
+    for url in [*DESK, "/workdays/", "/login/"]:
+        page = auditor.get(url, headers={"accept-language": "en"}).content.decode()
+        for word in ("类别", "日历", "我的工作", "收件日", "层级"):
+            assert word not in page, url
 
 
 def test_an_organ_page_shows_what_it_was_called_on_a_day(auditor):

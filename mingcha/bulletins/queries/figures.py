@@ -34,7 +34,6 @@ from mingcha.findings.models import Finding
 from mingcha.foundation import policy, workdays
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.time import city_zone
-from mingcha.organs import queries as organs
 from mingcha.organs.models import Unit
 from mingcha.rectification import queries as orders
 from mingcha.rectification import record
@@ -80,7 +79,7 @@ def figures(*, since: date, until: date, kind: str, scope: str, on: date) -> Fig
     faults, praises = _confirmed(within)
     grid = _Grid(within, faults, minimum)
     late = overdue(on=on)
-    standing = Counter(organs.organs(on=until).values_list("kind", flat=True))
+    standing = Counter(_stood(within).values_list("kind", flat=True))
     return Figures(
         head=head(on),
         since=since,
@@ -106,6 +105,12 @@ def figures(*, since: date, until: date, kind: str, scope: str, on: date) -> Fig
         named=tuple(_named(kind, praises, faults, late, within, on)),
         scores=scores(since=since, until=until),
     )
+
+
+def _stood(within: Period) -> QuerySet[Unit]:
+    """Organs that stood on some day of the period: after a merger, the old ones and the new."""
+    ended_within = Q(active_to=None) | Q(active_to__gte=within.since)
+    return Unit.objects.filter(ended_within, level="organ", active_from__lte=within.until)
 
 
 def overdue(*, on: date) -> list[Overdue]:
@@ -242,11 +247,11 @@ class _Grid:
 
 
 def _hidden(counts: Counts, whole: Counts, minimum: int) -> Mask:
-    """Which cells to withhold; where the city's total would go with them, rather all but it."""
+    """Which cells to withhold; the city's total is printed unless it gives one of them away."""
     if not counts.size:
         return np.zeros_like(whole, dtype=bool)
     hidden = withhold(counts, minimum)
-    if not hidden[-1, -1] or whole[-1, -1] < minimum:
+    if not hidden[-1, -1]:
         return hidden
     all_but_total = whole > 0
     all_but_total[-1, -1] = False
@@ -357,7 +362,10 @@ def _criticised(
 def _deed(one: Finding) -> str:
     """One confirmed finding without its free text: facts about persons stay where they are."""
     day, office = one.happened_on, one.office.name if one.office else ""
-    return f"{day.month}月{day.day}日，{office}{one.norm.title}（{one.number}）"
+    deed = f"{office}的做法" if office else "有关做法"
+    fault = f"{office}违反“{one.norm.title}”"
+    said = f"{deed}经察访确认，值得肯定" if one.is_praise else fault
+    return f"{day.month}月{day.day}日，{said}（{one.number}）"
 
 
 def as_plain(found: Figures) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def _situation(of: Figures) -> Iterator[Block]:
             header=("类别", "机关数", "受访机关", "察访次数", "检查项次", "确认问题", "问题检出率"),
             rows=rows,
             align=("left", "right", "right", "right", "right", "right", "right"),
-            widths=(2, 1.2, 1.4, 1.4, 1.4, 1.4, 3.4),
+            widths=(64, 53, 53, 53, 53, 53, 113),
             note=note or "括号内为95%置信区间。",
         )
     if of.by_norm:
@@ -148,9 +148,12 @@ def _scores(tables: Sequence[Scores]) -> Iterator[Block]:
     if not tables:
         return
     yield Heading("考评情况")
-    for n, table in enumerate(tables, 3):
+    number = 3
+    for table in tables:
         yield Paragraph(sentences.ranks(table))
-        yield _score_table(n, table)
+        if table.rows:
+            yield _score_table(number, table)
+            number += 1
 
 
 def _score_table(number: int, of: Scores) -> Table:

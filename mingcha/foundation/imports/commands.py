@@ -12,10 +12,10 @@ from django.db import models, transaction
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import journal, numbers, time
 from mingcha.foundation.imports import queries, reading, undoing, verdicts
-from mingcha.foundation.imports.sheet import Deed, Row, Setting, Sheet, sheet_of
+from mingcha.foundation.imports.sheet import Deed, Row, Setting, Sheet, may_hand_in, sheet_of
 from mingcha.foundation.imports.workflow import IMPORT
 from mingcha.foundation.models import Import, ImportDeed, ImportRow, JournalEntry
-from mingcha.foundation.refusals import IMPORT_OUTDATED, IMPORT_ROW_REFUSED
+from mingcha.foundation.refusals import IMPORT_NOT_YOURS, IMPORT_OUTDATED, IMPORT_ROW_REFUSED
 from mingcha.foundation.workflow import advance
 
 AT_A_TIME = 1_000
@@ -32,8 +32,10 @@ class _OutdatedError(Exception):
 def take_in(kind: str, content: bytes, name: str, *, by: Any, on: date) -> Import:
     """Read a spreadsheet, keep it, and give every row a verdict. The register is not touched."""
     sheet = sheet_of(kind)
+    if not may_hand_in(kind, by):
+        raise IMPORT_NOT_YOURS(table=sheet.title)
     table = reading.read(content, name, sheet)
-    rows = verdicts.judge(sheet, table.rows, on=on)
+    rows = verdicts.judge(sheet, table.rows, Setting(by, on))
     digest = _keep(content)
     with transaction.atomic():
         imp = Import.objects.create(
@@ -88,8 +90,9 @@ def _carry_out(imp: Import, act: str, *, by: Any, on: date) -> Import:
         with transaction.atomic():
             advance(IMPORT, imp, act, by=by, ended_at=time.now())
             sheet = sheet_of(imp.table)
-            rows = _as_seen(imp, sheet, on)
-            _write_deeds(imp, _done(sheet, rows, Setting(by, on)))
+            setting = Setting(by, on)
+            rows = _as_seen(imp, sheet, setting)
+            _write_deeds(imp, _done(sheet, rows, setting))
             _mark_the_end(imp)
     except _OutdatedError as seen:
         imp.state, imp.ended_at = was, None
@@ -101,10 +104,10 @@ def _carry_out(imp: Import, act: str, *, by: Any, on: date) -> Import:
     return imp
 
 
-def _as_seen(imp: Import, sheet: Sheet, on: date) -> list[Row]:
+def _as_seen(imp: Import, sheet: Sheet, setting: Setting) -> list[Row]:
     """The rows judged anew; nobody commits a verdict they have not seen."""
     shown = list(imp.rows.all())
-    rows = verdicts.judge(sheet, [(row.number, row.words) for row in shown], on=on)
+    rows = verdicts.judge(sheet, [(row.number, row.words) for row in shown], setting)
     now = [ImportRow(**verdicts.kept(row)) for row in rows]
     n = sum(_looks(old) != _looks(new) for old, new in zip(shown, now, strict=True))
     if n:

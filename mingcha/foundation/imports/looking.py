@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from mingcha.foundation.imports import reading, verdicts
-from mingcha.foundation.imports.sheet import Sheet, sheet_of
+from mingcha.foundation.imports.sheet import Setting, Sheet, sheet_of
 from mingcha.foundation.models import ImportRow
 from mingcha.foundation.refusals import IMPORT_NO_FILE
 
@@ -62,11 +62,11 @@ class Look:
                 yield verdicts.sentence(self.sheet, row.number, fault)
 
 
-def look(kind: str, content: bytes, name: str, *, on: date) -> Look:
+def look(kind: str, content: bytes, name: str, *, on: date, by: Any = None) -> Look:
     """Read a spreadsheet and give every row a verdict; nothing is kept or written."""
     sheet = sheet_of(kind)
     table = reading.read(content, name, sheet)
-    rows = verdicts.judge(sheet, table.rows, on=on)
+    rows = verdicts.judge(sheet, table.rows, Setting(by, on))
     kept = [ImportRow(**verdicts.kept(row)) for row in rows]
     return Look(sheet, table.place, kept, verdicts.notes_kept(table.notes))
 

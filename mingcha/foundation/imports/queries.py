@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, QuerySet
 
-from mingcha.foundation.imports.sheet import may_import
+from mingcha.foundation.imports.sheet import SHEETS, may_hand_in
 from mingcha.foundation.models import Import, ImportRow
 from mingcha.foundation.refusals import IMPORT_UNKNOWN
 
@@ -16,8 +16,9 @@ V = ImportRow.Verdict
 
 
 def visible_to(person: Any) -> QuerySet[Import]:
-    """All imports to those who may import, none to anybody else: sheets hold personal facts."""
-    return Import.objects.select_related("by") if may_import(person) else Import.objects.none()
+    """The imports of those tables that this person may hand in: sheets hold personal facts."""
+    mine = [kind for kind in SHEETS if person is not None and may_hand_in(kind, person)]
+    return Import.objects.select_related("by").filter(table__in=mine)
 
 
 def counts(imp: Import) -> dict[str, int]:

@@ -119,20 +119,22 @@ class Sheet:
 
     `find` sets what is on record (`thing`, `before`) and `check` judges, both for all rows at
     once; `commit` carries out one row and says what it did; `commit_new`, where a room has it,
-    carries out many new rows at once. `twice` may say more of rows that share a key.
+    carries out many new rows at once. `twice` may say more of rows that share a key; `only`
+    narrows whose table it is, where its commands are not for everybody who may import.
     """
 
     name: str
     title: Any
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    find: Callable[[Sequence[Row], date], None]
-    check: Callable[[Sequence[Row], date], None]
+    find: Callable[[Sequence[Row], Setting], None]
+    check: Callable[[Sequence[Row], Setting], None]
     commit: Callable[[Row, Setting], Iterable[Deed]]
     undoings: Mapping[str, Undoing]
     help: Any = ""
     commit_new: Callable[[Sequence[Row], Setting], Iterable[tuple[Row, Deed]]] | None = None
     twice: Callable[[Sequence[Row], Row], Unfit | None] = field(default=lambda rows, row: None)
+    only: Callable[[Any], bool] | None = None
 
     def column(self, key: str) -> Column | None:
         """The column of a key."""
@@ -170,3 +172,9 @@ def importers(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
 def may_import(person: Any) -> bool:
     """Whether a person may take part in an import at all."""
     return any(test(person) for test in _gate)
+
+
+def may_hand_in(kind: str, person: Any) -> bool:
+    """Whether this table is one of theirs. No person: whoever sits at the machine itself."""
+    only = SHEETS[kind].only if kind in SHEETS else None
+    return (person is None or may_import(person)) and (only is None or only(person))

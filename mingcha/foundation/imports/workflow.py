@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.core.machine import Machine, Move
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.imports import queries
-from mingcha.foundation.imports.sheet import may_import
+from mingcha.foundation.imports.sheet import may_hand_in
 from mingcha.foundation.models import Import, ImportRow
 from mingcha.foundation.refusals import (
     IMPORT_FAULTY,
@@ -25,7 +25,7 @@ V = ImportRow.Verdict
 @party(_("the conduct office, the director of the centre or the administrator"))
 def those_who_import(thing: Any, person: Any) -> bool:
     """Whom the room of people lets in; and whoever sits at the machine itself (no person)."""
-    return person is None or may_import(person)
+    return may_hand_in(thing.table, person)
 
 
 def something_to_do(imp: Import) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""The operations of this room for programs."""
+"""The operations of visits for programs."""
 
 from ninja import Router
 

@@ -223,3 +223,8 @@ def open_visit_of_today(code: str, *, on: date) -> Visit | None:
     that_day = Q(began_at__gte=start, began_at__lt=start + timedelta(days=1))
     at_work = Q(state=S.OPENED) | (Q(state__in=ON_RECORD) & that_day)
     return found.filter(at_work).select_related("organ", "place", "plan", "draw").first()
+
+
+def is_known(key: Any) -> bool:
+    """Whether a visit of this key is on record, whoever may see it."""
+    return Visit.objects.filter(pk=key).exists()

@@ -90,7 +90,7 @@ def _import(args: argparse.Namespace, by: Any) -> int:
 
     path = Path(args.file)
     content = looking.content_of(path)
-    look = looking.look(args.kind, content, path.name, on=time.today())
+    look = looking.look(args.kind, content, path.name, on=time.today(), by=by)
     told, words = look.told(), look.sentences(MOST_SAID)
     faulty = bool(look.counts["faulty"])
     if args.commit and (not faulty or args.skip_faulty):

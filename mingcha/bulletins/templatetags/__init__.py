@@ -1,0 +1,1 @@
+"""What templates of bulletins may ask for."""

@@ -1,0 +1,77 @@
+"""Who may see which orders and slips, and who is told; list, file, search and API ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from mingcha.foundation import time
+from mingcha.organs.models import Unit
+from mingcha.people import queries as people
+from mingcha.people.models import Duty, Person
+from mingcha.rectification.models import Order, Slip
+
+R = Duty.Role
+OF_THE_ORGAN = {R.HEAD, R.LIAISON}
+
+
+def visible_to(person: Any) -> QuerySet[Order]:
+    """The centre sees every order; an organ its own once issued; leaders all that were issued."""
+    orders = Order.objects.select_related("organ", "office", "responsible", "clock", "work_clock")
+    roles = people.roles_of(person, on=time.today())
+    if roles & (people.CENTRE | {R.AUDITOR}):
+        return orders
+    issued = orders.filter(issued_on__isnull=False)
+    if R.LEADER in roles:
+        return issued
+    if not roles & (OF_THE_ORGAN | {R.OFFICE_HEAD}):
+        return orders.none()
+    duties = people.held_by(person, on=time.today())
+    organs = [duty.organ_id for duty in duties if duty.role in OF_THE_ORGAN]
+    offices = [duty.organ_id for duty in duties if duty.role == R.OFFICE_HEAD]
+    return issued.filter(Q(organ__in=organs) | Q(office__in=offices))
+
+
+def slips_visible_to(person: Any) -> QuerySet[Slip]:
+    """Whoever sees an order sees what presses it."""
+    slips = Slip.objects.select_related("order__organ", "order__work_clock", "clock", "follows")
+    return slips.filter(order__in=visible_to(person).order_by().values("pk"))
+
+
+def is_of_the_centre(person: Any) -> bool:
+    """Whether a person may read names that an organ must not: inspectors, persons affected."""
+    return bool(people.roles_of(person, on=time.today()) & (people.CENTRE | {R.AUDITOR}))
+
+
+def answering_for(organ: Unit, *, on: date) -> QuerySet[Person]:
+    """Heads and liaisons of an organ: whoever is told what happens to its orders."""
+    duty = Q(duties__role__in=OF_THE_ORGAN, duties__organ=organ)
+    return Person.objects.filter(people.holding(on, "duties__") & duty).distinct()
+
+
+def charged_with(role: str, *, on: date) -> QuerySet[Person]:
+    """Whoever holds a duty of the centre on a day."""
+    duty = people.holding(on, "duties__") & Q(duties__role=role)
+    return Person.objects.filter(duty).distinct()
+
+
+def for_numbers(numbers: Iterable[str], person: Any) -> QuerySet[Order]:
+    """The orders of these numbers that a person may see."""
+    return visible_to(person).filter(number__in=list(numbers))
+
+
+def matching(words: str, person: Any) -> QuerySet[Order]:
+    """Orders a person may see whose number, fault or requirement holds the words."""
+    hit = Q(number__icontains=words) | Q(fault__icontains=words) | Q(required__icontains=words)
+    slips = Slip.objects.filter(order=OuterRef("pk"), number__icontains=words)
+    return visible_to(person).filter(hit | Q(organ__name__icontains=words) | Exists(slips))
+
+
+def slips_matching(words: str, person: Any) -> QuerySet[Slip]:
+    """Slips a person may see whose number, order, organ or requirement holds the words."""
+    hit = Q(number__icontains=words) | Q(order__number__icontains=words)
+    named = Q(order__organ__name__icontains=words) | Q(requirement__icontains=words)
+    return slips_visible_to(person).filter(hit | named)
