@@ -69,6 +69,7 @@ def charge(
     duty = Duty.objects.create(
         person=person, role=role, organ=organ, since=begins, document=document
     )
+    queries.forget_duties(person)
     journal.record("people.person.charge", about=person, by=by, facts=_facts(duty))
     return duty
 
@@ -196,6 +197,7 @@ def discharge(
     ended = running.filter(Q(until=None) | Q(until__gt=last)).update(until=last)
     if not ended:
         raise NOT_CHARGED(person=person.name, day=last)
+    queries.forget_duties(person)
     facts = {"role": role, "organ": organ, "until": last}
     journal.record("people.person.discharge", about=person, by=by, facts=facts)
     return ended
