@@ -113,6 +113,8 @@ def charge_many(charges: Sequence[Duty], *, by: Any) -> list[Duty]:
         if duty.role == Duty.Role.HEAD and duty.organ is not None:
             _check_heads(duty.organ, duty.since, others_than=duty.person)
     duties = Duty.objects.bulk_create(charges, batch_size=500)
+    for duty in duties:
+        queries.forget_duties(duty.person)
     told = [(duty.person, _facts(duty)) for duty in duties]
     journal.record_many("people.person.charge", told, by=by)
     return duties

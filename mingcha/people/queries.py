@@ -36,6 +36,11 @@ def duties_of(person: Any, *, on: date) -> QuerySet[Duty]:
     return seen[on]
 
 
+def held_by(person: Any, *, on: date) -> list[Duty]:
+    """The duties this person holds on a day, as a list."""
+    return list(duties_of(person, on=on))
+
+
 def roles_of(person: Any, *, on: date) -> set[str]:
     """The roles this person holds on a day."""
     return {duty.role for duty in duties_of(person, on=on)}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from mingcha.core.history import Paused
 from mingcha.foundation import clocks, policy, workdays
 from mingcha.foundation.models import Clock
@@ -43,6 +41,11 @@ def as_stored(order: Order) -> Order:
     return Order.objects.select_related("organ").get(pk=order.pk)
 
 
+def lock(order: Order) -> None:
+    """Two who do the same act at once come one after the other; the second sees the first."""
+    Order.objects.select_for_update().get(pk=order.pk)
+
+
 def stands_still(clock: Clock | None) -> bool:
     """Whether a period is paused and nobody has let it run again."""
     if clock is None or clock.ended_on is not None:
@@ -71,22 +74,26 @@ def last_day_to_return(order: Order, *, on: date) -> date:
     return workdays.calendar().add(order.received_on or on, window)
 
 
-def rechecks(order: Order) -> QuerySet[Recheck]:
-    """The re-check of the report that lies on the table now: one or none."""
-    return Recheck.objects.filter(order=order, round=order.rounds, is_relapse_visit=False)
+def recheck(order: Order) -> Recheck | None:
+    """The re-check of the report that lies on the table now, if there was one.
+
+    Asked through the order's own list, so that a page which has fetched it asks no more.
+    """
+    looks = (one for one in order.rechecks.all() if not one.is_relapse_visit)
+    return next((one for one in looks if one.round == order.rounds), None)
 
 
-def callbacks(order: Order) -> QuerySet[Callback]:
-    """What the person affected was asked about this report."""
-    return Callback.objects.filter(order=order, round=order.rounds)
+def callbacks(order: Order) -> list[Callback]:
+    """What the person affected was asked about this report, oldest first."""
+    return [one for one in order.callbacks.all() if one.round == order.rounds]
 
 
 def found_wanting(order: Order) -> bool:
     """Whether the report did not hold on site, or the person affected says it is not solved."""
-    if rechecks(order).filter(passed=False).exists():
+    look, calls = recheck(order), callbacks(order)
+    if look is not None and not look.passed:
         return True
-    last = callbacks(order).last()
-    return last is not None and last.solved == Callback.Answer.NO
+    return bool(calls) and calls[-1].solved == Callback.Answer.NO
 
 
 def stands(organ: Unit, *, on: date) -> bool:

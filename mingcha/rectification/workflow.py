@@ -81,7 +81,8 @@ def a_third_person(order: Order, person: Any) -> bool:
     """The person affected is called by somebody who has no stake in the answer."""
     if not the_centre(order, person) or person.pk in order.finder_ids:
         return False
-    return not record.rechecks(order).filter(by=person).exists()
+    look = record.recheck(order)
+    return look is None or look.by_id != person.pk
 
 
 @party(_("the program itself, or the director of the centre"))
@@ -168,7 +169,7 @@ def report_whole(order: Order) -> Refusal | None:
 
 def not_rechecked(order: Order) -> Refusal | None:
     """One report, one re-check."""
-    return RECHECKED_ALREADY() if record.rechecks(order).exists() else None
+    return RECHECKED_ALREADY() if record.recheck(order) else None
 
 
 def wanting_for_the_first_time(order: Order) -> Refusal | None:
@@ -189,8 +190,8 @@ def wanting_again(order: Order) -> Refusal | None:
 
 def not_reached_yet(order: Order) -> Refusal | None:
     """Whoever has answered is not asked again until it suits."""
-    reached = record.callbacks(order).exclude(solved=Callback.Answer.UNKNOWN)
-    return CALLED_ALREADY() if reached.exists() else None
+    answers = {call.solved for call in record.callbacks(order)}
+    return CALLED_ALREADY() if answers - {Callback.Answer.UNKNOWN} else None
 
 
 def nobody_called(order: Order) -> Refusal | None:
@@ -200,14 +201,13 @@ def nobody_called(order: Order) -> Refusal | None:
 
 def may_be_closed(order: Order) -> Refusal | None:
     """Re-checked by the state, called back or honestly not, with an outcome of the short list."""
-    last = record.callbacks(order).last()
-    if last is None and not order.nobody_to_call.strip():
+    calls = record.callbacks(order)
+    if not calls and not order.nobody_to_call.strip():
         return NOT_CALLED()
     if not order.outcome:
         return NO_OUTCOME()
-    if last is not None and last.solved == Callback.Answer.NO and not order.reason.strip():
-        return UNSOLVED()
-    return None
+    unsolved = bool(calls) and calls[-1].solved == Callback.Answer.NO
+    return UNSOLVED() if unsolved and not order.reason.strip() else None
 
 
 # fmt: off
@@ -240,6 +240,13 @@ ORDER = life(Machine("rectification.order", S.DRAFTED, dict(S.choices), [
     Move("reopen",           {S.CLOSED},                  S.IN_PROGRESS,     other_eyes,        organ_stands),
 ]))
 # fmt: on
+
+
+def may(machine: Machine, act: str, thing: Any, by: Any) -> None:
+    """Refuse at once what no better form could mend; what is missing is asked for later."""
+    no = machine.why_not(act, thing, by)
+    if no is not None and no.status != 422:
+        raise no
 
 
 def answer_given(slip: Slip) -> Refusal | None:

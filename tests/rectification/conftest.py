@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from mingcha.people import commands as people
 from mingcha.people.models import Duty
 from mingcha.rectification import commands
 from mingcha.rectification.models import Order
+from mingcha.rectification.workflow import ORDER
 
 R = Duty.Role
 SINCE = date(2020, 1, 1)
@@ -106,12 +108,18 @@ class Life:
         self.order.refresh_from_db()
         return getattr(commands, act)(self.order, by=by, on=time.today(), **facts)
 
+    def __getattr__(self, act):
+        """Any act by its own name: `life.send_back(cast.handler, reason=...)`."""
+        if act not in ORDER.acts:
+            raise AttributeError(act)
+        return functools.partial(self.do, act)
+
     def receive(self):
         return self.do("receive", self.cast.liaison)
 
     def plan(self):
         said = {"plan": "增设轮岗", "plan_person": "王科长", "plan_date": date(2026, 4, 30)}
-        return self.do("file_plan", self.cast.liaison, **said)
+        return self.file_plan(self.cast.liaison, **said)
 
     def report(self, **facts):
         told = {"cause": "排班缺失", "report": "已改排班", "for_person": "已上门致歉并办结",
@@ -119,13 +127,13 @@ class Life:
         return self.do("report", self.cast.head, **(told | facts))
 
     def passes(self):
-        return self.do("recheck_passes", self.cast.inspector, remark="两次到场均有人")
+        return self.recheck_passes(self.cast.inspector, remark="两次到场均有人")
 
     def fails(self):
-        return self.do("recheck_fails", self.cast.inspector, remark="仍无人在岗")
+        return self.recheck_fails(self.cast.inspector, remark="仍无人在岗")
 
     def call(self, solved="yes", content="yes"):
-        return self.do("call_back", self.cast.handler, solved=solved, content=content)
+        return self.call_back(self.cast.handler, solved=solved, content=content)
 
     def close(self, **facts):
         return self.do("close", self.cast.director, **({"outcome": "fixed"} | facts))

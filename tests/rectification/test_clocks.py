@@ -35,11 +35,11 @@ def test_each_pace_has_its_term(life, issued, pace, due):
 def test_the_organs_time_stands_still_while_the_centre_rules_on_not_ours(life, cast):
     life.receive()
     with life.on(4, 13):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+        life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
         assert life.order.clock.side == Clock.Side.CENTRE
         assert life.order.clock.due_on == date(2026, 4, 15), "two working days to rule"
     with life.on(4, 15):
-        life.do("refuse_return", cast.director, reason="三定方案")
+        life.refuse_return(cast.director, reason="三定方案")
     # 13, 14 and 15 April belonged to the centre: three working days more than 6 May.
     assert life.order.work_clock.due_on == date(2026, 5, 9), "a Saturday that is worked"
     assert life.order.clock.name == rules.PLAN
@@ -52,7 +52,7 @@ def test_the_clock_is_not_blamed_on_the_organ_whichever_day_it_reports(life, cas
         assert life.order.clock.due_on == date(2026, 5, 19), "ten working days to re-check"
     with life.on(5, 19):
         life.fails()
-        life.do("send_back", cast.handler, reason="仍无人在岗")
+        life.send_back(cast.handler, reason="仍无人在岗")
     # One day was left, so the return gives a fresh term of five: 20, 21, 22, 25, 26 May.
     assert life.order.work_clock.name == rules.RETURNED
     assert life.order.work_clock.due_on == date(2026, 5, 26)
@@ -66,7 +66,7 @@ def test_with_time_enough_left_a_return_only_lets_the_old_clock_run_again(life, 
         life.report()  # 13 and 14 April are used, thirteen working days are left
     with life.on(4, 20):
         life.fails()
-        life.do("send_back", cast.handler, reason="仍无人在岗")
+        life.send_back(cast.handler, reason="仍无人在岗")
         seen = clocks.derivation(life.order.work_clock, on=life.day)
     assert (seen.used, seen.left, seen.paused) == (2, 13, 4)
     assert life.order.work_clock.due_on == date(2026, 5, 11)
@@ -77,7 +77,7 @@ def test_handed_back_and_in_again_on_one_day_counts_no_day_twice(life, cast):
     with life.on(4, 15):
         life.report()
         life.fails()
-        life.do("send_back", cast.handler, reason="仍无人在岗")
+        life.send_back(cast.handler, reason="仍无人在岗")
         life.report()
         life.passes()
         life.call()
@@ -89,10 +89,10 @@ def test_handed_back_and_in_again_on_one_day_counts_no_day_twice(life, cast):
 def test_an_extension_adds_its_days_and_the_days_of_deciding_do_not_count(life, cast):
     life.to_work()
     with life.on(5, 6):
-        life.do("ask_extension", cast.head, days=5, reason="设备采购")
+        life.ask_extension(cast.head, days=5, reason="设备采购")
         assert life.order.clock.due_on == date(2026, 5, 8)
     with life.on(5, 8):
-        life.do("grant_extension", cast.handler, reason="理由成立")
+        life.grant_extension(cast.handler, reason="理由成立")
     # The last day was not used up; it and five more follow: 9 (worked), 11, 12, 13, 14, 15 May.
     assert life.order.work_clock.due_on == date(2026, 5, 15)
 
@@ -100,9 +100,9 @@ def test_an_extension_adds_its_days_and_the_days_of_deciding_do_not_count(life, 
 def test_a_refused_extension_leaves_the_day_on_which_it_was_asked(life, cast):
     life.to_work()
     with life.on(5, 6):
-        life.do("ask_extension", cast.head, days=5, reason="设备采购")
+        life.ask_extension(cast.head, days=5, reason="设备采购")
     with life.on(5, 8):
-        life.do("refuse_extension", cast.handler, reason="可先行整改")
+        life.refuse_extension(cast.handler, reason="可先行整改")
     assert life.order.work_clock.due_on == date(2026, 5, 9)
 
 
@@ -112,7 +112,7 @@ def test_a_late_report_stays_late_even_after_a_return_that_is_met_in_time(life, 
         life.report()
     with life.on(5, 11):
         life.fails()
-        life.do("send_back", cast.handler, reason="仍无人在岗")
+        life.send_back(cast.handler, reason="仍无人在岗")
         assert life.order.work_clock.due_on == date(2026, 5, 18)
     with life.on(5, 12):
         life.report()
@@ -143,10 +143,10 @@ def test_milestones_every_twenty_working_days_and_a_late_one_begins_anew(life, i
     life.to_work()
     assert life.order.clock.due_on == date(2026, 5, 12)
     with life.on(5, 11):
-        life.do("reach_milestone", cast.liaison, reached="设备已到")
+        life.reach_milestone(cast.liaison, reached="设备已到")
         assert life.order.clock.due_on == date(2026, 6, 9), "from the old day, not from today"
     with life.on(6, 12):
-        life.do("reach_milestone", cast.liaison, reached="安装完成")
+        life.reach_milestone(cast.liaison, reached="安装完成")
         assert life.order.clock.due_on == date(2026, 7, 13)
         life.report()
         life.passes()
@@ -164,7 +164,7 @@ def test_ball_time_counts_each_working_day_on_one_desk_only(life, cast):
         life.report()  # 14, 15, 16 April
     with life.on(4, 22):
         life.fails()
-        life.do("send_back", cast.handler, reason="仍无人在岗")  # the centre: 20, 21, 22 April
+        life.send_back(cast.handler, reason="仍无人在岗")  # the centre: 20, 21, 22 April
     with life.on(4, 24):  # the organ again: 23 and 24 April
         desk = balltime.of_order(life.order, on=life.day)
     assert (desk.organ, desk.centre) == (6, 3)
@@ -173,9 +173,9 @@ def test_ball_time_counts_each_working_day_on_one_desk_only(life, cast):
 def test_ball_time_of_a_readdressed_order_begins_with_the_new_organ(life, cast):
     life.receive()
     with life.on(4, 14):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+        life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     with life.on(4, 16):
-        life.do("rule_return", cast.director, organ=cast.water, reason="属水务")
+        life.rule_return(cast.director, organ=cast.water, reason="属水务")
     with life.on(4, 17):
         assert balltime.of_order(life.order, on=life.day) == balltime.Desk(organ=1, centre=0)
 

@@ -4,34 +4,15 @@ from datetime import date
 
 import pytest
 
-from mingcha.core.refusal import Refusal
 from mingcha.foundation import journal, time
-from mingcha.foundation.models import JournalEntry
 from mingcha.organs import commands as organs
 from mingcha.people import commands as people
 from mingcha.people.models import Duty
 from mingcha.rectification import commands
-from mingcha.rectification.models import Callback, Milestone, Order, Recheck
+from mingcha.rectification.models import Milestone, Order, Recheck
+from tests.rectification.noes import refused
 
 S = Order.State
-
-
-class refused:  # noqa: N801 -- read like pytest.raises
-    """The block must be refused with this code, and must leave nothing half-written."""
-
-    def __init__(self, code):
-        self.code = code
-
-    def __enter__(self):
-        self.before = (list(Order.objects.values()), JournalEntry.objects.count())
-
-    def __exit__(self, kind, no, trace):
-        assert isinstance(no, Refusal), f"not refused, expected {self.code}"
-        assert no.code == self.code
-        assert no.because
-        assert no.remedy
-        assert (list(Order.objects.values()), JournalEntry.objects.count()) == self.before
-        return True
 
 
 def acts_of(order):
@@ -66,13 +47,13 @@ def test_an_organ_cannot_issue_an_order_nor_sign_for_that_of_another(drafted, ca
 
 def test_auto_receive_waits_for_the_second_working_day_and_belongs_to_the_calendar(life):
     with life.on(4, 13), refused("rectification.receipt_runs"):
-        life.do("auto_receive", None)
+        life.auto_receive(None)
     with life.on(4, 14):
         with refused("workflow.not_yours"):
-            life.do("auto_receive", life.cast.director)
-        assert life.do("auto_receive", None).state == S.RECEIVED
+            life.auto_receive(life.cast.director)
+        assert life.auto_receive(None).state == S.RECEIVED
         with refused("workflow.wrong_state"):
-            life.do("auto_receive", None)
+            life.auto_receive(None)
 
 
 def test_a_plan_names_measures_a_person_and_a_day_to_come(life):
@@ -80,99 +61,99 @@ def test_a_plan_names_measures_a_person_and_a_day_to_come(life):
     good = {"plan": "增设轮岗", "plan_person": "王科长", "plan_date": date(2026, 4, 30)}
     for bad in ({"plan": " "}, {"plan_person": ""}, {"plan_date": date(2026, 4, 9)}):
         with refused("rectification.plan_unfit"):
-            life.do("file_plan", life.cast.liaison, **(good | bad))
-    assert life.do("file_plan", life.cast.liaison, **good).state == S.IN_PROGRESS
+            life.file_plan(life.cast.liaison, **(good | bad))
+    assert life.file_plan(life.cast.liaison, **good).state == S.IN_PROGRESS
 
 
 def test_not_ours_names_whose_it_is_and_why_and_within_two_working_days(life, cast):
     life.receive()
     with refused("rectification.same_organ"):
-        life.do("ask_return", cast.liaison, whose=cast.organ, reason="非我局职责")
+        life.ask_return(cast.liaison, whose=cast.organ, reason="非我局职责")
     with refused("rectification.no_reason"):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason=" ")
+        life.ask_return(cast.liaison, whose=cast.water, reason=" ")
     with life.on(4, 15), refused("rectification.return_too_late"):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+        life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     with life.on(4, 14):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+        life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     assert (life.order.state, life.order.whose) == (S.RETURN_ASKED, cast.water)
 
 
 def test_rule_return_addresses_the_order_to_the_other_organ_and_its_head_for_good(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     with refused("workflow.not_yours"):
-        life.do("rule_return", cast.handler, organ=cast.water, reason="属水务")
+        life.rule_return(cast.handler, organ=cast.water, reason="属水务")
     with refused("rectification.same_organ"):
-        life.do("rule_return", cast.director, organ=cast.organ, reason="属水务")
-    life.do("rule_return", cast.director, organ=cast.water, reason="属水务")
+        life.rule_return(cast.director, organ=cast.organ, reason="属水务")
+    life.rule_return(cast.director, organ=cast.water, reason="属水务")
     assert (life.order.state, life.order.organ) == (S.ISSUED, cast.water)
     assert (life.order.responsible, life.order.office) == (cast.stranger, None)
     life.do("receive", cast.stranger)
     with refused("rectification.ruled_already"):
-        life.do("ask_return", cast.stranger, whose=cast.organ, reason="也非我局")
+        life.ask_return(cast.stranger, whose=cast.organ, reason="也非我局")
 
 
 def test_an_order_is_not_addressed_to_an_organ_without_a_head_or_one_that_is_gone(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     people.discharge(
         cast.stranger, Duty.Role.HEAD, until=date(2026, 4, 9), organ=cast.water, by=cast.clerk
     )
     with refused("rectification.no_head"):
-        life.do("rule_return", cast.director, organ=cast.water, reason="属水务")
+        life.rule_return(cast.director, organ=cast.water, reason="属水务")
     organs.dissolve(cast.water, last_day=date(2026, 4, 9), by=cast.clerk)
     with refused("rectification.organ_gone"):
-        life.do("rule_return", cast.director, organ=cast.water, reason="属水务")
+        life.rule_return(cast.director, organ=cast.water, reason="属水务")
 
 
 def test_refuse_return_is_final_and_the_order_stays(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
-    life.do("refuse_return", cast.office, reason="三定方案第四条")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
+    life.refuse_return(cast.office, reason="三定方案第四条")
     assert life.order.state == S.RECEIVED
     with refused("rectification.ruled_already"):
-        life.do("ask_return", cast.liaison, whose=cast.water, reason="再议")
+        life.ask_return(cast.liaison, whose=cast.water, reason="再议")
 
 
 def test_an_upheld_return_may_also_end_in_withdrawal(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
-    life.do("withdraw", cast.director, reason="不属任何市级机关")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
+    life.withdraw(cast.director, reason="不属任何市级机关")
     assert life.order.state == S.WITHDRAWN
 
 
 def test_an_extension_is_asked_by_the_head_once_before_expiry_and_not_for_ever(life, cast):
     life.to_work()
     with refused("workflow.not_yours"):
-        life.do("ask_extension", cast.liaison, days=5, reason="设备采购")
+        life.ask_extension(cast.liaison, days=5, reason="设备采购")
     with refused("rectification.extension_too_long"):
-        life.do("ask_extension", cast.head, days=99, reason="设备采购")
+        life.ask_extension(cast.head, days=99, reason="设备采购")
     with refused("rectification.no_reason"):
-        life.do("ask_extension", cast.head, days=5, reason="")
+        life.ask_extension(cast.head, days=5, reason="")
     with life.on(5, 7), refused("rectification.extension_too_late"):
-        life.do("ask_extension", cast.head, days=5, reason="设备采购")
+        life.ask_extension(cast.head, days=5, reason="设备采购")
     with life.on(5, 6):
-        life.do("ask_extension", cast.head, days=5, reason="设备采购")
-        life.do("grant_extension", cast.handler, reason="理由成立")
+        life.ask_extension(cast.head, days=5, reason="设备采购")
+        life.grant_extension(cast.handler, reason="理由成立")
         assert life.order.was_extended
         with refused("rectification.extended_already"):
-            life.do("ask_extension", cast.head, days=5, reason="再延")
+            life.ask_extension(cast.head, days=5, reason="再延")
 
 
 def test_refuse_extension_counts_as_the_one_time(life, cast):
     life.to_work()
-    life.do("ask_extension", cast.head, days=5, reason="设备采购")
-    life.do("refuse_extension", cast.handler, reason="可先行整改")
+    life.ask_extension(cast.head, days=5, reason="设备采购")
+    life.refuse_extension(cast.handler, reason="可先行整改")
     assert life.order.state == S.IN_PROGRESS
     with refused("rectification.extended_already"):
-        life.do("ask_extension", cast.head, days=5, reason="再延")
+        life.ask_extension(cast.head, days=5, reason="再延")
 
 
 def test_press_lets_supervision_start_higher(life, cast):
     life.to_work()
     with refused("workflow.not_yours"):
-        life.do("press", cast.handler, colour="red", reason="民生急事")
-    life.do("press", cast.leader, colour="orange", reason="民生急事")
+        life.press(cast.handler, colour="red", reason="民生急事")
+    life.press(cast.leader, colour="orange", reason="民生急事")
     assert (life.order.start_colour, life.order.state) == ("orange", S.IN_PROGRESS)
 
 
@@ -193,16 +174,16 @@ def test_a_report_without_proof_is_refused(life):
 def test_prepare_lets_the_liaison_write_and_the_head_sign(life, cast):
     life.to_work()
     told = {"cause": "排班缺失", "report": "改排班", "for_person": "致歉", "for_class": "AB岗"}
-    life.do("prepare", cast.liaison, **told, proof=life.proof)
+    life.prepare(cast.liaison, **told, proof=life.proof)
     assert (life.order.cause, life.order.state) == ("排班缺失", S.IN_PROGRESS)
     assert "cause" not in journal.about(life.order).last().facts, "a draft is nobody's word yet"
     life.do("report", cast.head, **told)
     life.fails()
-    life.do("send_back", cast.handler, reason="仍无人")
+    life.send_back(cast.handler, reason="仍无人")
     with refused("rectification.no_proof"):
         life.do("report", cast.head, **told)
     with refused("workflow.not_yours"):
-        life.do("prepare", cast.stranger, **told)
+        life.prepare(cast.stranger, **told)
 
 
 def test_only_the_head_signs_a_report_and_only_after_a_plan(life, cast):
@@ -224,165 +205,21 @@ def test_what_is_to_be_put_right_at_once_needs_no_plan(life, issued):
 def test_reach_milestone_belongs_to_long_orders(life, issued, cast):
     life.to_work()
     with refused("rectification.not_long"):
-        life.do("reach_milestone", cast.liaison, reached="设备已到")
+        life.reach_milestone(cast.liaison, reached="设备已到")
     life.order = issued(pace=Order.Pace.LONG)
     life.to_work()
     with refused("rectification.nothing_reached"):
-        life.do("reach_milestone", cast.liaison, reached=" ")
-    life.do("reach_milestone", cast.liaison, reached="设备已到")
+        life.reach_milestone(cast.liaison, reached=" ")
+    life.reach_milestone(cast.liaison, reached="设备已到")
     assert Milestone.objects.get().reached == "设备已到"
-
-
-def test_whoever_made_the_finding_does_not_recheck_it(life, cast):
-    life.to_work()
-    life.report()
-    for act in ("recheck_passes", "recheck_fails"):
-        with refused("rectification.finder_rechecks"):
-            life.do(act, cast.finder, remark="我看过")
-        with refused("workflow.not_yours"):
-            life.do(act, cast.handler, remark="我看过")
-        with refused("rectification.no_remark"):
-            life.do(act, cast.inspector, remark=" ")
-    assert not Recheck.objects.exists()
-
-
-def test_one_report_is_rechecked_once(life, cast):
-    life.to_work()
-    life.report()
-    life.fails()
-    assert life.order.state == S.REPORTED
-    with refused("rectification.rechecked_already"):
-        life.do("recheck_passes", cast.second, remark="我看行")
-    assert Recheck.objects.count() == 1
-
-
-def test_send_back_needs_a_fault_on_record_and_happens_once(life, cast):
-    life.to_work()
-    life.report()
-    with refused("rectification.not_failed"):
-        life.do("send_back", cast.handler, reason="仍无人")
-    life.fails()
-    with refused("rectification.not_returned_yet"):
-        life.do("return_again", cast.director, reason="仍无人")
-    life.do("send_back", cast.handler, reason="仍无人")
-    assert (life.order.state, life.order.times_returned) == (S.IN_PROGRESS, 1)
-    life.report()
-    life.fails()
-    with refused("rectification.returned_once"):
-        life.do("send_back", cast.handler, reason="仍无人")
-    with refused("workflow.not_yours"):
-        life.do("return_again", cast.handler, reason="仍无人")
-    life.do("return_again", cast.director, reason="最后一次")
-    assert life.order.times_returned == 2
-
-
-def test_whoever_found_or_rechecked_does_not_call_back(life, cast):
-    life.to_work()
-    life.report()
-    life.passes()
-    for person in (cast.finder, cast.inspector):
-        with refused("rectification.caller_known"):
-            life.do("call_back", person, solved="yes", content="yes")
-        with refused("rectification.caller_known"):
-            life.do("skip_call", person, reason="无群众")
-    with refused("workflow.not_yours"):
-        life.do("call_back", cast.head, solved="yes", content="yes")
-
-
-def test_nobody_reached_may_be_tried_again_but_an_answer_is_an_answer(life):
-    life.to_work()
-    life.report()
-    life.passes()
-    life.call("unknown", "unknown")
-    life.call("yes", "no")
-    with refused("rectification.called_already"):
-        life.call("yes", "yes")
-    assert Callback.objects.count() == 2
-
-
-def test_close_needs_a_call_or_the_reason_why_there_is_none(life, cast):
-    life.to_work()
-    life.report()
-    life.passes()
-    with refused("rectification.not_called"):
-        life.close()
-    with refused("rectification.no_reason"):
-        life.do("skip_call", cast.handler, reason="")
-    life.do("skip_call", cast.handler, reason="暗访发现，无当事群众")
-    with refused("rectification.no_outcome"):
-        life.close(outcome="")
-    with refused("workflow.not_yours"):
-        life.do("close", cast.handler, outcome="fixed")
-    assert life.close().state == S.CLOSED
-
-
-def test_silence_is_not_contentment_but_does_not_block_for_ever(life):
-    life.to_work()
-    life.report()
-    life.passes()
-    life.call("unknown", "unknown")
-    life.close()
-    assert Callback.objects.get().solved == "unknown"
-
-
-def test_who_says_unsolved_is_heard_either_by_a_return_or_by_an_explanation(life, cast):
-    life.to_work()
-    life.report()
-    life.passes()
-    life.call("no", "no")
-    with refused("rectification.unsolved"):
-        life.close(outcome="explained")
-    life.do("send_back", cast.handler, reason="群众称未解决")
-    life.report()
-    life.passes()
-    life.call("no", "no")
-    life.close(outcome="explained", reason="所求事项依法不能办理，已当面说明")
-    assert life.order.state == S.CLOSED
-
-
-def test_withdraw_says_why_and_never_undoes_what_is_over(life, cast):
-    with refused("rectification.no_reason"):
-        life.do("withdraw", cast.director, reason="")
-    with refused("workflow.not_yours"):
-        life.do("withdraw", cast.head, reason="不想要")
-    life.whole()
-    with refused("workflow.wrong_state"):
-        life.do("withdraw", cast.director, reason="误发")
-
-
-def test_a_relapse_visit_by_other_eyes_confirms_or_reopens_one_degree_graver(life, cast):
-    life.whole()
-    with life.on(6, 12):
-        with refused("rectification.finder_rechecks"):
-            life.do("reopen", cast.finder, remark="又无人")
-        life.do("revisit", cast.second, remark="一切正常")
-        assert life.order.state == S.CLOSED
-        life.do("reopen", cast.inspector, remark="又无人在岗")
-    order = life.order
-    assert (order.state, order.severity, order.relapses) == (S.IN_PROGRESS, 2, 1)
-    assert (order.closed_on, order.work_clock.ended_on) == (None, None)
-    assert list(Recheck.objects.filter(is_relapse_visit=True).values_list("passed", flat=True)) == [
-        True,
-        False,
-    ]
-
-
-def test_a_reopened_order_can_be_put_right_again(life, cast):
-    life.whole()
-    with life.on(6, 12):
-        life.do("reopen", cast.inspector, remark="又无人在岗")
-        life.report()
-        life.passes()
-        life.call()
-        assert life.close().state == S.CLOSED
 
 
 def test_hand_on_follows_a_dissolved_organ_and_only_then(life, cast):
     life.receive()
     with refused("rectification.organ_stands"):
-        life.do("hand_on", cast.director, organ=cast.water)
+        life.hand_on(cast.director, organ=cast.water)
     organs.dissolve(cast.organ, last_day=date(2026, 4, 9), by=cast.clerk)
-    life.do("hand_on", cast.director, organ=cast.water)
+    life.hand_on(cast.director, organ=cast.water)
     assert (life.order.organ, life.order.responsible) == (cast.water, cast.stranger)
 
 

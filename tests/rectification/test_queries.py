@@ -143,7 +143,7 @@ def test_relapse_visits_fall_due_sixty_to_ninety_days_after_closing(ten_closed, 
         on = date(2026, 4, 10) + timedelta(day)
         assert queries.to_revisit(on=on).count() == due
     with ten_closed.on(6, 12):
-        ten_closed.do("revisit", cast.second, remark="正常")
+        ten_closed.revisit(cast.second, remark="正常")
     assert queries.to_revisit(on=date(2026, 6, 20)).count() == 9
     assert queries.relapse_rate(since=date(2026, 6, 1), until=date(2026, 6, 30)) == (0, 1)
 

@@ -48,8 +48,8 @@ def test_no_slip_on_a_day_off(life, cast):
     """Due on Friday 8 May minus the make-up Saturday: nothing happens on a Sunday."""
     life.to_work()
     with life.on(5, 6):
-        life.do("ask_extension", cast.head, days=2, reason="设备采购")
-        life.do("grant_extension", cast.handler, reason="可")  # due on Saturday the 9th, worked
+        life.ask_extension(cast.head, days=2, reason="设备采购")
+        life.grant_extension(cast.handler, reason="可")  # due on Saturday the 9th, worked
     assert life.order.work_clock.due_on == date(2026, 5, 9)
     walk(date(2026, 5, 7), date(2026, 5, 10))
     assert not Slip.objects.exists()
@@ -84,7 +84,7 @@ def test_heard_twice_on_one_day_the_calendar_does_nothing_twice(late):
 
 def test_an_important_matter_starts_at_orange(life, cast):
     life.to_work()
-    life.do("press", cast.leader, colour="orange", reason="民生急事")
+    life.press(cast.leader, colour="orange", reason="民生急事")
     walk(date(2026, 5, 7), date(2026, 5, 7))
     assert slip_of(life.order).colour == "orange"
 
@@ -141,7 +141,7 @@ def test_while_the_centre_re_checks_no_slip_turns(late, cast):
     assert [s.colour for s in Slip.objects.all()] == ["blue"]
     with late.on(6, 10):
         late.fails()
-        late.do("send_back", cast.handler, reason="仍无人在岗")
+        late.send_back(cast.handler, reason="仍无人在岗")
     walk(date(2026, 6, 11), date(2026, 6, 17))
     assert Slip.objects.count() == 1, "five days to mend it, not overdue yet"
 
@@ -162,7 +162,7 @@ def test_a_closed_order_closes_its_slip_and_a_withdrawn_one_too(late, cast):
 
 def test_withdrawing_ends_the_slip(late, cast):
     with late.on(5, 12):
-        late.do("withdraw", cast.director, reason="事实有误")
+        late.withdraw(cast.director, reason="事实有误")
     assert slip_of(late.order).state == P.CLOSED
 
 
@@ -196,7 +196,7 @@ def test_nobody_skips_a_colour(late, cast):
 
 def test_red_is_the_last_colour_and_people_decide_on_the_proposal(life, cast):
     life.to_work()
-    life.do("press", cast.leader, colour="red", reason="民生急事")
+    life.press(cast.leader, colour="red", reason="民生急事")
     walk(date(2026, 5, 7), date(2026, 5, 7))
     red = slip_of(life.order)
     with life.on(5, 30), pytest.raises(Refusal) as no:

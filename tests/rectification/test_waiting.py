@@ -49,7 +49,7 @@ def test_a_failed_report_waits_for_the_handler_and_the_second_time_for_the_direc
     life.report()
     life.fails()
     assert (acts(cast.inspector), acts(cast.handler), acts(cast.director)) == ([], ["退回"], [])
-    life.do("send_back", cast.handler, reason="仍无人")
+    life.send_back(cast.handler, reason="仍无人")
     life.report()
     life.fails()
     assert (acts(cast.handler), acts(cast.director)) == ([], ["作出决定"])
@@ -65,11 +65,11 @@ def test_an_unsolved_matter_waits_for_a_return_not_for_closing(life, cast):
 
 def test_rulings_wait_for_those_who_rule(life, cast):
     life.receive()
-    life.do("ask_return", cast.liaison, whose=cast.water, reason="非我局职责")
+    life.ask_return(cast.liaison, whose=cast.water, reason="非我局职责")
     assert acts(cast.office) == acts(cast.director) == ["作出裁定"]
-    life.do("refuse_return", cast.director, reason="三定方案")
+    life.refuse_return(cast.director, reason="三定方案")
     life.plan()
-    life.do("ask_extension", cast.head, days=3, reason="采购")
+    life.ask_extension(cast.head, days=3, reason="采购")
     assert acts(cast.handler) == ["作出决定"]
 
 
@@ -81,7 +81,7 @@ def test_what_is_to_be_put_right_at_once_waits_for_the_report(life, issued, cast
 
 def test_slips_wait_for_answer_judgement_and_decision(life, cast):
     life.to_work()
-    life.do("press", cast.leader, colour="red", reason="急")
+    life.press(cast.leader, colour="red", reason="急")
     with life.on(5, 7):
         reactions.press_what_is_overdue(life.day)
         assert acts(cast.head) == ["提交整改报告", "答复"]

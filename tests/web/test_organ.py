@@ -38,7 +38,9 @@ def test_a_sealed_visit_is_not_even_counted(quarter, client, day):
         person = Person.objects.get(staff_no=who)
         assert sealed not in organ.of_unit(rooms.VISIT, sealed.organ, person)
         client.force_login(person)
-        assert f">{sealed.number}<" not in client.get(f"/organs/{sealed.organ_id}/").content.decode()
+        assert (
+            f">{sealed.number}<" not in client.get(f"/organs/{sealed.organ_id}/").content.decode()
+        )
 
 
 def test_the_page_names_who_answers_on_the_day_asked_for(quarter, client):

@@ -2,7 +2,6 @@
 
 import html
 import re
-from dataclasses import replace
 from urllib.parse import urljoin
 
 import pytest
@@ -28,8 +27,8 @@ PUBLIC = ["/login/", "/workdays/", "/health/", "/style/"]
 
 
 @pytest.fixture
-def small(db, day):
-    city.build(replace(city.SMALL, visits=12))
+def small(small_city, db, day):
+    """The small city, on its day."""
 
 
 @pytest.fixture
@@ -40,13 +39,13 @@ def auditor(small, client):
 
 
 @pytest.mark.parametrize("url", DESK)
-def test_a_stranger_is_asked_to_sign_in(client, db, url):
+def test_a_stranger_is_asked_to_sign_in(small_city, client, db, url):
     answer = client.get(url)
     assert (answer.status_code, answer.url.split("?")[0]) == (302, "/login/")
 
 
 @pytest.mark.parametrize("url", PUBLIC)
-def test_public_pages_open_without_an_account(client, db, url):
+def test_public_pages_open_without_an_account(small_city, client, db, url):
     assert client.get(url).status_code == 200
 
 
@@ -119,7 +118,7 @@ def test_no_link_on_any_page_leads_nowhere(auditor):
             todo += [u for u in links - seen - set(todo) if not u.startswith(("/static", "/style"))]
 
 
-def test_every_answer_carries_the_strict_policy(client, db):
+def test_every_answer_carries_the_strict_policy(small_city, client, db):
     answer = client.get("/login/")
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy

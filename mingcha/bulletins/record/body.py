@@ -148,9 +148,12 @@ def _scores(tables: Sequence[Scores]) -> Iterator[Block]:
     if not tables:
         return
     yield Heading("考评情况")
-    for n, table in enumerate(tables, 3):
+    number = 3
+    for table in tables:
         yield Paragraph(sentences.ranks(table))
-        yield _score_table(n, table)
+        if table.rows:
+            yield _score_table(number, table)
+            number += 1
 
 
 def _score_table(number: int, of: Scores) -> Table:

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from mingcha.core.machine import Machine
 from mingcha.evidence.models import Evidence
 from mingcha.foundation import clocks, journal, policy
-from mingcha.foundation.models import Clock, Stateful
+from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_number
 from mingcha.foundation.workflow import advance
 from mingcha.organs.models import Unit
@@ -27,9 +26,10 @@ from mingcha.rectification.refusals import (
     ORGAN_GONE,
     SAME_ORGAN,
 )
-from mingcha.rectification.workflow import ORDER
+from mingcha.rectification.workflow import ORDER, may
 
 ORGAN = Clock.Side.ORGAN
+Facts = dict[str, Any]
 
 
 @transaction.atomic
@@ -102,7 +102,7 @@ def file_plan(
 ) -> Order:
     """Say what will be done, by whom and by when."""
     turn.end_turn(order, on=on)
-    facts = {"plan": plan, "plan_person": plan_person, "plan_date": plan_date}
+    facts: Facts = {"plan": plan, "plan_person": plan_person, "plan_date": plan_date}
     return advance(ORDER, order, "file_plan", by=by, clock=order.work_clock, **facts)
 
 
@@ -150,15 +150,15 @@ def _readdress(order: Order, act: str, organ: Unit, by: Any, on: date, **facts: 
     turn.end_turn(order, on=on)
     turn.end_work(order, on=on)
     clock = clocks.start(order, rules.RECEIVE, side=ORGAN, on=on)
-    to = {"organ": organ, "office": None, "responsible": head, "addressed_on": on}
-    fresh = {"clock": clock, "work_clock": None, "received_on": None}
+    to: Facts = {"organ": organ, "office": None, "responsible": head, "addressed_on": on}
+    fresh: Facts = {"clock": clock, "work_clock": None, "received_on": None}
     return advance(ORDER, order, act, by=by, **to, **fresh, **facts)
 
 
 @transaction.atomic
 def ask_extension(order: Order, *, by: Any, on: date, days: int, reason: str) -> Order:
     """Ask for more working days before the time runs out; once."""
-    facts = {"asked_days": days, "reason": reason}
+    facts: Facts = {"asked_days": days, "reason": reason}
     # Asked first: time that has run out is told as such, not as a clock that cannot stand still.
     passed = turn.to_centre(order, rules.RULE_EXTENSION, on=on, reason=reason)
     return advance(ORDER, order, "ask_extension", by=by, **facts, **passed)
@@ -190,7 +190,7 @@ def press(order: Order, *, by: Any, on: date, colour: str, reason: str) -> Order
 @transaction.atomic
 def reach_milestone(order: Order, *, by: Any, on: date, reached: str) -> Order:
     """Say what has been reached on a long way; the next milestone's time begins."""
-    lock(order)
+    record.lock(order)
     may(ORDER, "reach_milestone", order, by)
     if not reached.strip():
         raise NOTHING_REACHED()
@@ -220,8 +220,13 @@ def prepare(
 ) -> Order:
     """Keep what the report will say, and its proof, until the head signs it."""
     may(ORDER, "prepare", order, by)
-    told = {"cause": cause, "report": report, "for_person": for_person, "for_class": for_class}
-    facts: dict[str, Any] = {"proof_round": order.rounds + 1} if proof else {}
+    told: Facts = {
+        "cause": cause,
+        "report": report,
+        "for_person": for_person,
+        "for_class": for_class,
+    }
+    facts: Facts = {"proof_round": order.rounds + 1} if proof else {}
     # The words are not quoted in the journal: they are a draft until the head has signed.
     advance(ORDER, order, "prepare", by=by, **facts)
     Order.objects.filter(pk=order.pk).update(**told)
@@ -248,8 +253,13 @@ def report(
     if not proof and order.proof_round != order.rounds + 1:
         raise NO_PROOF()
     passed = turn.to_centre(order, rules.RECHECK, on=on, reason=order.number)
-    told = {"cause": cause, "report": report, "for_person": for_person, "for_class": for_class}
-    begun = {"reported_on": on, "rounds": order.rounds + 1, "nobody_to_call": ""}
+    told: Facts = {
+        "cause": cause,
+        "report": report,
+        "for_person": for_person,
+        "for_class": for_class,
+    }
+    begun: Facts = {"reported_on": on, "rounds": order.rounds + 1, "nobody_to_call": ""}
     advance(ORDER, order, "report", by=by, **told, **begun, **passed)
     order.proof.add(*proof)
     return order
@@ -263,15 +273,3 @@ def withdraw(order: Order, *, by: Any, on: date, reason: str) -> Order:
     advance(ORDER, order, "withdraw", by=by, reason=reason, closed_on=on)
     slip.close_all(order, by=by, on=on)
     return order
-
-
-def may(machine: Machine, act: str, thing: Stateful, by: Any) -> None:
-    """Refuse at once what no better form could mend; what is missing is asked for later."""
-    no = machine.why_not(act, thing, by)
-    if no is not None and no.status != 422:
-        raise no
-
-
-def lock(order: Order) -> None:
-    """Two who do the same act at once come one after the other; the second sees the first."""
-    Order.objects.select_for_update().get(pk=order.pk)

@@ -15,10 +15,9 @@ from mingcha.foundation.workflow import advance
 from mingcha.people.parties import the_centre, the_inspector
 from mingcha.rectification import record, rules
 from mingcha.rectification.commands import slip, turn
-from mingcha.rectification.commands.order import lock, may
 from mingcha.rectification.models import Callback, Order, Recheck
 from mingcha.rectification.refusals import CALLER_KNOWN, FINDER_RECHECKS, NO_REMARK
-from mingcha.rectification.workflow import ORDER
+from mingcha.rectification.workflow import ORDER, may
 
 # The act `recheck_passes` leaves the centre's period running: re-check and call-back share it.
 
@@ -72,7 +71,7 @@ def _other_eyes(order: Order, act: str, by: Any, remark: str) -> None:
     """Refuse the finder by name of the reason, and a look of which nothing is told."""
     if the_inspector(order, by) and by.pk in order.finder_ids:
         raise FINDER_RECHECKS()
-    lock(order)
+    record.lock(order)
     may(ORDER, act, order, by)
     if not remark.strip():
         raise NO_REMARK()
@@ -94,7 +93,7 @@ def call_back(
 ) -> Order:
     """Ask the person affected two questions, solved and content; no answer is not a yes."""
     _third(order, by)
-    lock(order)
+    record.lock(order)
     # The remark may tell who was asked; the journal, which the organ's page quotes, goes without.
     said = {"solved": solved, "content": content}
     _to_the_director(order, "call_back", by, on, said=said)
@@ -136,7 +135,7 @@ def return_again(order: Order, *, by: Any, on: date, reason: str) -> Order:
 def _return(order: Order, act: str, by: Any, on: date, reason: str) -> Order:
     may(ORDER, act, order, by)
     back = turn.to_organ(order, on=on, least=policy.value(rules.RETURNED, on=on))
-    facts = {"reason": reason, "times_returned": order.times_returned + 1}
+    facts: dict[str, Any] = {"reason": reason, "times_returned": order.times_returned + 1}
     return advance(ORDER, order, act, by=by, **facts, **back)
 
 

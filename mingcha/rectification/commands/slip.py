@@ -29,7 +29,7 @@ def issue(order: Order, *, by: Any, on: date) -> Slip:
         raise NOT_YOURS(who=the_calendar_or_the_director.words)
     if not record.overdue_days(order, on=on):
         raise NOT_OVERDUE(number=order.number)
-    Order.objects.select_for_update().get(pk=order.pk)
+    record.lock(order)
     if running := order.slips.filter(state__in=record.PRESSING).first():
         raise SLIP_OPEN(slip=running.number, number=order.number)
     return _write(order, order.start_colour, None, by, on)

@@ -29,7 +29,7 @@ def visible_to(person: Any) -> QuerySet[Order]:
         return issued
     if not roles & (OF_THE_ORGAN | {R.OFFICE_HEAD}):
         return orders.none()
-    duties = people.duties_of(person, on=time.today())
+    duties = people.held_by(person, on=time.today())
     organs = [duty.organ_id for duty in duties if duty.role in OF_THE_ORGAN]
     offices = [duty.organ_id for duty in duties if duty.role == R.OFFICE_HEAD]
     return issued.filter(Q(organ__in=organs) | Q(office__in=offices))

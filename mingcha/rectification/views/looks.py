@@ -18,7 +18,7 @@ from mingcha.rectification.models import Colour, Order, Slip
 
 S = Order.State
 CENTRE = gettext_lazy("the visiting-inspection centre")
-TONES = {
+TONES: dict[str, str] = {
     S.DRAFTED: "withheld",
     S.ISSUED: "neutral",
     S.RECEIVED: "neutral",
@@ -30,7 +30,7 @@ TONES = {
     S.CLOSED: "good",
     S.WITHDRAWN: "withheld",
 }
-SLIP_TONES = {
+SLIP_TONES: dict[str, str] = {
     Slip.State.OPEN: "attention",
     Slip.State.ANSWERED: "attention",
     Slip.State.ACCEPTED: "neutral",

@@ -17,7 +17,7 @@ from mingcha.foundation.acts import act_page
 from mingcha.foundation.listing import state_tag
 from mingcha.foundation.story import story
 from mingcha.rectification import balltime, doors, queries, record, rules
-from mingcha.rectification.models import Callback, Order, Recheck, Slip
+from mingcha.rectification.models import Order, Recheck, Slip
 from mingcha.rectification.views import looks
 
 S = Order.State
@@ -28,7 +28,10 @@ WORDS = ("plan", "reached", "report", "remark", "reason", "decision")
 @require_GET
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """One order with everything that was said and done about it."""
-    one = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    whole = queries.visible_to(request.user).prefetch_related(
+        "rechecks__by", "rechecks__evidence", "callbacks__by"
+    )
+    one = get_object_or_404(whole, pk=pk)
     slips = list(one.slips.select_related("clock").order_by("pk"))
     inside = queries.is_of_the_centre(request.user)
     context = {
@@ -41,7 +44,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "proof": pieces.strip(one.proof.all(), request.user),
         "slips": [_slip_row(slip) for slip in slips],
         "rechecks": _rechecks(one, request.user, inside=inside),
-        "callbacks": _callbacks(one),
+        "callbacks": one.callbacks.all(),
         "milestones": one.milestones.all() if one.pace == Order.Pace.LONG else (),
         "inside": inside,
         "events": story(
@@ -152,7 +155,7 @@ def _slip_row(slip: Slip) -> dict[str, Any]:
 
 
 def _rechecks(order: Order, person: Any, *, inside: bool) -> list[dict[str, Any]]:
-    looked: list[Recheck] = list(order.rechecks.select_related("by").prefetch_related("evidence"))
+    looked: list[Recheck] = list(order.rechecks.all())
     return [
         {
             "on": look.on,
@@ -168,10 +171,6 @@ def _rechecks(order: Order, person: Any, *, inside: bool) -> list[dict[str, Any]
         }
         for look in looked
     ]
-
-
-def _callbacks(order: Order) -> list[Callback]:
-    return list(order.callbacks.select_related("by"))
 
 
 @login_required
