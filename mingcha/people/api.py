@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
+from ninja.pagination import paginate
 from pydantic import Field
 
 from mingcha.foundation.api import Problem, acts
@@ -39,15 +40,10 @@ class PersonOut(Schema):
 
 
 @router.get("/people", response=list[PersonOut], operation_id="people_person_list")
-def people(
-    request: HttpRequest,
-    q: str = "",
-    limit: Annotated[int, Field(ge=1, le=1000)] = 100,
-    offset: Annotated[int, Field(ge=0)] = 0,
-) -> Any:
+@paginate
+def people(request: HttpRequest, q: str = "") -> Any:
     """The persons one may see, by staff number; `q` looks in name, number, post and organ."""
-    found = queries.matching(q, request.user) if q else queries.visible_to(request.user)
-    return found[offset : offset + limit]
+    return queries.matching(q, request.user) if q else queries.visible_to(request.user)
 
 
 @router.get(

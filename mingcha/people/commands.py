@@ -69,6 +69,7 @@ def charge(
     duty = Duty.objects.create(
         person=person, role=role, organ=organ, since=begins, document=document
     )
+    queries.forget_duties(person)
     journal.record("people.person.charge", about=person, by=by, facts=_facts(duty))
     return duty
 
@@ -112,6 +113,8 @@ def charge_many(charges: Sequence[Duty], *, by: Any) -> list[Duty]:
         if duty.role == Duty.Role.HEAD and duty.organ is not None:
             _check_heads(duty.organ, duty.since, others_than=duty.person)
     duties = Duty.objects.bulk_create(charges, batch_size=500)
+    for duty in duties:
+        queries.forget_duties(duty.person)
     told = [(duty.person, _facts(duty)) for duty in duties]
     journal.record_many("people.person.charge", told, by=by)
     return duties
@@ -196,6 +199,7 @@ def discharge(
     ended = running.filter(Q(until=None) | Q(until__gt=last)).update(until=last)
     if not ended:
         raise NOT_CHARGED(person=person.name, day=last)
+    queries.forget_duties(person)
     facts = {"role": role, "organ": organ, "until": last}
     journal.record("people.person.discharge", about=person, by=by, facts=facts)
     return ended

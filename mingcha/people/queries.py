@@ -29,21 +29,26 @@ def holding(on: date, prefix: str = "") -> Q:
 
 
 def duties_of(person: Any, *, on: date) -> QuerySet[Duty]:
-    """What this person is charged with on a day."""
-    return Duty.objects.filter(holding(on), person=person).select_related("organ")
+    """What this person is charged with on a day; asked once per request, then remembered."""
+    seen: dict[date, QuerySet[Duty]] = person.__dict__.setdefault("_duties", {})
+    if on not in seen:
+        seen[on] = Duty.objects.filter(holding(on), person=person).select_related("organ")
+    return seen[on]
 
 
 def held_by(person: Any, *, on: date) -> list[Duty]:
-    """The duties this person holds on a day; asked once per request, then remembered."""
-    seen: dict[date, list[Duty]] = person.__dict__.setdefault("_roles", {})
-    if on not in seen:
-        seen[on] = list(duties_of(person, on=on))
-    return seen[on]
+    """The duties this person holds on a day, as a list."""
+    return list(duties_of(person, on=on))
 
 
 def roles_of(person: Any, *, on: date) -> set[str]:
     """The roles this person holds on a day."""
-    return {duty.role for duty in held_by(person, on=on)}
+    return {duty.role for duty in duties_of(person, on=on)}
+
+
+def forget_duties(person: Any) -> None:
+    """A duty was given or ended: what was remembered of this person holds no longer."""
+    person.__dict__.pop("_duties", None)
 
 
 def heads_of(organ: Unit, *, on: date) -> QuerySet[Person]:

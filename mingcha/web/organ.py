@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -27,10 +29,23 @@ from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.web import pictures, rooms
 from mingcha.web.rooms import Kind
+from mingcha.web.templatetags.parts import cn_date
 
 FEW = 8  # of each kind; the room's own list shows the rest
-OVER = {"closed", "withdrawn", "cancelled", "transferred", "void"}
+OVER = {"closed", "withdrawn", "cancelled", "transferred", "confirmed", "verified"}
 Row = dict[str, Any]
+
+
+def _seen_on(visit: Any) -> str:
+    day = (visit.began_at or visit.opens_at).astimezone(time.city_zone()).date()
+    return f"{cn_date(day)} · {visit.get_mode_display()}"
+
+
+SAYS: dict[str, Callable[[Any], str]] = {
+    "order": lambda order: Truncator(order.fault).chars(40),
+    "finding": lambda finding: str(finding.norm),
+    "visit": _seen_on,
+}
 
 
 @login_required
@@ -40,17 +55,17 @@ def organ(request: HttpRequest, unit_id: int) -> HttpResponse:
     unit = get_object_or_404(queries.visible_to(request.user), pk=unit_id)
     on = day_asked(request)
     inside = list(queries.standing(on=on).filter(parent=unit).order_by("level", "code"))
-    names = queries.names_on(inside, on=on)
+    names = queries.names_on([unit, *inside], on=on)
     duties = _answerable(unit, on)
-    sections = [_section(kind, unit, request.user) for kind in _of_organs()]
+    sections = _sections(unit, request.user)
     context = {
         "unit": unit,
         "on": on,
         "is_today": on == time.today(),
-        "was": queries.as_it_was(unit, on=on),
+        "name": names[unit.pk],
         "facts": _facts(unit, duties, sections),
         "duties": duties,
-        "sections": [section for section in sections if section["count"]],
+        "sections": sections,
         "plots": pictures.of_organ(unit, request.user, on=on),
         "table": _inside(inside, names, on),
         "lineage": queries.lineage(unit),
@@ -61,18 +76,14 @@ def organ(request: HttpRequest, unit_id: int) -> HttpResponse:
 
 def _of_organs() -> list[Kind]:
     """The kinds of things that are about an organ and have a page."""
-    about = {"rectification.Order", "findings.Finding", "visits.Visit"}
-    return [kind for kind in rooms.kinds() if kind.model in about]
+    about = [rooms.ORDER, rooms.FINDING, rooms.VISIT]
+    return [kind for kind in about if kind in rooms.kinds()]
 
 
 def of_unit(kind: Kind, unit: Unit, person: Any) -> QuerySet[Any]:
-    """What a person may see of one kind about a unit: an organ's own, or that of an office in it.
-
-    A veiled thing is left out whoever asks: that it stands here would say whom it is about.
-    """
-    field = "organ" if unit.level == Unit.Level.ORGAN else _place(kind)
-    seen = kind.seen_by(person).filter(**{field: unit})
-    return seen.exclude(state__in=kind.veiled) if kind.veiled else seen
+    """What a person may see of one kind about a unit: an organ, or an office inside one."""
+    found = kind.of_organ(unit.head_organ, person)
+    return found if unit.level == Unit.Level.ORGAN else found.filter(**{_place(kind): unit})
 
 
 def _place(kind: Kind) -> str:
@@ -80,25 +91,38 @@ def _place(kind: Kind) -> str:
     return "office" if "office" in fields else "place"
 
 
-def _section(kind: Kind, unit: Unit, person: Any) -> Row:
-    """One kind: how many, how many of them still open, the newest ones."""
-    seen = of_unit(kind, unit, person)
-    states = list(seen.order_by().values_list("state", flat=True))
-    is_open = [state for state in states if state not in OVER | {"confirmed", "verified"}]
-    newest = list(seen.select_related("clock").order_by("-pk")[:FEW]) if states else []
-    return {
-        "kind": kind,
-        "label": kind.label,
-        "count": len(states),
-        "open": len(is_open),
-        "table": _table(kind, newest, len(states)),
-        "more": f"{reverse(kind.listing)}?q={unit.name}" if len(states) > FEW else "",
-    }
+def _sections(unit: Unit, person: Any) -> list[Row]:
+    """Each kind: how many, how many still open; the open ones first, the most urgent on top."""
+    seen = {kind: of_unit(kind, unit, person) for kind in _of_organs()}
+    still = {f"{kind.key} open": rows.exclude(state__in=OVER) for kind, rows in seen.items()}
+    counts = rooms.counted({**{kind.key: rows for kind, rows in seen.items()}, **still})
+    return [
+        {
+            "label": kind.label,
+            "count": counts[kind.key],
+            "open": counts[f"{kind.key} open"],
+            "table": _table(kind, _first(rows), counts[kind.key]),
+            "more": _more(kind, unit) if counts[kind.key] > FEW else "",
+        }
+        for kind, rows in seen.items()
+        if counts[kind.key]
+    ]
+
+
+def _more(kind: Kind, unit: Unit) -> str:
+    return f"{reverse(kind.listing)}?{urlencode({'q': unit.name})}"
+
+
+def _first(seen: QuerySet[Any]) -> list[Any]:
+    is_over = Case(When(state__in=OVER, then=Value(1)), default=Value(0))
+    ordered = seen.annotate(is_over=is_over).order_by("is_over", "clock__due_on", "-pk")
+    return list(ordered.select_related("clock").prefetch_related(None)[:FEW])
 
 
 def _table(kind: Kind, things: list[Any], total: int) -> Row:
     columns = [
         {"key": "number", "label": _("Number")},
+        {"key": "what", "label": _("What about")},
         {"key": "state", "label": _("State")},
         {"key": "due", "label": _("Due")},
     ]
@@ -107,6 +131,7 @@ def _table(kind: Kind, things: list[Any], total: int) -> Row:
             "url": kind.address(thing),
             "cells": [
                 {"text": thing.number},
+                {"text": SAYS[kind.key](thing)},
                 {"text": thing.get_state_display()},
                 _due(thing),
             ],
@@ -145,7 +170,6 @@ def _facts(unit: Unit, duties: list[Duty], sections: list[Row]) -> list[Row]:
             "note": _("open, of {n}").format(n=section["count"]),
         }
         for section in sections
-        if section["count"]
     ]
     ended = {"label": _("Until"), "value": unit.active_to.isoformat()} if unit.active_to else None
     since = {"label": _("Since"), "value": unit.active_from.isoformat()}

@@ -32,8 +32,9 @@ Roles = frozenset[str]
 class Kind:
     """One kind of thing: its numbers, its table, its pages, its place in the API.
 
-    `asked` is the folder whose `queries` answer, if it is not the one that keeps the table. `sight` and `search` name questions of the room's `queries`: what a person may see, and what
-    of it holds some words. In the states of `veiled` the organ stays unnamed outside the room.
+    `asked` is the folder whose `queries` answer, if it is not the one that keeps the table. `sight`
+    and `search` name questions of these `queries`: what a person may see, and what of it holds
+    some words; `about`, where there is one, what of it is about an organ.
     """
 
     model: str
@@ -46,7 +47,7 @@ class Kind:
     search: str = "matching"
     named: str = "number"
     asked: str = ""
-    veiled: frozenset[str] = frozenset()
+    about: str = ""
 
     @property
     def room(self) -> str:
@@ -71,6 +72,13 @@ class Kind:
         """What this person may see; nothing as long as the room does not say."""
         sight = question(self.room, self.sight)
         return sight(person) if sight else self.table._default_manager.none()
+
+    def of_organ(self, organ: Any, person: Any) -> QuerySet[Any]:
+        """What of it is about an organ, as far as this person may know that it is."""
+        if self.about and (about := question(self.room, self.about)):
+            found: QuerySet[Any] = about(organ, person)
+            return found
+        return self.seen_by(person).filter(organ=organ)
 
     def holding(self, words: str, person: Any) -> QuerySet[Any]:
         """Those with these words, of what this person may see."""
@@ -102,13 +110,19 @@ SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
 SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
+SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
+SEE_BURDEN = SEE_PLANS | HEADS
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
 MAY_IMPORT = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.ADMINISTRATOR})
 KEEP_PEOPLE = frozenset({*CENTRE, R.ADMINISTRATOR, R.AUDITOR})
 
 VISIT = Kind(
     "visits.Visit", _("Visits"), "visits:visits", "visits:visit",
-    prefix="CF", api="visits", veiled=frozenset({"sealed"}),
+    prefix="CF", api="visits", about="visits_of",
+)  # fmt: skip
+PLAN = Kind(
+    "visits.Plan", _("Visit plans"), "visits:plans", "visits:plan", api="plans",
+    sight="plans_visible_to", search="plans_matching", named="title",
 )  # fmt: skip
 FINDING = Kind(
     "findings.Finding", _("Findings"), "findings:findings", "findings:finding",
@@ -159,11 +173,11 @@ ROOMS = (
     Room("visits",        _("Visits"),               "visits:visits",        "work",     SEE_VISITS,        (VISIT,)),
     Room("findings",      _("Findings"),             "findings:findings",    "work",     SEE_FINDINGS,      (FINDING,)),
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
-    Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_DRAWS),
+    Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
-    Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_SHEETS),
+    Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
     Room("organs",        _("Organs"),               "organs:organs",        "register", None,              (UNIT,)),
     Room("people",        _("People"),               "people:people",        "register", KEEP_PEOPLE,       (PERSON,)),
     Room("norms",         _("Norms"),                "norms:norms",          "register", None,              (NORM, INSTITUTION)),
@@ -175,7 +189,7 @@ ROOMS = (
     Room("journal",       _("Journal"),              "journal",              "rules",    frozenset({R.AUDITOR})),
 )
 # fmt: on
-WAITING_ROOMS = (
+ROOMS_THAT_WAIT = (
     "visits",
     "findings",
     "rectification",
@@ -183,8 +197,8 @@ WAITING_ROOMS = (
     "assessment",
     "bulletins",
     "norms",
-    "foundation.imports",
 )  # fmt: skip
+WAITING = (*((room, "waiting_for") for room in ROOMS_THAT_WAIT), ("visits", "plans_waiting_for"))
 NUMBER = re.compile(r"^([A-Z]{2})[-\s]*(\d{4})[-\s]*(\d{1,6})$")
 
 
@@ -233,9 +247,9 @@ def question(room: str, name: str) -> Callable[..., Any] | None:
 
 
 def waiting_questions() -> Iterator[Callable[..., Any]]:
-    """`waiting_for` of every room that has one."""
-    for room in WAITING_ROOMS:
-        if ask := question(room, "waiting_for"):
+    """What every room says waits for a person."""
+    for room, name in WAITING:
+        if ask := question(room, name):
             yield ask
 
 
@@ -255,21 +269,21 @@ def opened(number: str, person: Any) -> str | None:
     return None
 
 
-def counted(found: Mapping[Kind, QuerySet[Any]]) -> dict[str, int]:
-    """How many of each kind, in one question to the database."""
+def counted(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """How many of each, in one question to the database."""
     if not found:
         return {}
-    first, *rest = [_counted(kind, rows) for kind, rows in found.items()]
+    first, *rest = [_counted(name, rows) for name, rows in found.items()]
     told = first.union(*rest, all=True) if rest else first
-    return {kind.key: 0 for kind in found} | dict(told)  # the database leaves out what is empty
+    return {**dict.fromkeys(found, 0), **dict(told)}  # the database leaves out what is empty
 
 
-def _counted(kind: Kind, found: QuerySet[Any]) -> QuerySet[Any, Any]:
+def _counted(name: str, found: QuerySet[Any]) -> QuerySet[Any, Any]:
     keys = found.order_by().values("pk")
-    named = kind.table._default_manager.filter(pk__in=keys).order_by()
-    said = named.annotate(which=Value(kind.key, CharField())).values("which")
-    counted: QuerySet[Any, Any] = said.annotate(how_many=Count("pk"))
-    return counted.values_list("which", "how_many")
+    named = found.model._default_manager.filter(pk__in=keys).order_by()
+    said = named.annotate(which=Value(name, CharField())).values("which")
+    counts: QuerySet[Any, Any] = said.annotate(how_many=Count("pk"))
+    return counts.values_list("which", "how_many")
 
 
 def label(key: str) -> Any:

@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if exact := rooms.opened(asked, request.user):
         return redirect(exact)
     found = _found(asked, request.user) if asked else {}
-    counts = rooms.counted(found)
+    counts = rooms.counted({kind.key: rows for kind, rows in found.items()})
     chosen = request.GET.get("in", "")
     groups = [
         _group(kind, found[kind], counts[kind.key], request, chosen)
@@ -123,11 +123,15 @@ def _columns(kind: Kind) -> list[dict[str, Any]]:
 
 def _cells(kind: Kind, thing: Any) -> list[dict[str, Any]]:
     """Number, state and organ of anything numbered; name and code of what stands in a register."""
-    state = getattr(thing, "state", "")
-    organ = None if state in kind.veiled else getattr(thing, "organ", None)
+    organ = organ_shown(thing)
     if not kind.prefix:
         name = getattr(thing, "name", None) or getattr(thing, "title", thing)
         code = getattr(thing, "code", None) or getattr(thing, "staff_no", "")
         return [{"text": name}, {"text": code}, {"text": organ or "—"}]
     words = thing.get_state_display() if hasattr(thing, "get_state_display") else "—"
     return [{"text": thing.number}, {"text": words}, {"text": organ or "—"}]
+
+
+def organ_shown(thing: Any) -> Any:
+    """The organ a thing is about; the name its room lets be seen, where it keeps some veiled."""
+    return getattr(thing, "shown_organ", getattr(thing, "organ", None))

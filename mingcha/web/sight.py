@@ -27,8 +27,8 @@ def sight(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(people.visible_to(request.user), pk=pk)
     roles = people.roles_of(person, on=time.today())
     all_kinds = rooms.kinds()
-    seen = rooms.counted({kind: kind.seen_by(person) for kind in all_kinds})
-    there = rooms.counted({kind: kind.table._default_manager.all() for kind in all_kinds})
+    seen = rooms.counted({kind.key: kind.seen_by(person) for kind in all_kinds})
+    there = rooms.counted({kind.key: kind.table._default_manager.all() for kind in all_kinds})
     context = {
         "person": person,
         "duties": people.duties_of(person, on=time.today()),

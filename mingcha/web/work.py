@@ -127,11 +127,14 @@ def count(request: HttpRequest) -> HttpResponse:
 
 def known(person: Any, *, on: date) -> int | None:
     """How much waits for a person, if nothing has been written since it was counted."""
+    if (counted := person.__dict__.get("_waiting")) is not None:  # on this very page
+        return int(counted)
     found: int | None = cache.get(_key(person, on))
     return found
 
 
 def _remember(person: Any, on: date, waiting: int) -> None:
+    person.__dict__["_waiting"] = waiting
     cache.set(_key(person, on), waiting, KEPT)
 
 
