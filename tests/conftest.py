@@ -78,3 +78,20 @@ def organ(clerk):
     return commands.found(
         "MZ001", "市规划局", level="organ", kind="management", since=since, by=clerk
     )
+
+
+@pytest.fixture(scope="module")
+def small_city(django_db_setup, django_db_blocker):
+    """The small demonstration city, made once for the tests of one file.
+
+    It lies in a transaction that is taken back after the last of them; each test's own
+    transaction lies inside it and is taken back after the test.
+    """
+    from django.db import transaction
+
+    from mingcha.demo import city
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        city.build(city.SMALL)
+        yield
+        transaction.set_rollback(True)

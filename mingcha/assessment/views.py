@@ -21,7 +21,7 @@ from mingcha.assessment.workflow import not_yet
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import clockface, time
 from mingcha.foundation.acts import act_page
-from mingcha.foundation.listing import Column, Filter, Listing, state_cell, state_tag, text
+from mingcha.foundation.listing import Column, Filter, Listing, text
 from mingcha.foundation.story import story
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty
@@ -37,6 +37,12 @@ TONES: dict[str, str] = {
     S.DECIDED: "good",
     S.SUPERSEDED: "withheld",
 }
+
+
+def _tag(sheet: Sheet) -> dict[str, Any]:
+    # Not `get_state_display`, which puts all states into words for every row of a list.
+    state = S(sheet.state)
+    return {"code": sheet.state, "label": state.label, "tone": TONES[state]}
 
 
 def _score(sheet: Sheet) -> dict[str, Any]:
@@ -55,7 +61,7 @@ LISTING = Listing(
         Column(
             "class",
             gettext_lazy("Class"),
-            lambda s: text(s.get_organ_kind_display()),
+            lambda s: text(Unit.Kind(s.organ_kind).label),
             sort="organ_kind",
         ),
         Column("period", gettext_lazy("Quarter"), lambda s: text(s.period), sort="period"),
@@ -83,7 +89,7 @@ LISTING = Listing(
             sort="faults",
             align="right",
         ),
-        Column("state", gettext_lazy("State"), lambda s: state_cell(s, TONES), sort="state"),
+        Column("state", gettext_lazy("State"), lambda s: {"state": _tag(s)}, sort="state"),
     ),
     url=lambda s: reverse("assessment:sheet", args=[s.pk]),
     empty={
@@ -189,11 +195,12 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet with every step of its reckoning."""
     one = get_object_or_404(queries.visible_to(request.user), pk=pk)
     over = one.state in {S.DECIDED, S.SUPERSEDED}
-    acts = [_in_time(one, act) for act in doors.SHEETS.buttons(one, request.user)]
+    buttons = [] if over else doors.SHEETS.buttons(one, request.user)
+    acts = [_in_time(one, act) for act in buttons]
     may_recompute = any(act["act"] == "recompute" and act["live"] for act in acts)
     context = {
         "sheet": one,
-        "state": state_tag(one, TONES),
+        "state": _tag(one),
         "facts": _facts(one),
         "steps": wording.steps(one),
         "why_not": wording.why_not(one),

@@ -26,9 +26,10 @@ def words(rows: int, **facts: Any) -> forms.CharField:
 class ComposeForm(ActForm):
     """Which period, what for, and who may read it."""
 
-    since = day(label=_("From"))
+    since = day(label=_("First day of the period"))
     until = day(
-        label=_("To"), help_text=_("The figures are copied as they stand today and then frozen.")
+        label=_("Last day of the period"),
+        help_text=_("The figures are copied as they stand today and then frozen."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=Issue.Kind.choices)
     scope = forms.ChoiceField(
@@ -46,7 +47,9 @@ class TextForm(ActForm):
     """The composer's own paragraphs; figures are not to be written."""
 
     title = words(
-        2, label=_("Title"), help_text=_("Break lines where the paper should; keep words whole.")
+        2,
+        label=_("Title of the bulletin"),
+        help_text=_("Break lines where the paper should; keep words whole."),
     )
     introduction = words(3, label=_("Introduction"), help_text=_("One paragraph a line."))
     requirements = words(5, label=_("What is asked for next"), required=False)

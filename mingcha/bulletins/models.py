@@ -43,9 +43,9 @@ class Issue(Stateful):
     doc_number = models.CharField(_("Document number"), max_length=60, blank=True)
     purpose = models.CharField(_("Kind"), max_length=9, choices=Kind)
     scope = models.CharField(_("Readers"), max_length=6, choices=Scope)
-    since = models.DateField(_("From"))
-    until = models.DateField(_("To"))
-    title = models.TextField(_("Title"))
+    since = models.DateField(_("First day of the period"))
+    until = models.DateField(_("Last day of the period"))
+    title = models.TextField(_("Title of the bulletin"))
     introduction = models.TextField(_("Introduction"))
     requirements = models.TextField(_("What is asked for next"), blank=True)
     figures = models.JSONField()  # as they stood when it was composed: nothing reads them live
@@ -55,7 +55,7 @@ class Issue(Stateful):
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
     approver = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     reason = models.TextField(_("Reason"), blank=True)  # of sending back or withdrawing
-    published_on = models.DateField(_("Published on"), null=True)
+    published_on = models.DateField(_("Day of publication"), null=True)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the canonical content
     head_size = models.PositiveBigIntegerField(null=True)  # the journal's tree when it came out
     head_root = models.CharField(max_length=64, blank=True)

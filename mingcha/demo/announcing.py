@@ -38,9 +38,14 @@ class Announcing:
         self.agenda.on(DECIDED, self._decide)
 
     def _rule(self, day: date) -> None:
-        facts = {"parameters": DEFAULT.parameters(), "document": "明作风办〔2026〕1号"}
-        by = self.people.office
-        assessment.publish_rule("2026-1", valid_from=FIRST_OF_JANUARY, by=by, on=day, **facts)
+        assessment.publish_rule(
+            "2026-1",
+            parameters=DEFAULT.parameters(),
+            document="明作风办〔2026〕1号",
+            valid_from=FIRST_OF_JANUARY,
+            by=self.people.office,
+            on=day,
+        )
 
     def _january(self, day: date) -> None:
         issue = bulletins.compose(

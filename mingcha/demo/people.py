@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable
 from datetime import date
 
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty, Person
+from mingcha.rectification.models import Order
 
 R = Duty.Role
 
@@ -51,8 +50,12 @@ class People:
         same = Unit.objects.filter(level="organ", kind=organ.kind, active_to=None)
         return same.exclude(pk=organ.pk).order_by("code")[0]
 
-    def inspector_except(self, keys: Iterable[int], organ: Unit, chance: random.Random) -> Person:
-        """An inspector who did not make the finding and has no tie to the organ."""
-        barred = set(keys)
-        free = [one for one in self.inspectors if one.pk not in barred and one.organ_id != organ.pk]
-        return chance.choice(free)
+    def other_eyes(self, order: Order) -> Person:
+        """An inspector who did not make the finding and is not of the organ.
+
+        Who is in a team depends on the installation's own secret, so this must not take from
+        the chance that makes every city the same.
+        """
+        organ, barred = order.organ_id, set(order.finder_ids)
+        free = [one for one in self.inspectors if one.pk not in barred and one.organ_id != organ]
+        return free[order.pk % len(free)]

@@ -144,7 +144,7 @@ class PuttingRight:
     def _recheck(self, order: Order, code: str, lot: str, day: date) -> None:
         if order.state != S.REPORTED:
             return
-        by = self.people.inspector_except(order.finder_ids, order.organ, self.agenda.chance)
+        by = self.people.other_eyes(order)
         if lot == "sent_back":
             orders.recheck_fails(order, by=by, on=day, remark=texts.STILL_WANTING)
             self._then(order, day, 1, lambda o, d: self._send_back(o, code, d))
@@ -180,5 +180,5 @@ class PuttingRight:
 
     def _revisit(self, order: Order, day: date) -> None:
         fresh = Order.objects.select_related("organ", "work_clock", "clock").get(pk=order.pk)
-        by = self.people.inspector_except(fresh.finder_ids, fresh.organ, self.agenda.chance)
+        by = self.people.other_eyes(fresh)
         orders.reopen(fresh, by=by, on=day, remark=texts.RELAPSE)

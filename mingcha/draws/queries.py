@@ -13,7 +13,17 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mingcha.core.draw import WHOLE, Candidate, DrawRecord, Pool, Replay, Team, from_json, replay
+from mingcha.core.draw import (
+    WHOLE,
+    Candidate,
+    DrawRecord,
+    Pool,
+    Replay,
+    Team,
+    from_json,
+    pool_fingerprint,
+    replay,
+)
 from mingcha.core.notice import Unfit
 from mingcha.core.pool import pool_from_json
 from mingcha.draws.models import Draw
@@ -63,6 +73,11 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
 def pool_of(draw: Draw) -> Pool:
     """What was in the bag, as it was fixed."""
     return pool_from_json(draw.pool)
+
+
+def fingerprint_now(draw: Draw) -> str:
+    """The fingerprint of the pool as it lies in the database today."""
+    return pool_fingerprint(pool_of(draw))
 
 
 def record_of(draw: Draw) -> DrawRecord | None:

@@ -19,11 +19,12 @@ from mingcha.findings.models import Finding
 from mingcha.findings.rules import SEVERITIES
 from mingcha.foundation import clockface, time
 from mingcha.foundation.acts import act_page
-from mingcha.foundation.listing import Column, Filter, Listing, state_cell, state_tag, text
-from mingcha.foundation.models import JournalEntry
+from mingcha.foundation.listing import Column, Filter, Listing, text
+from mingcha.foundation.models import Clock, JournalEntry
 from mingcha.foundation.story import by_name, story
 from mingcha.norms.models import FailureKind
 from mingcha.organs.models import Unit
+from mingcha.rectification.models import Order
 
 S = Finding.State
 TONES: dict[str, str] = {
@@ -35,8 +36,15 @@ TONES: dict[str, str] = {
     S.TRANSFERRED: "withheld",
 }
 GRADES = {0: gettext_lazy("Praise"), **dict(SEVERITIES)}
+OVER = {S.WITHDRAWN, S.TRANSFERRED}  # nothing can be done to it any more
 UNBROKEN = "\N{NON-BREAKING HYPHEN}"  # a day stays on one line
 MASKED = gettext_lazy("the visiting-inspection centre")
+
+
+def _tag(finding: Finding) -> dict[str, Any]:
+    # Not `get_state_display`, which puts all states into words for every row of a list.
+    state = S(finding.state)
+    return {"code": finding.state, "label": state.label, "tone": TONES[state]}
 
 
 def _due(finding: Finding) -> dict[str, Any]:
@@ -44,14 +52,18 @@ def _due(finding: Finding) -> dict[str, Any]:
     due = clockface.due_part(finding.clock, on=time.today()) if running else None
     if due is None or finding.clock is None:
         return text("")
-    return {"due": due, "note": finding.clock.get_side_display()}
+    return {"due": due, "note": Clock.Side(finding.clock.side).label}
 
 
 def _order(finding: Finding) -> dict[str, Any]:
     if finding.order is None:
         return text("")
     url = f"/n/{finding.order.number}/"
-    return {"text": finding.order.number, "url": url, "note": finding.order.get_state_display()}
+    return {
+        "text": finding.order.number,
+        "url": url,
+        "note": Order.State(finding.order.state).label,
+    }
 
 
 def _grade(finding: Finding) -> dict[str, Any]:
@@ -84,7 +96,7 @@ LISTING = Listing(
             plain=lambda f: f.happened_on,
             sort="happened_on",
         ),
-        Column("state", gettext_lazy("State"), lambda f: state_cell(f, TONES), sort="state"),
+        Column("state", gettext_lazy("State"), lambda f: {"state": _tag(f)}, sort="state"),
         Column("due", gettext_lazy("Whose turn, until when"), _due, sort="clock__due_on"),
         Column("order", gettext_lazy("Order"), _order, sort="order__number"),
     ),
@@ -143,7 +155,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     undecided = one.state in queries.UNDECIDED
     context = {
         "finding": one,
-        "state": state_tag(one, TONES),
+        "state": _tag(one),
         "facts": _facts(one),
         "nodes": queries.chain(one, request.user),
         "clock": clockface.face(one.clock, on=time.today()) if undecided else None,
@@ -154,7 +166,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "proof": pieces.strip(one.reply_proof.all(), request.user),
         "silent": one.state == S.ANSWERED and not one.stance,
         "events": story(one, doors.DONE, who=by_name if named else _masked(one)),
-        "acts": doors.of(one).buttons(one, request.user),
+        "acts": [] if one.state in OVER else doors.of(one).buttons(one, request.user),
     }
     return render(request, "findings/finding.html", context)
 

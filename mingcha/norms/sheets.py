@@ -87,7 +87,8 @@ def check(rows: Sequence[Row], setting: Setting) -> None:
 
 def commit(row: Row, setting: Setting) -> Iterator[Deed]:
     """Enter a new norm, or word one anew from its day on."""
-    facts = {name: _value(name, row.values[name]) for name in FIELDS if name in row.values}
+    given = [name for name in FIELDS if name in row.values]
+    facts: dict[str, Any] = {name: _value(name, row.values[name]) for name in given}
     if row.before is None:
         severity = 0 if row.values["failure_kind"] == FailureKind.NONE else int(Severity.LIGHT)
         entered = {"severity": severity, **facts}

@@ -25,7 +25,7 @@ class Plan(Stateful):
 
         DRAFTED = "drafted", _("Drafted")
         APPROVED = "approved", _("Approved")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Closed for the year")
 
     year = models.PositiveSmallIntegerField(_("Year"), unique=True)
     title = models.CharField(_("Title"), max_length=120)

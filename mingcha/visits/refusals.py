@@ -188,3 +188,8 @@ HOURS_UNFIT = refusal(
     remedy=_("Write the hours of all who took part together, more than nought."),
     status=422,
 )
+BUILT_UPON = refusal(
+    "visits.built_upon",
+    because=_("Visit {number} cannot be taken back: {n} × {what} stand on it."),
+    remedy=_("Send it back to the team with a remark; what was signed stays on record."),
+)

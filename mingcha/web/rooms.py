@@ -32,7 +32,7 @@ Roles = frozenset[str]
 class Kind:
     """One kind of thing: its numbers, its table, its pages, its place in the API.
 
-    `sight` and `search` name questions of the room's `queries`: what a person may see, and what
+    `asked` is the folder whose `queries` answer, if it is not the one that keeps the table. `sight` and `search` name questions of the room's `queries`: what a person may see, and what
     of it holds some words. In the states of `veiled` the organ stays unnamed outside the room.
     """
 
@@ -45,12 +45,13 @@ class Kind:
     sight: str = "visible_to"
     search: str = "matching"
     named: str = "number"
+    asked: str = ""
     veiled: frozenset[str] = frozenset()
 
     @property
     def room(self) -> str:
-        """The room this kind lives in."""
-        return self.model.partition(".")[0]
+        """The folder of the room that answers for this kind."""
+        return self.asked or self.model.partition(".")[0]
 
     @property
     def key(self) -> str:
@@ -102,7 +103,7 @@ SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
-KEEP_REGISTERS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})
+MAY_IMPORT = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.ADMINISTRATOR})
 KEEP_PEOPLE = frozenset({*CENTRE, R.ADMINISTRATOR, R.AUDITOR})
 
 VISIT = Kind(
@@ -131,6 +132,10 @@ SHEET = Kind(
 ISSUE = Kind(
     "bulletins.Issue", _("Bulletins"), "bulletins:issues", "bulletins:issue",
     prefix="TB", api="issues",
+)  # fmt: skip
+SHEET_IN = Kind(
+    "foundation.Import", _("Imports"), "imports:imports", "imports:import",
+    prefix="DR", asked="foundation.imports",
 )  # fmt: skip
 UNIT = Kind("organs.Unit", _("Organs"), "organs:organs", "organs:organ", api="organs")
 PERSON = Kind("people.Person", _("People"), "people:people", "people:person")
@@ -163,7 +168,7 @@ ROOMS = (
     Room("people",        _("People"),               "people:people",        "register", KEEP_PEOPLE,       (PERSON,)),
     Room("norms",         _("Norms"),                "norms:norms",          "register", None,              (NORM, INSTITUTION)),
     Room("checklists",    _("Checklists"),           "norms:checklists",     "register", THE_CENTRE,        (CHECKLIST,)),
-    Room("imports",       _("Import"),               "imports:imports",      "register", KEEP_REGISTERS),
+    Room("imports",       _("Import"),               "imports:imports",      "register", MAY_IMPORT,        (SHEET_IN,)),
     Room("calendar",      _("Calendar"),             "calendar",             "rules"),
     Room("rules",         _("Rules of the city"),    "rules",                "rules"),
     Room("workdays",      _("Deadline calculator"),  "portal:workdays",      "rules"),
@@ -207,7 +212,7 @@ def kinds() -> tuple[Kind, ...]:
         kind
         for room in landed()
         for kind in room.kinds
-        if stands(kind.page) and apps.is_installed(f"mingcha.{kind.room}") and _has_table(kind)
+        if stands(kind.page) and _has_table(kind)
     )
 
 

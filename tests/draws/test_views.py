@@ -53,12 +53,12 @@ def test_the_page_shows_the_fingerprint_in_groups_and_why_a_target_has_its_ticke
 def test_the_page_of_a_drawn_draw_tells_targets_teams_and_that_it_agrees(office, drawn):
     page = office.get(f"/draws/{drawn.pk}/").content.decode()
     for one in queries.record_of(drawn).targets:
-        assert f"<small>{one.key}</small>" in page
+        assert one.mark[:12] in page
     assert SEED in page
 
 
 def test_what_is_sealed_stands_on_no_page_and_in_no_file(office, sealed):
-    shown = [f"<small>{one.key}</small>" for one in queries.record_of(sealed).targets]
+    shown = [one.mark[:12] for one in queries.record_of(sealed).targets]
     for address in ("", "protocol/"):
         page = office.get(f"/draws/{sealed.pk}/{address}").content.decode()
         assert not any(words in page for words in shown)
@@ -67,7 +67,7 @@ def test_what_is_sealed_stands_on_no_page_and_in_no_file(office, sealed):
 
 
 def test_a_look_shows_it_once_and_stands_in_the_journal(office, sealed, clerk):
-    shown = f"<small>{queries.record_of(sealed).targets[0].key}</small>"
+    shown = queries.record_of(sealed).targets[0].mark[:12]
     page = office.post(f"/draws/{sealed.pk}/look/").content.decode()
     assert shown in page
     assert journal.about(sealed).filter(verb="draws.draw.look", by=clerk).count() == 1

@@ -314,6 +314,14 @@ def test_beyond_the_ceiling_only_with_a_reason_of_its_own(plan, clerk, day, thre
     assert "市领导批示" in visit.reason
 
 
+def test_a_team_that_was_named_learns_the_hour_and_not_the_place(plan, clerk, day, three, team):
+    name(plan, three[0], team[:2], clerk, day)
+    city.hear("visits.visit.name_target")
+    told = Message.objects.filter(text__contains="2026-04-11 09:00")
+    assert {message.to for message in told} == set(team[:2])
+    assert not any(three[0].name in message.text for message in told)
+
+
 @pytest.mark.parametrize("role", [R.INSPECTOR, R.CASE_HANDLER, R.LEADER, R.STAFF])
 def test_rounds_are_seen_by_those_who_see_draws_and_nobody_else(plan, clerk, day, role):
     city.prepare(plan, clerk, day)

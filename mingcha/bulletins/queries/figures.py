@@ -362,11 +362,9 @@ def _criticised(
 def _deed(one: Finding) -> str:
     """One confirmed finding without its free text: facts about persons stay where they are."""
     day, office = one.happened_on, one.office.name if one.office else ""
-    said = (
-        f"{office}的做法经察访确认，值得肯定"
-        if one.is_praise
-        else f"{office}违反“{one.norm.title}”"
-    )
+    deed = f"{office}的做法" if office else "有关做法"
+    fault = f"{office}违反“{one.norm.title}”"
+    said = f"{deed}经察访确认，值得肯定" if one.is_praise else fault
     return f"{day.month}月{day.day}日，{said}（{one.number}）"
 
 

@@ -82,11 +82,12 @@ class Score:
 
 @dataclass(frozen=True)
 class Scores:
-    """The score sheets of one class under one rule."""
+    """The score sheets of one class; no rows as long as one of them waits for its decision."""
 
     code: str
     rule: str
     rows: tuple[Score, ...]
+    waiting: int = 0
 
 
 @dataclass(frozen=True)

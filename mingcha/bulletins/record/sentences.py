@@ -32,15 +32,18 @@ def ranks(of: Scores) -> str:
     >>> ranks(Scores("service", "2026-1", rows[:2]))
     '服务类2个机关的得分区间相互重叠，名次无法区分，不作排名。'
     """
+    if of.waiting:
+        return f"{words.CLASSES[of.code]}尚有{of.waiting}个机关的考评结果未审定，本期不予公布。"
     kind, rated = words.CLASSES[of.code], [row for row in of.rows if row.score is not None]
     unrated = len(of.rows) - len(rated)
     tail = f"另有{unrated}个机关检查项次不足，不予评定。" if unrated else ""
     if not rated:
         return f"{kind}{unrated}个机关检查项次不足，均不予评定。"
     apart = bands(of)
+    if apart is None and len(rated) == 1:
+        return f"{kind}仅1个机关可以评定，不作排名。{tail}"
     if apart is None:
-        one = len(rated) == 1
-        said = "仅此一家，不作排名" if one else "的得分区间相互重叠，名次无法区分，不作排名"
+        said = "的得分区间相互重叠，名次无法区分，不作排名"
         return f"{kind}{len(rated)}个机关{said}。{tail}"
     top = len(apart[0])
     first = f"{apart[0][0]}得分最高" if top == 1 else f"{words.first(top)}无法区分"
@@ -60,14 +63,12 @@ def visits(of: Figures) -> str:
 
 
 def _found(of: Figures) -> str:
-    count = of.faults.count
-    if count is None:
-        return "经反馈核实的问题数量较少，按规定不予公布。"
-    share = "" if of.faults.value is None else f"，占检查项次的{words.rate(of.faults)}"
+    count, praises = of.faults.count, f"确认值得肯定的做法{of.praises}件。"
     other = f"另有其他来源的确认问题{of.other_faults}件。" if of.other_faults else ""
-    return (
-        f"经反馈、申辩和核实，确认问题{count}件{share}；确认值得肯定的做法{of.praises}件。{other}"
-    )
+    if count is None:
+        return f"经核实的问题数量少，公布合计即可推算个别单元格，按规定不予公布；{praises}{other}"
+    share = "" if of.faults.value is None else f"，占检查项次的{words.rate(of.faults)}"
+    return f"经反馈、申辩和核实，确认问题{count}件{share}；{praises}{other}"
 
 
 def orders(of: Figures) -> str:
@@ -75,6 +76,8 @@ def orders(of: Figures) -> str:
     total = sum(n for _, n in of.orders)
     if not total:
         return "本期没有发出整改通知书。"
+    if of.faults.count is None:  # nearly every fault has its order: one count gives the other
+        return "本期发出的整改通知书数量少，按规定不予公布。"
     stand = "、".join(f"{words.ORDER_STATES[state]}{n}件" for state, n in of.orders if n)
     return f"本期发出整改通知书{total}份。截至{written(of.as_of)}，{stand}。办结以复查通过为准。"
 

@@ -33,7 +33,7 @@ ISSUES = Listing(
             "number", gettext_lazy("Number"), lambda one: text(one.doc_number or one.number),
             sort="number",
         ),
-        Column("title", gettext_lazy("Title"), lambda one: text(one.headline)),
+        Column("title", gettext_lazy("Title of the bulletin"), lambda one: text(one.headline)),
         Column(
             "period", gettext_lazy("Period"), lambda one: text(f"{one.since} – {one.until}"),
             sort="since",
@@ -42,7 +42,7 @@ ISSUES = Listing(
         Column("scope", gettext_lazy("Readers"), lambda one: text(one.get_scope_display())),
         Column("state", gettext_lazy("State"), lambda one: state_cell(one, shown.TONES)),
         Column(
-            "published", gettext_lazy("Published on"), lambda one: text(one.published_on),
+            "published", gettext_lazy("Day of publication"), lambda one: text(one.published_on),
             sort="published_on",
         ),
     ),

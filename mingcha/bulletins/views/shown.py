@@ -19,7 +19,7 @@ from mingcha.bulletins.models import Issue, Named
 from mingcha.bulletins.record import paper
 from mingcha.bulletins.render import Block, Content, Table, docx, images, pdf, wording
 from mingcha.foundation import time
-from mingcha.foundation.clockface import face
+from mingcha.foundation.clockface import due_part, face
 from mingcha.foundation.listing import state_tag
 from mingcha.foundation.story import story
 
@@ -69,9 +69,8 @@ def tag(issue: Issue) -> dict[str, Any]:
 
 
 def facts(issue: Issue) -> list[dict[str, Any]]:
-    """Number, period, kind, readers, and who composed and approved."""
+    """Period, kind, readers, and the day as of which the figures stand."""
     return [
-        {"label": _("Number"), "value": issue.doc_number or issue.number},
         {"label": _("Period"), "value": f"{issue.since} – {issue.until}"},
         {"label": _("Kind"), "value": issue.get_purpose_display()},
         {"label": _("Readers"), "value": issue.get_scope_display()},
@@ -86,14 +85,14 @@ def steps(issue: Issue) -> dict[str, Any]:
     all_heard = told and heard.waiting == 0
     done = [True, told, all_heard, approved, False]
     labels = [
-        (_("Composed"), issue.composer.name),
-        (_("Told to those named"), _("{n} organs").format(n=heard.total)),
+        (_("Compose"), issue.composer.name),
+        (_("Tell those named"), _("{n} organs").format(n=heard.total)),
         (
             _("Everybody heard"),
             _("{n} of {all}").format(n=heard.total - heard.waiting, all=heard.total),
         ),
         (_("Approved by a leader"), issue.approver.name if issue.approver else ""),
-        (_("Published"), _("number, digest, journal head")),
+        (_("Publish"), _("number, digest, journal head")),
     ]
     now = done.index(False)
     marks = ["done" if ok else "current" if n == now else "waiting" for n, ok in enumerate(done)]
@@ -112,10 +111,10 @@ def hearings(issue: Issue, person: Any, *, drafts: bool) -> list[dict[str, Any]]
             "named": one,
             "state": state_tag(one, NAMED_TONES),
             "tone": one.get_tone_display(),
-            "clock": face(one.clock, on=time.today()) if one.state == N.TOLD else None,
+            "clock": None if drafts or one.state != N.TOLD else face(one.clock, on=time.today()),
+            "due": due_part(one.clock, on=time.today()) if one.state == N.TOLD else None,
             "acts": doors.NAMED_ORGANS.buttons(one, person) if issue.state != S.WITHDRAWN else [],
             "gone": not one.stands,
-            "drafts": drafts,
         }
         for one in named
     ]

@@ -122,7 +122,7 @@ def protocol(request: HttpRequest, pk: int) -> HttpResponse:
         "draw": one,
         "dice": queries.dice_enough(one),
         "blanks": range(queries.dice_enough(one)),
-        "strata": panels.strata(one),
+        "strata": panels.places(one),
         "bag": panels.sizes(one),
         "result": panels.result(one) if shown else None,
         "sealed_until": queries.opening(one) if sealed(one) else None,

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mingcha.core.draw import WHOLE
+from mingcha.core.draw import WHOLE, replay
 from mingcha.draws import queries
 from mingcha.draws.doors import LABELS
 from mingcha.draws.models import Draw
@@ -18,7 +18,7 @@ from mingcha.foundation.story import story
 from mingcha.organs.models import Unit
 
 TONES = {"prepared": "attention", "drawn": "good", "void": "withheld"}
-WORDS = ("fingerprint", "seed_source", "seed", "remark")
+WORDS = ("seed_source", "seed", "remark")
 PAGE = 50
 
 
@@ -116,13 +116,18 @@ def strata(draw: Draw) -> dict[str, Any]:
     return {"caption": _("Places by stratum"), "columns": columns, "rows": rows}
 
 
+def places(draw: Draw) -> list[dict[str, Any]]:
+    """The strata from which something is drawn, for the protocol."""
+    held = [one for one in queries.strata(draw) if one.wanted]
+    return [{"name": named(one.name), "targets": one.targets, "wanted": one.wanted} for one in held]
+
+
 def bag(draw: Draw, asked: Mapping[str, str]) -> dict[str, Any]:
     """The targets with their tickets, those with more than one first, and why."""
     held = sorted(draw.pool["candidates"], key=lambda row: (-row["odds"], row["key"]))
     page = Paginator(held, PAGE).get_page(asked.get("page"))
     columns = [
-        _column("key", _("Code")),
-        _column("label", _("Target")),
+        _column("target", _("Target")),
         _column("stratum", _("Stratum")),
         _column("odds", _("Tickets"), "right"),
         _column("why", _("Why")),
@@ -140,7 +145,8 @@ def bag(draw: Draw, asked: Mapping[str, str]) -> dict[str, Any]:
 def _target(draw: Draw, row: Mapping[str, Any]) -> list[dict[str, Any]]:
     why = draw.reasons.get(row["key"])
     words = Draw.Why(why).label if why else _("one ticket, as every other")
-    return _texts(row["key"], row["label"] or "—", named(row["stratum"]), row["odds"], words)
+    target = {"text": row["label"] or row["key"], "note": row["key"]}
+    return _texts(target, named(row["stratum"]), row["odds"], words)
 
 
 def inspectors(draw: Draw) -> dict[str, Any]:
@@ -164,7 +170,7 @@ def result(draw: Draw) -> dict[str, Any] | None:
     record = queries.record_of(draw)
     if record is None:
         return None
-    again = queries.replayed(draw)
+    again = replay(record, published=draw.fingerprint)
     columns = [
         _column("n", _("No."), "right"),
         _column("target", _("Target")),
@@ -175,7 +181,7 @@ def result(draw: Draw) -> dict[str, Any] | None:
     ]
     rows = [{"cells": _place(place)} for place in queries.drawn(record)]
     table = {"caption": _("What was drawn"), "total": len(rows), "columns": columns, "rows": rows}
-    return {"table": table, "agrees": again is not None and again.agrees}
+    return {"table": table, "agrees": again.agrees}
 
 
 def _place(place: queries.Place) -> list[dict[str, Any]]:

@@ -90,8 +90,9 @@ def _carry_out(imp: Import, act: str, *, by: Any, on: date) -> Import:
         with transaction.atomic():
             advance(IMPORT, imp, act, by=by, ended_at=time.now())
             sheet = sheet_of(imp.table)
-            rows = _as_seen(imp, sheet, Setting(by, on))
-            _write_deeds(imp, _done(sheet, rows, Setting(by, on)))
+            setting = Setting(by, on)
+            rows = _as_seen(imp, sheet, setting)
+            _write_deeds(imp, _done(sheet, rows, setting))
             _mark_the_end(imp)
     except _OutdatedError as seen:
         imp.state, imp.ended_at = was, None

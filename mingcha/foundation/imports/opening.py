@@ -33,9 +33,11 @@ def text_of(value: Any) -> str:
     if isinstance(value, datetime):
         midnight = value.time() == time()
         return value.date().isoformat() if midnight else value.isoformat(" ", "minutes")
+    if isinstance(value, timedelta):  # how hours are kept by the older format
+        value = (datetime.combine(date.min, time()) + value).time()
     if isinstance(value, (date, time)):
         return value.isoformat()
-    return "" if value is None or isinstance(value, timedelta) else str(value)
+    return "" if value is None else str(value)
 
 
 def sheets_of(content: bytes) -> list[dict[str, Any]]:

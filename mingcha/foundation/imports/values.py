@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from typing import Any, Final, Protocol
 
@@ -28,6 +28,7 @@ NO: Final = {"否", "无", "×", "no", "n", "false", "0"}
 SERIAL: Final = re.compile(r"[2-9]\d{4}(\.0)?")  # Excel's day count, from 1954 to 2173
 SERIAL_ZERO: Final = date(1899, 12, 30)
 PHONE: Final = re.compile(r"\+?[\d\s()-]{5,29}")
+HOUR: Final = re.compile(r"(?:.* )?(\d{1,2})\s*[:点时]\s*(\d{1,2})?分?(?::\d{2})?")
 EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 MARKS: Final = re.compile(r"[、,，;；/|]")
 
@@ -134,6 +135,56 @@ class Day:
     def show(self, value: Any) -> str:
         """The day in the form every file sorts right."""
         return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class Hour:
+    """A time of the day: 8:10, 08:10:00, 8点10分, or with its day before it."""
+
+    def read(self, text: str) -> time:
+        """The hour and minute."""
+        plain = unicodedata.normalize("NFKC", text)
+        found = HOUR.fullmatch(plain)
+        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 0)
+        if hour > 23 or minute > 59:
+            raise Unfit("“{text}” is no time of the day. Write it like 08:10.", text=text)
+        return time(hour, minute)
+
+    def show(self, value: Any) -> str:
+        """Hour and minute."""
+        return f"{value:%H:%M}" if isinstance(value, time) else str(value)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A whole number, up to a largest."""
+
+    most: int
+
+    def read(self, text: str) -> int:
+        """The number."""
+        plain = unicodedata.normalize("NFKC", text).removeprefix("第").rstrip("题项.、")
+        if not (plain.isascii() and plain.isdigit() and int(plain) <= self.most):
+            raise Unfit("“{text}” is no whole number up to {most}. Write it like 3.",
+                        text=text, most=self.most)  # fmt: skip
+        return int(plain)
+
+    def show(self, value: Any) -> str:
+        """The number."""
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Codes(Code):
+    """Several codes, with commas between them."""
+
+    def read(self, text: str) -> Any:
+        """The codes, each once, in their order."""
+        one = super().read
+        return list(dict.fromkeys(one(part) for part in MARKS.split(text) if part.strip()))
+
+    def show(self, value: Any) -> str:
+        """The codes."""
+        return "、".join(value)
 
 
 class YesNo:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from mingcha.core.notice import Unfit
+from mingcha.core.refusal import Refusal
 from mingcha.foundation import journal
 from mingcha.foundation.imports.sheet import Row, Setting, Sheet
 from mingcha.foundation.models import ImportRow
@@ -66,6 +67,15 @@ def notes_kept(notes: Iterable[Unfit]) -> list[dict[str, Any]]:
     return [_frozen(note) for note in notes]
 
 
+def refused(no: Refusal) -> Unfit:
+    """What a command would refuse, as a fault of the row that would ask for it."""
+    with override("en"):  # the sentences as they are written in the code, to be translated later
+        because, remedy = str(no.kind.because), str(no.kind.remedy)
+    facts = {name: str(fact) for name, fact in no.facts.items()}
+    return Unfit("{because} {remedy}", because=Unfit(because, **facts),
+                 remedy=Unfit(remedy, **facts))  # fmt: skip
+
+
 def sentence(sheet: Sheet, number: int, fault: Mapping[str, Any]) -> str:
     """What is wrong, with the row's number in the sheet and the column's title."""
     column = sheet.column(fault["column"])
@@ -111,7 +121,9 @@ def _parsed(sheet: Sheet, number: int, words: Mapping[str, str]) -> Row:
 def _look_for_gaps(sheet: Sheet, row: Row) -> None:
     """A thing that is entered anew needs all that the register asks for."""
     for column in sheet.columns:
-        if column.required and column.key not in sheet.key and not row.words.get(column.key):
+        if not column.required or column.key in sheet.key or column.key in row.values:
+            continue
+        if not row.words.get(column.key):
             row.no(column.key, Unfit("Nothing is written here. A new entry needs it."))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 from ninja.pagination import paginate
 from pydantic import Field
 
@@ -208,9 +208,10 @@ def _units(codes: list[str]) -> list[Unit]:
 
 
 @router.get("/burden", response=list[BorneOut], operation_id="visits_burden_list")
-def burden(request: HttpRequest, year: int = Query(0, ge=0, le=2100)) -> Any:
+def burden(request: HttpRequest, year: int = 0) -> Any:
     """The meter of every organ you may read, in one year (this one unless said)."""
-    return queries.borne(year or time.today().year, request.user)
+    asked = year if 2000 <= year <= 2100 else time.today().year
+    return queries.borne(asked, request.user)
 
 
 @router.post("/burden", response={200: BorneOut, **NOES}, operation_id="visits_burden_record")

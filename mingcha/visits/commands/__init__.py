@@ -2,6 +2,9 @@
 
 # Plans, rounds and the burden meter.
 from mingcha.visits.commands.burden import record_burden as record_burden
+
+# The visit's own life.
+from mingcha.visits.commands.error import take_back as take_back
 from mingcha.visits.commands.plan import approve as approve
 from mingcha.visits.commands.plan import close as close
 from mingcha.visits.commands.plan import draft as draft
@@ -10,8 +13,6 @@ from mingcha.visits.commands.rounds import assign_round as assign_round
 from mingcha.visits.commands.rounds import cancel_sealed as cancel_sealed
 from mingcha.visits.commands.rounds import name_target as name_target
 from mingcha.visits.commands.rounds import prepare_round as prepare_round
-
-# The visit's own life.
 from mingcha.visits.commands.sheet import enter_field_sheet as enter_field_sheet
 from mingcha.visits.commands.sheet import hand_in as hand_in
 from mingcha.visits.commands.sheet import new_code as new_code

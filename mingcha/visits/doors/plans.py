@@ -36,9 +36,9 @@ PLANS = Doors(
 )
 
 LABELS = {
-    "draft": _("Drafted"),
-    "revise": _("Revised"),
-    "approve": _("Approved"),
-    "close": _("Closed"),
+    "draft": _("Plan drafted"),
+    "revise": _("Plan revised"),
+    "approve": _("Plan approved"),
+    "close": _("Plan closed"),
 }
 ROUND_LABELS = {"prepare": _("Pool fixed for this round"), "assign": _("Envelopes sealed")}

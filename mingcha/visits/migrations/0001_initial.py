@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='Title')),
                 ('themes', models.TextField(verbose_name='Themes, one a line, with the document each carries out')),
                 ('ceiling', models.PositiveSmallIntegerField(verbose_name='Most visits to one organ in the year')),
-                ('state', models.CharField(choices=[('drafted', 'Drafted'), ('approved', 'Approved'), ('closed', 'Closed')], default='drafted', max_length=8)),
+                ('state', models.CharField(choices=[('drafted', 'Drafted'), ('approved', 'Approved'), ('closed', 'Closed for the year')], default='drafted', max_length=8)),
             ],
             options={
                 'ordering': ('-year',),

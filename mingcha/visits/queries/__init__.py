@@ -18,6 +18,7 @@ from mingcha.visits.queries.plans import envelopes as envelopes
 from mingcha.visits.queries.plans import is_to_be_sealed as is_to_be_sealed
 from mingcha.visits.queries.plans import may_see_rounds as may_see_rounds
 from mingcha.visits.queries.plans import named as named
+from mingcha.visits.queries.plans import plan_of as plan_of
 from mingcha.visits.queries.plans import plans_matching as plans_matching
 from mingcha.visits.queries.plans import plans_visible_to as plans_visible_to
 from mingcha.visits.queries.plans import plans_waiting_for as plans_waiting_for
@@ -29,6 +30,7 @@ from mingcha.visits.queries.visits import ALL as ALL
 from mingcha.visits.queries.visits import UNOPENED as UNOPENED
 from mingcha.visits.queries.visits import Envelope as Envelope
 from mingcha.visits.queries.visits import findings_seen as findings_seen
+from mingcha.visits.queries.visits import is_known as is_known
 from mingcha.visits.queries.visits import is_sealed_to as is_sealed_to
 from mingcha.visits.queries.visits import is_unopened as is_unopened
 from mingcha.visits.queries.visits import looked_at as looked_at
@@ -39,5 +41,5 @@ from mingcha.visits.queries.visits import open_visit_of_today as open_visit_of_t
 from mingcha.visits.queries.visits import team_of as team_of
 from mingcha.visits.queries.visits import visible_to as visible_to
 from mingcha.visits.queries.visits import visits_of as visits_of
-from mingcha.visits.queries.visits import waiting_for as waiting_for
 from mingcha.visits.queries.visits import whole as whole
+from mingcha.visits.queries.waiting import waiting_for as waiting_for

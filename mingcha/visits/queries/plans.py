@@ -37,6 +37,11 @@ def plans_visible_to(person: Any) -> QuerySet[Plan]:
     return Plan.objects.none()
 
 
+def plan_of(year: int) -> Plan | None:
+    """The plan in force for a year; None where there is none."""
+    return Plan.objects.filter(year=year, state=Plan.State.APPROVED).first()
+
+
 def may_see_rounds(person: Any) -> bool:
     """Whether this person is among those who see draws and the rounds they are for."""
     return not people.roles_of(person, on=time.today()).isdisjoint(MAY_SEE_ROUNDS)

@@ -21,6 +21,7 @@ from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.visits import record
 from mingcha.visits.models import Mode, Observation, Visit
+from mingcha.visits.queries.plans import plans_waiting_for
 from mingcha.visits.workflow import VISIT
 
 R = Duty.Role
@@ -147,9 +148,9 @@ def _envelope(visit: Visit) -> Envelope:
 
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
-    """What waits for this person: an envelope to open, a record to write, sign or verify."""
+    """What waits for this person: a plan, an envelope, a record to write, sign or verify."""
     roles = people.roles_of(person, on=on)
-    found: list[Waiting] = []
+    found = plans_waiting_for(person, on=on)
     if R.INSPECTOR in roles:
         found += [_row(visit, act) for visit, act in _of_the_team(person)]
     if roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER}:
@@ -222,3 +223,8 @@ def open_visit_of_today(code: str, *, on: date) -> Visit | None:
     that_day = Q(began_at__gte=start, began_at__lt=start + timedelta(days=1))
     at_work = Q(state=S.OPENED) | (Q(state__in=ON_RECORD) & that_day)
     return found.filter(at_work).select_related("organ", "place", "plan", "draw").first()
+
+
+def is_known(key: Any) -> bool:
+    """Whether a visit of this key is on record, whoever may see it."""
+    return Visit.objects.filter(pk=key).exists()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mingcha.draws.models import Draw
@@ -11,7 +14,7 @@ from mingcha.foundation.reactions import on
 from mingcha.people import commands as people
 from mingcha.people.models import Person
 from mingcha.visits.commands import assign_round, cancel_sealed
-from mingcha.visits.models import Round
+from mingcha.visits.models import Round, Visit
 
 
 @on("draws.draw.draw")
@@ -33,9 +36,19 @@ def take_back_the_envelopes(entry: JournalEntry) -> None:
 def tell_the_teams(entry: JournalEntry) -> None:
     """Inspectors learn when their envelope opens; where it leads they learn at that hour."""
     round_ = Round.objects.get(pk=entry.about_id)
-    opens = round_.opens_at.astimezone(time.city_zone())
-    text = _("You are drawn for a visit. Your envelope opens on {when}.").format(
-        when=f"{opens:%Y-%m-%d %H:%M}"
-    )
-    team = Person.objects.filter(visits__draw=round_.draw_id).distinct()
-    people.tell(team, text, about=f"{entry.verb}:{entry.pk}", at=entry.at, url="/visits/")
+    _tell(Person.objects.filter(visits__draw=round_.draw_id).distinct(), round_.opens_at, entry)
+
+
+@on("visits.visit.name_target")
+def tell_the_team_named(entry: JournalEntry) -> None:
+    """A team that was named learns no more before the hour than one that was drawn."""
+    visit = Visit.objects.get(pk=entry.about_id)
+    _tell(visit.team.all(), visit.opens_at, entry)
+
+
+def _tell(team: QuerySet[Person], opens_at: datetime, entry: JournalEntry) -> None:
+    opens = opens_at.astimezone(time.city_zone())
+    text = _("You are sent on a visit. Your envelope opens on {when}.")
+    about = f"{entry.verb}:{entry.pk}"
+    words = text.format(when=f"{opens:%Y-%m-%d %H:%M}")
+    people.tell(team, words, about=about, at=entry.at, url="/visits/")

@@ -47,7 +47,7 @@ def _heads() -> list[str]:
 
 def _line(m: queries.Borne) -> list[Any]:
     ceiling = "—" if m.ceiling is None else m.ceiling
-    return [m.organ.name, m.visits, ceiling, m.forms, m.meetings, m.checks, m.hours]
+    return [m.organ.name, m.visits, ceiling, m.forms, m.meetings, m.checks, float(m.hours)]
 
 
 @login_required
@@ -131,15 +131,11 @@ def _table(meters: Sequence[queries.Borne], year: int) -> dict[str, Any]:
 
 
 def _file(meters: Sequence[queries.Borne], form: str, year: int) -> HttpResponse:
-    lines = [[plain(_number(value)) for value in _line(m)] for m in meters]
+    lines = [[plain(value) for value in _line(m)] for m in meters]
     content = as_csv(_heads(), lines) if form == "csv" else as_xlsx(_heads(), lines)
     answer = HttpResponse(content, content_type=FILES[form])
     answer["Content-Disposition"] = f'attachment; filename="burden-{year}.{form}"'
     return answer
-
-
-def _number(value: Any) -> Any:
-    return value if isinstance(value, (int, str)) else float(value)
 
 
 @login_required
@@ -171,7 +167,7 @@ def _facts(m: queries.Borne) -> list[dict[str, Any]]:
         {"label": _("Forms"), "value": m.forms},
         {"label": _("Meetings"), "value": m.meetings},
         {"label": _("Checks by others"), "value": m.checks},
-        {"label": _("Hours"), "value": m.hours, "note": _("without visits")},
+        {"label": _("Hours"), "value": f"{m.hours:.1f}", "note": _("without visits")},
     ]
 
 
@@ -192,7 +188,7 @@ def _quarters(m: queries.Borne) -> dict[str, Any]:
         {
             "cells": [
                 {"text": value}
-                for value in (f"Q{n}", q.visits, q.form, q.meeting, q.check, q.hours)
+                for value in (f"Q{n}", q.visits, q.form, q.meeting, q.check, f"{q.hours:.1f}")
             ]
         }
         for n, q in enumerate(m.quarters, 1)
@@ -210,7 +206,7 @@ def _entries(found: Any) -> dict[str, Any]:
         {
             "cells": [
                 {"text": value}
-                for value in (b.title, b.get_kind_display(), b.on, b.imposed_by, b.hours)
+                for value in (b.title, b.get_kind_display(), b.on, b.imposed_by, f"{b.hours:.1f}")
             ]
         }
         for b in found

@@ -197,7 +197,6 @@ def round_facts(one: Any) -> list[dict[str, Any]]:
         {"label": _("Place"), "value": one.get_place_type_display()},
         {"label": _("To draw"), "value": sum(one.draw.wants.values())},
         {"label": _("Opens at"), "value": _hour(one.opens_at)},
-        {"label": _("Checklist"), "value": str(one.checklist)},
     ]
 
 

@@ -85,11 +85,16 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "named": planned.named(queries.named(one)) if _sees_rounds(request) else None,
         "nearest": planned.nearest(queries.borne(one.year, request.user)),
         "events": story(one, LABELS),
-        "acts": PLANS.buttons(one, request.user),
+        "acts": [act for act in PLANS.buttons(one, request.user) if _is_of(one, act["act"])],
         "may_draw": in_force and _leads(request),
         "sees_rounds": _sees_rounds(request),
     }
     return render(request, "visits/plan.html", context)
+
+
+def _is_of(one: Plan, act: str) -> bool:
+    """Whether an act belongs to this part of the plan's life; what is over is no grey button."""
+    return one.state in PLANS.machine[act].sources
 
 
 def _sees_rounds(request: HttpRequest) -> bool:
