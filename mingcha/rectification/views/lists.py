@@ -25,6 +25,10 @@ from mingcha.rectification.models import Colour, Order
 from mingcha.rectification.views import looks
 
 S = Order.State
+CLOCKS = ("clock", "work_clock")
+# Long words and the clocks' histories: a page over thousands of orders reads none of them.
+UNREAD = ("clock__events", "work_clock__events", "fault", "required", "report", "for_person",
+          "for_class", "cause", "plan", "reason")  # fmt: skip
 
 
 def _shortened(order: Order) -> dict[str, Any]:
@@ -145,7 +149,8 @@ def ageing(request: HttpRequest) -> HttpResponse:
     """How old open orders are, and on whose desk their working days went."""
     today = time.today()
     is_open = queries.open_orders().order_by().values("pk")
-    listed = list(queries.visible_to(request.user).filter(pk__in=is_open))
+    found = queries.visible_to(request.user).filter(pk__in=is_open)
+    listed = list(found.select_related(None).select_related("organ", *CLOCKS).defer(*UNREAD))
     desks = balltime.of_orders(listed, on=today)
     context = {
         "plot": _plot(balltime.by_age(listed, desks, on=today)),
