@@ -195,7 +195,8 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet with every step of its reckoning."""
     one = get_object_or_404(queries.visible_to(request.user), pk=pk)
     over = one.state in {S.DECIDED, S.SUPERSEDED}
-    acts = [_in_time(one, act) for act in doors.SHEETS.buttons(one, request.user)]
+    buttons = [] if over else doors.SHEETS.buttons(one, request.user)
+    acts = [_in_time(one, act) for act in buttons]
     may_recompute = any(act["act"] == "recompute" and act["live"] for act in acts)
     context = {
         "sheet": one,

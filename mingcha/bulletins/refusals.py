@@ -55,6 +55,11 @@ NO_LONGER_COMPOSED = refusal(
     because=_("{number} has been told to those named: its passages stand."),
     remedy=_("Ask the leader to send it back, or let the organ correct the fact."),
 )
+HEARING_OVER = refusal(
+    "bulletins.hearing_over",
+    because=_("{number} is no longer open to correction."),
+    remedy=_("If it is published, ask the conduct office for a later bulletin that corrects it."),
+)
 NO_CORRECTION = refusal(
     "bulletins.no_correction",
     because=_("It does not say which fact is wrong."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.bulletins.models import Issue, Named
 from mingcha.bulletins.record import paper
 from mingcha.bulletins.refusals import (
+    HEARING_OVER,
     LATER_NOT_OUT,
     NO_CORRECTION,
     NO_LONGER_COMPOSED,
@@ -29,6 +30,7 @@ from mingcha.people.parties import the_leader, the_organ, those_who_lead
 S = Issue.State
 N = Named.State
 UNHEARD = {N.LISTED, N.TOLD, N.DISPUTED}
+HEARD_IN = {S.COMPOSED, S.TOLD}
 OUT = {S.PUBLISHED, S.CORRECTED, S.WITHDRAWN}
 
 
@@ -73,9 +75,15 @@ def later_is_out(issue: Issue) -> Refusal | None:
     return None if out else LATER_NOT_OUT(number=issue.doc_number)
 
 
+def still_heard(named: Named) -> Refusal | None:
+    """Facts are corrected before the bulletin is approved or withdrawn."""
+    issue = named.issue
+    return None if issue.state in HEARD_IN else HEARING_OVER(number=issue.number)
+
+
 def correction_given(named: Named) -> Refusal | None:
     """Which fact is wrong."""
-    return None if named.correction.strip() else NO_CORRECTION()
+    return still_heard(named) or (None if named.correction.strip() else NO_CORRECTION())
 
 
 def ruling_given(named: Named) -> Refusal | None:
@@ -126,7 +134,7 @@ NAMED = life(Machine("bulletins.named", N.LISTED, dict(N.choices), [
     Move("reword",          set(N) - {N.DISPUTED},          N.LISTED,    those_who_lead,     passage_given),
     Move("leave_out",       set(N) - {N.LEFT_OUT},          N.LEFT_OUT,  those_who_lead,     left_out_with_reason),
     Move("inform",          {N.LISTED},                     N.TOLD,      those_who_lead),
-    Move("accept_facts",    {N.TOLD},                       N.ACCEPTED,  the_organ),
+    Move("accept_facts",    {N.TOLD},                       N.ACCEPTED,  the_organ,          still_heard),
     Move("correct_facts",   {N.TOLD},                       N.DISPUTED,  the_organ,          correction_given),
     Move("rule_correction", {N.DISPUTED},                   N.RULED,     another_who_leads,  ruling_given),
     Move("lapse",           {N.TOLD},                       N.LAPSED,    the_calendar,       days_over),

@@ -36,6 +36,7 @@ TONES: dict[str, str] = {
     S.TRANSFERRED: "withheld",
 }
 GRADES = {0: gettext_lazy("Praise"), **dict(SEVERITIES)}
+OVER = {S.WITHDRAWN, S.TRANSFERRED}  # nothing can be done to it any more
 UNBROKEN = "\N{NON-BREAKING HYPHEN}"  # a day stays on one line
 MASKED = gettext_lazy("the visiting-inspection centre")
 
@@ -165,7 +166,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "proof": pieces.strip(one.reply_proof.all(), request.user),
         "silent": one.state == S.ANSWERED and not one.stance,
         "events": story(one, doors.DONE, who=by_name if named else _masked(one)),
-        "acts": doors.of(one).buttons(one, request.user),
+        "acts": [] if one.state in OVER else doors.of(one).buttons(one, request.user),
     }
     return render(request, "findings/finding.html", context)
 

@@ -36,6 +36,15 @@ from mingcha.rectification.refusals import FINDER_RECHECKS
 from mingcha.rectification.workflow import ORDER, SLIP
 
 OTHER_EYES = {"recheck_passes", "recheck_fails", "revisit", "reopen"}
+IN_PLACE = {"press", "hand_on", "skip_call"}  # shown where they can be done, not one step ahead
+SIDEWAYS = {"hand_on", "rule_return"}  # rare turns: what would follow them is not what comes next
+BESIDE_THE_POINT = {
+    "rectification.not_long",
+    "rectification.organ_stands",
+    "rectification.not_returned_yet",
+    "rectification.not_red",
+    "rectification.last_colour",
+}  # the order is of another kind, or the act's twin is the one to do
 
 
 @dataclass(frozen=True)
@@ -52,9 +61,21 @@ class NearDoors(Doors):
         moves = self.machine.moves.values()
         near = {state}
         if state not in record.OVER:
-            near |= {str(m.target) for m in moves if state in {str(s) for s in m.sources}}
+            ways = (move for move in moves if move.act not in SIDEWAYS)
+            near |= {str(m.target) for m in ways if state in {str(s) for s in m.sources}}
         found = super().buttons(thing, person)
-        return [b for b in found if b["live"] or near & self._sources(b["act"])]
+        here = {state}
+        return [
+            button
+            for button in found
+            if button["live"]
+            or self._sources(button["act"]) & (here if button["act"] in IN_PLACE else near)
+        ]
+
+    def _beside_the_point(self, act: str, thing: Stateful, person: Any) -> bool:
+        """Whether an act is refused because it is for another kind of order altogether."""
+        no = self.machine.why_not(act, thing, person)
+        return no is not None and no.code in BESIDE_THE_POINT
 
     def _sources(self, act: str) -> set[str]:
         return {str(state) for state in self.machine[act].sources}
@@ -66,6 +87,8 @@ class NearDoors(Doors):
             no, doing = FINDER_RECHECKS(), self.doings[act]
             said = {"act": act, "label": doing.label, "live": False}
             return {**said, "because": no.because, "remedy": no.remedy}
+        if self._beside_the_point(act, thing, person):
+            return None
         return super()._button(act, thing, person)
 
 
@@ -197,7 +220,7 @@ SLIPS = NearDoors(
 )
 
 DONE = {
-    "draft": _("Drafted"),
+    "draft": pgettext_lazy("done", "Drafted"),
     "issue": pgettext_lazy("done", "Issued"),
     "receive": _("Signed for"),
     "auto_receive": _("Counts as received: nobody signed in time"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.evidence import commands as evidence
 from mingcha.foundation import time
@@ -130,7 +131,7 @@ class ReportForm(EvidenceForm):
 
     cause = _words(_("Cause"), _("Why could it happen? Rules, people, equipment."), rows=3)
     report = _words(
-        _("What was done"),
+        pgettext_lazy("report", "What was done"),
         _("Results. “A meeting was held”, “a plan was issued” proves nothing."),
     )
     for_person = _words(

@@ -79,7 +79,7 @@ class Order(Stateful):
     reported_on = models.DateField(null=True)
     rounds = models.PositiveSmallIntegerField(default=0)  # reports handed in so far
     cause = models.TextField(_("Cause"), blank=True)
-    report = models.TextField(_("What was done"), blank=True)
+    report = models.TextField(pgettext_lazy("report", "What was done"), blank=True)
     for_person = models.TextField(_("For the person affected"), blank=True)
     for_class = models.TextField(_("For the whole class of cases"), blank=True)
     proof = models.ManyToManyField(Evidence, related_name="orders", blank=True)

@@ -174,18 +174,16 @@ def not_rechecked(order: Order) -> Refusal | None:
 
 def wanting_for_the_first_time(order: Order) -> Refusal | None:
     """Sent back once, and only for a fault that is on record."""
-    if not record.found_wanting(order):
-        return NOT_FAILED(number=order.number)
-    before = record.as_stored(order).times_returned
-    return RETURNED_ONCE(number=order.number) if before else reason_given(order)
+    if record.as_stored(order).times_returned:
+        return RETURNED_ONCE(number=order.number)
+    return reason_given(order) if record.found_wanting(order) else NOT_FAILED(number=order.number)
 
 
 def wanting_again(order: Order) -> Refusal | None:
     """The second time is the director's decision."""
-    if not record.found_wanting(order):
-        return NOT_FAILED(number=order.number)
-    before = record.as_stored(order).times_returned
-    return reason_given(order) if before else NOT_RETURNED_YET(number=order.number)
+    if not record.as_stored(order).times_returned:
+        return NOT_RETURNED_YET(number=order.number)
+    return reason_given(order) if record.found_wanting(order) else NOT_FAILED(number=order.number)
 
 
 def not_reached_yet(order: Order) -> Refusal | None:

@@ -39,7 +39,7 @@ def _ageing(unit: Unit, person: Any, on: date) -> Iterator[plots.Plot]:
         )
         for one in buckets
         for side, days, late in (
-            (_("The organ"), one.organ, one.overdue),
+            (_("Held by the organ"), one.organ, one.overdue),
             (_("The centre"), one.centre, 0),
         )
     ]

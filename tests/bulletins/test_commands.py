@@ -356,3 +356,16 @@ def test_keep_print_keeps_one_print_a_form_however_often_it_is_heard(published, 
 def test_inform_is_part_of_telling_and_not_done_twice(told, organ, clerk, day):
     with pytest.raises(Refusal):
         commands.inform(told.named.get(organ=organ), by=clerk, on=day)
+
+
+def test_nothing_is_heard_on_a_withdrawn_bulletin(told, organ, head, clerk, day):
+    commands.withdraw(told, reason="资料有误。", by=clerk, on=day)
+    one = Named.objects.get(issue=told, organ=organ)
+    for answer in (
+        lambda: commands.accept_facts(one, by=head, on=day),
+        lambda: commands.correct_facts(one, correction="有误。", by=head, on=day),
+    ):
+        with pytest.raises(Refusal) as no:
+            answer()
+        assert no.value.code == "bulletins.hearing_over"
+    assert Named.objects.get(pk=one.pk).state == N.TOLD

@@ -29,7 +29,7 @@ def test_the_sentence_names_no_place_where_the_data_give_none():
     assert "名次无法区分，不作排名" in sentences.ranks(service(APART[:2]))
     assert "前二名无法区分，与其余机关可以区分" in sentences.ranks(service(APART))
     assert "市甲局得分最高" in sentences.ranks(service((APART[0], APART[2])))
-    assert "仅此一家" in sentences.ranks(service(APART[:1]))
+    assert "仅1个机关可以评定" in sentences.ranks(service(APART[:1]))
 
 
 def test_an_organ_hardly_checked_is_told_apart_and_not_rated():
@@ -43,7 +43,8 @@ def test_a_class_with_a_sheet_still_open_is_not_published():
 
 def rows_of(table):
     made = body._score_table(3, table)
-    return [row[0] for row in made.rows], [row[-1] for row in made.rows], made.note
+    bands = [row[-1] for row in made.rows] if "组" in made.header else []
+    return [row[0] for row in made.rows], bands, made.note
 
 
 def test_the_table_has_bands_only_where_intervals_part():
@@ -52,7 +53,7 @@ def test_the_table_has_bands_only_where_intervals_part():
     assert "无法区分" in note
     names, bands, note = rows_of(service((APART[1], APART[0])))
     assert names == ["市乙局", "市甲局"]  # as they stand in the register, not by score
-    assert bands == ["—", "—"]
+    assert bands == []
     assert "不作排名" in note
 
 

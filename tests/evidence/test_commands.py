@@ -361,3 +361,10 @@ def test_a_paper_has_no_copy_and_a_changed_original_gives_none(clerk):
         commands.make_copy(piece, Copy.Form.PUBLISHED, by=clerk)
     assert no.value.code == "evidence.lost"
     assert not Copy.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("../../etc/pass\x00wd.jpg", "passwd.jpg"), ("照片 一.jpg", "照片 一.jpg")]
+)
+def test_a_name_keeps_its_words_and_loses_paths_and_control_characters(given, kept):
+    assert commands.clean_name(given) == kept

@@ -330,3 +330,24 @@ def test_an_import_of_persons_with_duties_is_undone_with_them(take_in, organ, cl
     assert Duty.objects.filter(person__staff_no="p1", role="liaison", organ=organ).exists()
     commands.undo(imp, by=clerk, on=day)
     assert not Duty.objects.filter(person__staff_no="p1").exists()
+
+
+def test_a_preview_waits_for_whoever_asked_for_it_until_it_is_decided(take_in, clerk, day):
+    imp = take_in(organ())
+    other = people.register("d", "陆明澈", by=clerk)
+    people.charge(other, "director", since=day, by=clerk)
+    assert [one.number for one in queries.waiting_for(clerk, on=day)] == [imp.number]
+    assert queries.waiting_for(other, on=day) == []
+    assert queries.matching("机构", other).get() == imp
+    commands.discard(imp, by=clerk, on=day)
+    assert queries.waiting_for(clerk, on=day) == []
+
+
+def test_imports_of_a_table_are_seen_only_by_those_whose_table_it_is(clerk, day):
+    admin = people.register("admin", "管理员", by=clerk)
+    people.charge(admin, "administrator", since=day, by=clerk)
+    heads = ["编号", "标题", "失范类型", "施行日期"]
+    content = text(heads, ["N90", "当场办结", "慢作为", "2026-05-01"])
+    imp = commands.take_in("norms", content, "规范.csv", by=clerk, on=day)
+    assert queries.visible_to(clerk).get() == imp
+    assert not queries.visible_to(admin).exists()

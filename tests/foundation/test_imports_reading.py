@@ -5,16 +5,27 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 
 from mingcha.core.notice import Unfit
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.imports import opening, reading, verdicts
 from mingcha.foundation.imports.sheet import SHEETS
-from mingcha.foundation.imports.values import Code, Day, Words, YesNo, tidy
+from mingcha.foundation.imports.values import (
+    Code,
+    Codes,
+    Day,
+    Hour,
+    Whole,
+    Words,
+    YesNo,
+    folded,
+    tidy,
+)
 from tests.foundation.sheets_at_hand import ORGANS, organ, saved, text, workbook
 
 SHEET = SHEETS["organs"]
@@ -255,16 +266,78 @@ def test_every_sheet_knows_its_titles_in_both_languages_and_no_title_means_two_c
     for sheet in SHEETS.values():
         seen = [title for column in sheet.columns for title in column.titles]
         assert len(seen) == len(set(seen)), sheet.name
-        assert {"code", "编号"} & set(sheet.titles) or {"staffno", "工号"} & set(sheet.titles)
+        assert set(sheet.key) <= {column.key for column in sheet.columns if column.required}
+        for tongue in ("zh-hans", "en"):
+            with override(tongue):
+                labels = {folded(str(column.label)) for column in sheet.columns}
+            assert labels <= set(sheet.titles), sheet.name
 
 
 def test_a_sentence_is_kept_untranslated_and_told_in_the_readers_language():
     kept = verdicts.notes_kept([Unfit("There is no unit {code} on record. Check the code, or "
                                       "import the organs first.", code="X1")])  # fmt: skip
-    from django.utils.translation import override
-
     with override("en"):
         assert verdicts.said(kept[0]).startswith("There is no unit X1")
     with override("zh-hans"):
         assert "X1" in verdicts.said(kept[0])
         assert "unit" not in verdicts.said(kept[0])
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [("8:10", "08:10"), ("08:10:00", "08:10"), ("８点１０分", "08:10"), ("8时", "08:00"),
+     ("2026-03-05 08:10", "08:10")],
+)  # fmt: skip
+def test_an_hour_is_read_however_it_is_written(given, read):
+    assert f"{Hour().read(given):%H:%M}" == read
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [(Hour(), "25:00"), (Hour(), "早上"), (Whole(99), "100"), (Whole(99), "三"), (Whole(99), "-1")],
+)
+def test_what_is_no_hour_or_number_is_refused_in_a_sentence(kind, given):
+    with pytest.raises(Unfit, match=given):
+        kind.read(given)
+
+
+def test_several_codes_are_read_once_each_in_their_order():
+    assert Codes(40).read("c1、 c2，c1；c3") == ["c1", "c2", "c3"]
+    assert Whole(99).read("第３题") == 3
+
+
+def test_older_workbooks_and_open_documents_are_read_too():
+    hours = opening.text_of(timedelta(hours=8, minutes=10))
+    assert (hours, opening.text_of(None)) == ("08:10:00", "")
+    content = _open_document(ORGANS, organ())
+    table = read(content, "机构.ods")
+    assert table.rows[0][1]["code"] == "MZ100"
+
+
+def _open_document(*lines):
+    """The least that counts as an OpenDocument spreadsheet."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = "".join(
+        f"<table:table-row>{''.join(cell.format(word) for word in line)}</table:table-row>"
+        for line in lines
+    )
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces}><office:body>'
+        f'<office:spreadsheet><table:table table:name="机构">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    out = io.BytesIO()
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest xmlns:manifest='
+        '"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    )
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("mimetype", kind)
+        package.writestr("META-INF/manifest.xml", manifest)
+        package.writestr("content.xml", content)
+    return out.getvalue()

@@ -193,6 +193,17 @@ def test_no_word_for_people_is_without_its_chinese():
     assert words.missing() == []
 
 
+def test_a_word_says_the_same_in_every_room():
+    """All rooms share one catalogue when the program runs: the last one read would win."""
+    said = {}
+    for room in words.rooms():
+        for message in words.read(words.catalogue(room)):
+            key = message.id if isinstance(message.id, str) else tuple(message.id)
+            if key and message.string:
+                said.setdefault((key, message.context), {})[str(message.string)] = room.name
+    assert {key: rooms for key, rooms in said.items() if len(rooms) > 1} == {}
+
+
 def test_every_catalogue_says_nothing_that_nobody_says_any_more():
     stale = []
     for room in words.rooms():

@@ -170,3 +170,13 @@ def test_suspend_restore_issue_password_and_change_password_are_journalled(clerk
     told = JournalEntry.objects.filter(about_id=str(actor.pk)).order_by("pk")
     acts = [entry.verb.rpartition(".")[2] for entry in told]
     assert acts == ["register", "suspend", "restore", "issue_password", "change_password"]
+
+
+def test_read_messages_marks_only_ones_own_in_tray(clerk, day):
+    from mingcha.foundation import time
+
+    mine, other = person(clerk, "A1"), person(clerk, "A2")
+    commands.tell([mine, other], "请阅", about="x", at=time.now())
+    assert commands.read_messages(mine, at=time.now()) == 1
+    assert queries.messages_of(mine).get().read_at is not None
+    assert queries.messages_of(other).get().read_at is None

@@ -194,6 +194,19 @@ def test_nobody_skips_a_colour(late, cast):
     assert Slip.objects.count() == 1
 
 
+def test_the_director_may_propose_the_talk_as_soon_as_it_is_due_and_not_before(life, cast):
+    life.to_work()
+    life.press(cast.leader, colour="red", reason="民生急事")
+    walk(date(2026, 5, 7), date(2026, 5, 7))
+    red = slip_of(life.order)
+    with life.on(5, 11), pytest.raises(Refusal) as no:
+        slips.propose_talk(red, by=cast.director, on=life.day)
+    assert no.value.code == "rectification.slip_runs"
+    with life.on(5, 21):  # ten working days overdue, and the limit of two is over
+        slips.propose_talk(red, by=cast.director, on=life.day)
+    assert (red.state, red.clock_id is not None) == (P.PROPOSED, True)
+
+
 def test_red_is_the_last_colour_and_people_decide_on_the_proposal(life, cast):
     life.to_work()
     life.press(cast.leader, colour="red", reason="民生急事")

@@ -505,3 +505,9 @@ def test_a_paper_sheet_obeys_the_rules_of_every_visit(
     enter("visits.tied")
     assert not Visit.objects.exists()
     assert not Clock.objects.exists()
+
+
+def test_a_code_for_the_door_is_ten_letters_that_nobody_can_guess():
+    codes = {commands.new_code() for _n in range(50)}
+    assert len(codes) == 50
+    assert all(len(code.replace("-", "")) == 10 for code in codes)

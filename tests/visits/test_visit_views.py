@@ -191,6 +191,26 @@ def test_a_sealed_visit_shows_its_hour_and_nothing_else_until_a_look_is_on_recor
     assert JournalEntry.objects.filter(verb="visits.visit.look", by=director).count() == 1
 
 
+def test_a_tie_to_the_sealed_organ_is_not_told_by_what_a_page_offers_or_refuses(
+    page, client, at, clerk, organ, charged
+):
+    from mingcha.people import commands as people
+
+    visit, own = at("sealed"), charged("lead2", "邓办", "conduct_office")
+    people.declare_tie(own, organ, "亲属", since=SINCE, by=clerk)
+    offered = [page(person, of(visit)).count("<button") for person in (clerk, own)]
+    assert offered[0] == offered[1]
+    for person in (clerk, own):
+        client.force_login(person)
+        assert client.post(of(visit, "verify/")).status_code == 409
+
+
+def test_what_can_never_be_done_any_more_is_not_offered_in_grey(page, at, clerk):
+    text = page(clerk, of(at("verified")))
+    assert "aria-disabled" not in text
+    assert "aria-disabled" in page(clerk, of(at("recorded")))
+
+
 def test_nobody_else_is_offered_a_look_or_can_take_it(client, page, at, pair, auditor, organ):
     visit = at("sealed")
     for person in (pair[0], auditor):
@@ -316,7 +336,7 @@ def test_the_record_on_paper_bears_both_signatures_the_organs_words_and_the_code
     for words in ("察访记录表", visit.number, *(one.name for one in pair), "情况属实。", visit.code,
                   record.digest(visit)):  # fmt: skip
         assert words in text
-    assert text.count("paper-signs") == 2
+    assert text.count("sheet-paper-signs") == 2
 
 
 def test_a_signature_under_other_words_is_not_printed(page, at, clerk, pair, day):

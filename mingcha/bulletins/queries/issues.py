@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.bulletins.models import Issue, Named
-from mingcha.bulletins.workflow import OUT, UNHEARD
+from mingcha.bulletins.workflow import HEARD_IN, OUT, UNHEARD
 from mingcha.foundation import time
 from mingcha.foundation.waiting import Waiting
 from mingcha.organs.models import Unit
@@ -23,7 +23,6 @@ N = Named.State
 DRAFTERS = {R.CONDUCT_OFFICE, R.DIRECTOR, R.LEADER, R.AUDITOR}
 LEADS = {R.CONDUCT_OFFICE, R.DIRECTOR}
 ANSWERS = (R.HEAD, R.LIAISON)
-OPEN = {S.COMPOSED, S.TOLD}
 BOUND = 200  # what waits in one list at most
 
 
@@ -93,7 +92,7 @@ def readable_by(person: Any) -> QuerySet[Issue]:
 
 def silent(*, on: date) -> QuerySet[Named]:
     """Organs that were told and whose last day to correct facts is over."""
-    told = Named.objects.filter(state=N.TOLD, issue__state__in=OPEN, clock__due_on__lt=on)
+    told = Named.objects.filter(state=N.TOLD, issue__state__in=HEARD_IN, clock__due_on__lt=on)
     return told.select_related("issue", "organ", "clock")
 
 
@@ -142,12 +141,14 @@ def to_approve(person: Any) -> list[Issue]:
 
 
 def _told(person: Any) -> QuerySet[Named]:
-    mine = Named.objects.filter(organ__in=own_organs(person), state=N.TOLD, issue__state__in=OPEN)
+    mine = Named.objects.filter(
+        organ__in=own_organs(person), state=N.TOLD, issue__state__in=HEARD_IN
+    )
     return mine.select_related("issue", "organ", "clock")[:BOUND]
 
 
 def _disputed(person: Any) -> QuerySet[Named]:
-    others = Named.objects.filter(state=N.DISPUTED, issue__state__in=OPEN).exclude(
+    others = Named.objects.filter(state=N.DISPUTED, issue__state__in=HEARD_IN).exclude(
         issue__composer_id=person.pk
     )
     return others.select_related("issue", "organ")[:BOUND]

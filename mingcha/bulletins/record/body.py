@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mingcha.bulletins.record import sentences, words
-from mingcha.bulletins.record.figures import Figures, NormRow, Scores
+from mingcha.bulletins.record.figures import Figures, NormRow, Score, Scores
 from mingcha.bulletins.render import Annex, Block, Heading, Paragraph, Table
 from mingcha.bulletins.render.wording import written
 
@@ -106,7 +106,7 @@ def _situation(of: Figures) -> Iterator[Block]:
             header=("类别", "机关数", "受访机关", "察访次数", "检查项次", "确认问题", "问题检出率"),
             rows=rows,
             align=("left", "right", "right", "right", "right", "right", "right"),
-            widths=(64, 53, 53, 53, 53, 53, 113),
+            widths=(57, 51, 51, 51, 51, 51, 130),
             note=note or "括号内为95%置信区间。",
         )
     if of.by_norm:
@@ -151,7 +151,7 @@ def _scores(tables: Sequence[Scores]) -> Iterator[Block]:
     number = 3
     for table in tables:
         yield Paragraph(sentences.ranks(table))
-        if table.rows:
+        if any(row.score is not None for row in table.rows):
             yield _score_table(number, table)
             number += 1
 
@@ -161,26 +161,21 @@ def _score_table(number: int, of: Scores) -> Table:
     apart = sentences.bands(of)
     band = {name: str(n) for n, names in enumerate(apart or (), 1) for name in names}
     rows = sorted(of.rows, key=lambda row: int(band.get(row.organ, 999))) if apart else of.rows
-    shown = tuple(
-        (
-            row.organ,
-            "不予评定" if row.score is None else f"{row.score:.2f}",
-            "—" if row.low is None or row.high is None else f"{row.low:.2f}—{row.high:.2f}",
-            str(row.checks),
-            band.get(row.organ, "—"),
-        )
-        for row in rows
-    )
-    note = (
-        "同组机关得分区间相互重叠，无法区分，组内按机关代码排列。"
-        if apart
-        else "按机关代码排列，不作排名。"
-    )
+    tail = ("组",) if apart else ()
+    note = "按机关代码排列，不作排名。"
+    if apart:
+        note = "同组机关得分区间相互重叠，无法区分，组内按机关代码排列。"
     return Table(
         caption=f"表{number}　{words.CLASSES[of.code]}机关察访整改得分",
-        header=("机关", "得分", "95%区间", "检查项次", "组"),
-        rows=shown,
-        align=("left", "right", "center", "right", "center"),
-        widths=(4, 1.6, 2.4, 1.6, 1),
+        header=("机关", "得分", "95%区间", "检查项次", *tail),
+        rows=tuple((*_score(row), *(band.get(row.organ, "—") for _ in tail)) for row in rows),
+        align=("left", "right", "center", "right", *("center" for _ in tail)),
+        widths=(4, 1.6, 2.4, 1.6, *(1 for _ in tail)),
         note=f"依据考评规则{of.rule}。{note}",
     )
+
+
+def _score(row: Score) -> tuple[str, ...]:
+    if row.score is None:
+        return (row.organ, "不予评定", "—", str(row.checks))
+    return (row.organ, f"{row.score:.2f}", f"{row.low:.2f}—{row.high:.2f}", str(row.checks))

@@ -98,7 +98,7 @@ def feedback(of: Finding, head: Head) -> Content:
         organ=head.office,
         date=of.fed_back_on or date.min,
         addressees=(of.organ.name,),
-        body=(*paragraphs(of.letter), Paragraph("特此函告。")),
+        body=tuple(paragraphs(of.letter)),
     )
 
 

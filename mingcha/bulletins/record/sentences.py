@@ -40,9 +40,10 @@ def ranks(of: Scores) -> str:
     if not rated:
         return f"{kind}{unrated}个机关检查项次不足，均不予评定。"
     apart = bands(of)
+    if apart is None and len(rated) == 1:
+        return f"{kind}仅1个机关可以评定，不作排名。{tail}"
     if apart is None:
-        one = len(rated) == 1
-        said = "仅此一家，不作排名" if one else "的得分区间相互重叠，名次无法区分，不作排名"
+        said = "的得分区间相互重叠，名次无法区分，不作排名"
         return f"{kind}{len(rated)}个机关{said}。{tail}"
     top = len(apart[0])
     first = f"{apart[0][0]}得分最高" if top == 1 else f"{words.first(top)}无法区分"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.imports.sheet import SHEETS, may_hand_in
 from mingcha.foundation.models import Import, ImportRow
 from mingcha.foundation.refusals import IMPORT_UNKNOWN
+from mingcha.foundation.waiting import Waiting
 
 V = ImportRow.Verdict
+MOST_WAITING = 20
 
 
 def visible_to(person: Any) -> QuerySet[Import]:
@@ -41,3 +46,25 @@ def numbered(number: str) -> Import:
     if found is None:
         raise IMPORT_UNKNOWN(number=number)
     return found
+
+
+def matching(words: str, person: Any) -> QuerySet[Import]:
+    """Imports whose number or file name holds the words."""
+    hit = Q(number__icontains=words) | Q(name__icontains=words)
+    return visible_to(person).filter(hit)
+
+
+def waiting_for(person: Any, *, on: date) -> list[Waiting]:
+    """Previews that this person asked for and has not decided on yet."""
+    mine = visible_to(person).filter(by=person, state=Import.State.PREVIEWED)
+    return [
+        Waiting(
+            kind="imports",
+            number=imp.number,
+            url=reverse("imports:import", args=[imp.pk]),
+            organ="",
+            what=SHEETS[imp.table].title,
+            act=_("Look through the preview and decide"),
+        )
+        for imp in mine[:MOST_WAITING]
+    ]

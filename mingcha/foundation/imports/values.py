@@ -51,6 +51,8 @@ def tidy(text: str) -> str:
     >>> tidy("　张  三１２ ")
     '张三12'
     """
+    if text.isascii() and text.isalnum():  # most cells: nothing to look for
+        return text
     plain = " ".join(text.translate(WIDE).split())
     plain = HAN_GAP.sub("", plain)
     return plain[1:] if plain[:1] == "'" and plain[1:2] in {"=", "+", "-", "@"} else plain

@@ -53,7 +53,7 @@ def _write(order: Order, colour: str, follows: Slip | None, by: Any, on: date) -
 
 
 def _requirement(order: Order, on: date) -> str:
-    said = _("Overdue by {days} working days. Put right and report with proof: {required}")
+    said = _("Overdue by {days} working days. Put right and report with proof:\n{required}")
     return said.format(days=record.overdue_days(order, on=on), required=order.required)
 
 

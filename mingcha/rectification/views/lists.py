@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -24,11 +25,26 @@ from mingcha.rectification.models import Colour, Order
 from mingcha.rectification.views import looks
 
 S = Order.State
+CLOCKS = ("clock", "work_clock")
+# Long words and the clocks' histories: a page over thousands of orders reads none of them.
+UNREAD = ("clock__events", "work_clock__events", "fault", "required", "report", "for_person",
+          "for_class", "cause", "plan", "reason")  # fmt: skip
 
 
 def _shortened(order: Order) -> dict[str, Any]:
     words = order.fault
-    return text(words if len(words) <= 36 else f"{words[:35]}…")
+    return text(words if len(words) <= 30 else f"{words[:29]}…")
+
+
+def _number(order: Order) -> dict[str, Any]:
+    url = reverse("rectification:order", args=[order.pk])
+    return {"html": format_html('<a class="num" href="{}">{}</a>', url, order.number)}
+
+
+def _issued(order: Order) -> dict[str, Any]:
+    if order.issued_on is None:
+        return text("")
+    return {"html": format_html('<time class="num">{}</time>', order.issued_on.isoformat())}
 
 
 def _due(order: Order) -> dict[str, Any]:
@@ -62,7 +78,7 @@ LISTING = Listing(
     name="orders",
     caption=gettext_lazy("Orders"),
     columns=(
-        Column("number", gettext_lazy("Number"), lambda o: text(o.number), sort="number"),
+        Column("number", gettext_lazy("Number"), _number, plain=lambda o: o.number, sort="number"),
         Column(
             "organ",
             gettext_lazy("Organ"),
@@ -77,7 +93,7 @@ LISTING = Listing(
         Column(
             "issued",
             gettext_lazy("Issued on"),
-            lambda o: text(o.issued_on.isoformat() if o.issued_on else ""),
+            _issued,
             plain=lambda o: o.issued_on,
             sort="issued_on",
         ),
@@ -133,7 +149,8 @@ def ageing(request: HttpRequest) -> HttpResponse:
     """How old open orders are, and on whose desk their working days went."""
     today = time.today()
     is_open = queries.open_orders().order_by().values("pk")
-    listed = list(queries.visible_to(request.user).filter(pk__in=is_open))
+    found = queries.visible_to(request.user).filter(pk__in=is_open)
+    listed = list(found.select_related(None).select_related("organ", *CLOCKS).defer(*UNREAD))
     desks = balltime.of_orders(listed, on=today)
     context = {
         "plot": _plot(balltime.by_age(listed, desks, on=today)),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mingcha.evidence import queries as pieces
-from mingcha.foundation import clockface, policy, time
+from mingcha.foundation import clockface, policy, time, workdays
 from mingcha.foundation.acts import act_page
 from mingcha.foundation.listing import state_tag
 from mingcha.foundation.story import story
@@ -92,6 +92,7 @@ def _facts(order: Order, slips: list[Slip]) -> list[dict[str, Any]]:
             "label": _("Supervision"),
             "value": looks.tag_html(looks.colour_tag(pressing)),
             "note": pressing.number if pressing else _starts(order),
+            "url": reverse("rectification:slip", args=[pressing.pk]) if pressing else "",
         },
         {
             "label": _("Pace"),
@@ -123,6 +124,7 @@ def _clocks(order: Order) -> list[dict[str, Any]]:
         still = record.stands_still(order.work_clock)
         if face is not None and still:
             face["state"] = "paused"  # from the very day on which the matter passed over
+            face["provisional"] = not workdays.calendar().is_known(face["due"])
         words = _("The organ's own time stands still") if still else _("The organ's own time")
         shown.append((words, face))
     return [{"title": title, **face} for title, face in shown if face is not None]

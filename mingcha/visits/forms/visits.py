@@ -94,10 +94,10 @@ class SheetForm(ActForm):
         label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     began = forms.TimeField(
-        label=_("From"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=_("Began"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
     ended = forms.TimeField(
-        label=_("To"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=_("Ended"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )
     present = forms.CharField(label=_("Who was present"), max_length=200, required=False)
     told = _words(
@@ -182,7 +182,7 @@ def _fields(item: Item) -> dict[str, forms.Field]:
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose yes, no or not seen.")},
         ),
-        f"facts_{n}": _words(2, label=_("What was seen here"), required=False),
+        f"facts_{n}": _words(2, label=_("Seen at question {n}").format(n=n), required=False),
         f"files_{n}": FilesField(label=_("Photos"), required=False, widget=photos),
     }
 

@@ -29,6 +29,16 @@ def hour(when: Any) -> str:
     return f"{when.astimezone(time.city_zone()):%Y-%m-%d %H:%M}" if when else "—"
 
 
+def day_and_hours(visit: Visit) -> tuple[str, str]:
+    """The day of the visit, or of its envelope, and its hours."""
+    zone = time.city_zone()
+    if visit.began_at is None or visit.ended_at is None:
+        opens = visit.opens_at.astimezone(zone)
+        return f"{opens:%Y-%m-%d}", f"{opens:%H:%M}"
+    began, ended = visit.began_at.astimezone(zone), visit.ended_at.astimezone(zone)
+    return f"{began:%Y-%m-%d}", f"{began:%H:%M}–{ended:%H:%M}"
+
+
 def span(visit: Visit) -> str:
     """From when to when; the hour of the envelope before it was made."""
     if visit.began_at is None or visit.ended_at is None:
@@ -49,9 +59,19 @@ def facts(visit: Visit, person: Any, *, sealed: bool) -> list[dict[str, Any]]:
     if sealed:
         return [opens, mode, kind]
     where = {"label": _("Where"), "value": visit.organ, "note": visit.place or ""}
-    when = {"label": _("When"), "value": span(visit)} if visit.began_at else opens
-    team = {"label": _("Inspectors"), "value": "、".join(queries.team_of(visit, person))}
+    day, hours = day_and_hours(visit)
+    when = {"label": _("When"), "value": day, "note": hours} if visit.began_at else opens
+    team = {"label": _("Inspectors"), **_team(visit, person)}
     return [where, mode, kind, when, team]
+
+
+def _team(visit: Visit, person: Any) -> dict[str, str]:
+    """Names large with their codes below, or codes alone."""
+    codes = "、".join(record.code_of(visit, one) for one in visit.team.all())
+    if not queries.may_know_team(visit, person):
+        return {"value": codes}
+    names = "、".join(one.name for one in visit.team.all())
+    return {"value": names, "note": codes if visit.mode == Mode.COVERT else ""}
 
 
 def code_shown(visit: Visit, person: Any) -> str:
@@ -70,7 +90,7 @@ def _answer(row: Observation, known: dict[int, Finding], person: Any) -> dict[st
     tones = {Seen.YES: "good", Seen.NO: "overdue", Seen.NOT_SEEN: "withheld"}
     telling = row.seen == row.item.telling
     praise = row.item.telling == Seen.YES
-    tone = "neutral" if praise and not telling else tones[Seen(row.seen)]
+    tone = "neutral" if praise and row.seen == Seen.NO else tones[Seen(row.seen)]
     finding = known.get(row.finding_id or 0)
     return {
         "number": row.item.number,

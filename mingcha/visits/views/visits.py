@@ -27,10 +27,11 @@ from mingcha.visits.doors.visits import TONES, VISIT_DOORS
 from mingcha.visits.forms.visits import CodeForm
 from mingcha.visits.models import Mode, Visit
 from mingcha.visits.views import shown
+from mingcha.visits.workflow import VISIT
 
 R = Duty.Role
 S = Visit.State
-MONTHS = 12
+MONTHS = 6
 
 
 @login_required
@@ -76,7 +77,7 @@ def _columns(person: Any) -> Sequence[Column]:
         Column("mode", gettext_lazy("Mode"), lambda v: text(v.get_mode_display()), sort="mode"),
         Column("where", gettext_lazy("Where"), _where, sort="shown_organ", plain=_where_plain),
         Column("place", gettext_lazy("Place"), lambda v: text(v.get_place_type_display())),
-        Column("when", gettext_lazy("When"), lambda v: text(shown.span(v)), sort="opens_at"),
+        Column("when", gettext_lazy("When"), _when, sort="opens_at", plain=shown.span),
         Column("team", gettext_lazy("Inspectors"), team),
         Column("due", gettext_lazy("Due"), shown.due, sort="clock__due_on"),
     )
@@ -90,6 +91,11 @@ def _where(visit: Visit) -> dict[str, Any]:
 
 def _where_plain(visit: Visit) -> str:
     return _("sealed") if queries.is_unopened(visit) else shown.place_of(visit)
+
+
+def _when(visit: Visit) -> dict[str, Any]:
+    day, hours = shown.day_and_hours(visit)
+    return {"text": day, "note": hours}
 
 
 def _tone(visit: Visit) -> str:
@@ -166,9 +172,23 @@ def _running(found: Visit) -> Any:
 def _acts(found: Visit, person: Any) -> list[dict[str, Any]]:
     """The buttons; the team opens its envelope first and is not led past it."""
     buttons = VISIT_DOORS.buttons(found, person)
-    mine = person in found.team.all()
-    skipped = {"hand_in"} if mine and found.state == S.SEALED else set()
-    return [button for button in buttons if button["act"] not in skipped]
+    kept = _acts_to_come(found.state)
+    if found.state == S.SEALED and person in found.team.all():
+        kept -= {"hand_in"}
+    return [button for button in buttons if button["act"] in kept]
+
+
+def _acts_to_come(state: str) -> set[str]:
+    """What can still be done from here on; of a sealed one only what is done to an envelope."""
+    reach = {state}
+    while state != S.SEALED and (more := _targets(reach) - reach):
+        reach |= more
+    return {act for act, move in VISIT.moves.items() if reach & {str(s) for s in move.sources}}
+
+
+def _targets(states: set[str]) -> set[str]:
+    moves = VISIT.moves.values()
+    return {str(move.target) for move in moves if states & {str(s) for s in move.sources}}
 
 
 def _opened(found: Visit, person: Any) -> dict[str, Any]:
@@ -176,7 +196,7 @@ def _opened(found: Visit, person: Any) -> dict[str, Any]:
         "answers": shown.answers(found, person),
         "chain": shown.chain(found, person),
         "signatures": shown.signatures(found, person),
-        "code": shown.code_shown(found, person),
+        "code": shown.code_shown(found, person) if found.state == S.OPENED else "",
         "organs_path": _path(found),
         "written": found.began_at is not None,
     }
