@@ -17,12 +17,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     from django.conf import settings
     from django.utils import translation
 
-    from mingcha.web.cli import city, draw, imports, workdays
+    from mingcha.web.cli import city, draw, imports, openapi, reference, words, workdays
 
     translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
+    words.speak()
     parser = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = parser.add_subparsers(dest="room", required=True)
-    for room in (city, draw, imports, workdays):
+    for room in (city, draw, imports, workdays, openapi, reference):
         room.register(rooms)
     args = parser.parse_args(argv)
     return int(args.run(args) or 0)
