@@ -17,16 +17,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     from django.conf import settings
     from django.utils import translation
 
+    translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
+    args = parser().parse_args(argv)
+    return int(args.run(args) or 0)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and what it is asked; the documents are compared with it."""
     from mingcha.web.cli import city, draw, imports, openapi, reference, words, workdays
 
-    translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
     words.speak()
-    parser = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
-    rooms = parser.add_subparsers(dest="room", required=True)
+    whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
+    rooms = whole.add_subparsers(dest="room", required=True)
     for room in (city, draw, imports, workdays, openapi, reference):
         room.register(rooms)
-    args = parser.parse_args(argv)
-    return int(args.run(args) or 0)
+    return whole
 
 
 if __name__ == "__main__":
