@@ -66,10 +66,10 @@ def address(tmp_path_factory):
 
 
 def _wait_for(url):
-    for _attempt in range(150):
+    for _attempt in range(600):
         try:
             with urlopen(url) as answer:
                 return answer.read()
         except OSError:
             Event().wait(0.2)
-    pytest.fail(f"{url} did not answer within 30 s")
+    pytest.fail(f"{url} did not answer within 120 s")
