@@ -8,7 +8,7 @@ preview carries the command out and takes it back, so that preview and commit ca
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -64,7 +64,8 @@ COLUMNS: Final = (
            help=_("The code of the organ, or its whole name.")),
     Column("place", _("Place visited"), Code(40), ("地点编码", "地点", "窗口编码", "科室编码"),
            fill=True, example="MZ012-03-1",
-           help=_("The code of the office or counter; empty for the organ itself.")),
+           help=_("The code of the office or counter, or its name inside the organ; empty for the "
+                  "organ itself.")),
     Column("place_type", _("Kind of place"), OneOf(dict(PlaceType.choices), PLACES), ("场所类型",
            "检查表"), fill=True, example="窗口",
            help=_("Says which checklist was used; empty: that of counters for a counter, else "
@@ -73,7 +74,7 @@ COLUMNS: Final = (
            required=True, fill=True, example="公开"),
     Column("team", _("Inspectors"), Codes(200), ("察访员", "察访人员", "人员工号", "察访员工号"),
            required=True, fill=True, example="c1001、c1002",
-           help=_("Staff numbers, the leader's first, with commas between them.")),
+           help=_("Staff numbers or names, the leader's first, with commas between them.")),
     Column("reason", _("Why there"), Words(200), ("事由", "原因", "选点理由"), required=True,
            fill=True, example="年度计划 3 月窗口察访", help=_("Why this target was visited.")),
     Column("record", _("Course of the visit"), Words(4000), ("经过", "察访经过", "记录"),
@@ -95,6 +96,7 @@ def find(rows: Sequence[Row], setting: Setting) -> None:
     """Put the rows of each paper sheet together and give all of them what one of them says."""
     units = {unit.code: unit for unit in organs.every_unit().select_related("organ")}
     by_name = {unit.name: unit for unit in units.values() if unit.level == Unit.Level.ORGAN}
+    inside = _inside(units.values())
     papers: dict[str, list[Row]] = {}
     for row in rows:
         papers.setdefault(row.get("paper", ""), []).append(row)
@@ -104,7 +106,16 @@ def find(rows: Sequence[Row], setting: Setting) -> None:
             _share(key, lines)
         for row in lines:
             row.found["lines"] = lines
-            row.found["units"] = (by_name | units, units)
+            row.found["units"] = (by_name | units, units, inside)
+
+
+def _inside(units: Iterable[Unit]) -> dict[tuple[int, str], Unit]:
+    """Offices and counters by their organ and name, where one alone in the organ bears it."""
+    named: dict[tuple[int, str], list[Unit]] = {}
+    for unit in units:
+        if unit.organ_id is not None and unit.active_to is None:
+            named.setdefault((unit.organ_id, unit.name), []).append(unit)
+    return {where: few[0] for where, few in named.items() if len(few) == 1}
 
 
 def _share(key: str, lines: Sequence[Row]) -> None:
@@ -120,8 +131,9 @@ def _share(key: str, lines: Sequence[Row]) -> None:
 
 def check(rows: Sequence[Row], setting: Setting) -> None:
     """Try every sheet whose cells can be read; nothing of it stays."""
-    numbers = {number for row in rows for number in row.get("team", ())}
-    setting.memo["team"] = people.by_staff_number(sorted(numbers))
+    said = {number for row in rows for number in row.get("team", ())}
+    numbers = people.by_staff_number(sorted(said))
+    setting.memo["team"] = people.inspectors_named(sorted(said), on=setting.on) | numbers
     setting.memo["checklists"] = {kind: norms.checklist_for(kind) for kind in PlaceType.values}
     for row in rows:
         lines = row.found.get("lines", [row])
@@ -152,8 +164,10 @@ def _try(row: Row, lines: Sequence[Row], setting: Setting) -> None:
 
 def _visit(row: Row, lines: Sequence[Row], setting: Setting) -> dict[str, Any] | None:
     """What the command takes; None where a code names nothing."""
-    named, units = row.found["units"]
+    named, units, inside = row.found["units"]
     organ, place = named.get(row.values["organ"]), units.get(row.get("place", ""))
+    if place is None and organ is not None:
+        place = inside.get((organ.pk, row.get("place", "")))
     for key, unit in (("organ", organ), ("place", place)):
         if row.get(key) and unit is None:
             row.no(key, Unfit("There is no unit {code} on record. Check the code, or import the "
@@ -177,8 +191,8 @@ def _team(row: Row, setting: Setting) -> list[Any]:
     known: Mapping[str, Any] = setting.memo["team"]
     for number in row.values["team"]:
         if number not in known:
-            row.no("team", Unfit("Nobody has staff number {number}. Check the number.",
-                                 number=number))  # fmt: skip
+            row.no("team", Unfit("Nobody has staff number {number}, and no one inspector alone this "
+                                 "name. Write the staff number.", number=number))  # fmt: skip
     return [known[number] for number in row.values["team"] if number in known]
 
 

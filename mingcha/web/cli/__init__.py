@@ -17,12 +17,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     from django.conf import settings
     from django.utils import translation
 
-    from mingcha.web.cli import city, draw, imports, workdays
+    from mingcha.web.cli import begin, city, draw, imports, workdays
 
     translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
     parser = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = parser.add_subparsers(dest="room", required=True)
-    for room in (city, draw, imports, workdays):
+    for room in (begin, city, draw, imports, workdays):
         room.register(rooms)
     args = parser.parse_args(argv)
     return int(args.run(args) or 0)
