@@ -51,7 +51,7 @@ COLUMNS: Final = (
     Column("parent", _("Belongs to"), Code(40), ("上级编码", "上级代码", "上级单位编码",
            "所属单位编码", "隶属", "上级", "所属机关", "上级单位", "上级机关", "所属单位",
            "主管部门", "parent code"), fill=True, example="MZ012",
-           help=_("The code or whole name of the unit it lies in; that unit may stand further down.")),
+           help=_("The code or whole name of the unit it lies in, which may stand further down.")),
     Column("since", _("Since"), Day(), ("成立日期", "设立日期", "起始日期", "起", "生效日期"),
            fill=True, example="2026-01-01",
            help=_("The first day it stands; if empty, the first of January of this year.")),

@@ -114,7 +114,7 @@ def _units(on: date) -> dict[str, Unit]:
 
 
 def _inside(units: Iterable[Unit]) -> dict[tuple[int, str], Unit]:
-    """Offices by their organ and name: every organ has its 办公室, so a name alone tells nothing."""
+    """Offices by organ and name: every organ has its 办公室, so a name alone tells nothing."""
     named: defaultdict[tuple[int, str], set[Unit]] = defaultdict(set)
     for unit in units:
         if unit.organ_id is not None and unit.active_to is None:
