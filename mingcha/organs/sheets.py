@@ -45,7 +45,8 @@ COLUMNS: Final = (
            fill=True, example="科室",
            help=_("Organ, office, counter or post; if empty, a unit with a parent is an office.")),
     Column("kind", _("Class"), OneOf(dict(Unit.Kind.choices), KINDS), ("类别", "机关类别",
-           "考评类别", "分类", "单位类别", "机构类别", "机关性质", "单位性质"), fill=True, example="执法",
+           "考评类别", "分类", "单位类别", "机构类别", "机关性质", "单位性质"), fill=True,
+           example="执法",
            help=_("Of organs: the class inside which they are compared. A unit inside has that "
                   "of its organ.")),
     Column("parent", _("Belongs to"), Code(40), ("上级编码", "上级代码", "上级单位编码",

@@ -81,7 +81,8 @@ COLUMNS: Final = (
            required=True, fill=True, example="c1001、c1002",
            help=_("Staff numbers or names, the leader's first, with commas between them.")),
     Column("reason", _("Why there"), Words(200), ("事由", "原因", "选点理由"), fill=True,
-            example="年度计划 3 月窗口察访", help=_("Why this target was visited; may be empty where it was drawn.")),
+           example="年度计划 3 月窗口察访",
+           help=_("Why this target was visited; may be empty where it was drawn.")),
     Column("record", _("Course of the visit"), Words(4000), ("经过", "察访经过", "记录"),
            required=True, fill=True, example="8:10 到达大厅，8:20 查看 3 号窗口……"),
     Column("present", _("Who was present"), Words(200), ("在场人员", "在场人"), fill=True),
@@ -243,8 +244,8 @@ def _team(row: Row, setting: Setting) -> list[Any]:
     known: Mapping[str, Any] = setting.memo["team"]
     for number in row.values["team"]:
         if number not in known:
-            row.no("team", Unfit("“{number}” is no staff number, and no name that one inspector "
-                                 "alone bears. Write the staff number.", number=number))  # fmt: skip
+            row.no("team", Unfit("“{number}” is no staff number and no name of one inspector "
+                                 "alone. Write the staff number.", number=number))  # fmt: skip
     return [known[number] for number in row.values["team"] if number in known]
 
 

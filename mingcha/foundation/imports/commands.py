@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import journal, numbers, time
