@@ -145,7 +145,7 @@ def _check_place(row: Row, on: date) -> None:
     organ, office = _organ(row), row.found["office"]
     for key in ("organ", "office"):
         unit, code = row.found[key], row.get(key)
-        if code and unit is None:
+        if code and unit is None and not row.faults:  # its organ unknown says enough
             row.no(key, Unfit("There is no unit {code} on record. Check the code, or import the "
                               "organs first.", code=code))  # fmt: skip
         elif unit is not None and unit.active_to is not None and unit.active_to < on:

@@ -15,7 +15,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     django.setup()
     from django.conf import settings
+    from django.db import DatabaseError, connection
     from django.utils import translation
+    from django.utils.translation import gettext as _
 
     from mingcha.web.cli import begin, city, draw, imports, workdays
 
@@ -25,7 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     for room in (begin, city, draw, imports, workdays):
         room.register(rooms)
     args = parser.parse_args(argv)
-    return int(args.run(args) or 0)
+    try:
+        return int(args.run(args) or 0)
+    except DatabaseError:
+        if connection.introspection.table_names():
+            raise
+    no_city = _("There is no city in this database yet. Begin one: mingcha begin --help")
+    print(no_city, file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":
