@@ -20,7 +20,7 @@ from mingcha.foundation import clocks, time
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
-from mingcha.web import rooms
+from mingcha.web import beginning, rooms
 from mingcha.web.templatetags.parts import SOON, tone, wd_left
 
 A_PAGE = 50
@@ -108,6 +108,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "columns": _columns(request),
         "of": len(chosen),
         "unread": people.messages_of(request.user).filter(read_at=None).count(),
+        "beginning": beginning.shown(request.user, on=today),
         "headless": people.organs_without_head(on=today) if people.CENTRE & roles else [],
     }
     return render(request, "home.html", context)
