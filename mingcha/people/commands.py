@@ -258,9 +258,10 @@ def tell(people: Iterable[Person], text: str, *, about: str, at: datetime, url: 
     return len(fresh)
 
 
-def read_messages(person: Any, *, at: datetime) -> int:
-    """Mark everything in one's own in-tray as read; reading is nobody else's business."""
-    return Message.objects.filter(to=person, read_at=None).update(read_at=at)
+def read_messages(person: Any, *, at: datetime, only: Iterable[int] | None = None) -> int:
+    """Mark one's own in-tray, or some lines of it, as read; reading is nobody else's business."""
+    unread = Message.objects.filter(to=person, read_at=None)
+    return (unread if only is None else unread.filter(pk__in=only)).update(read_at=at)
 
 
 @transaction.atomic
