@@ -49,7 +49,9 @@ def organs(*, mended: bool) -> bytes:
     page.title = "名录"
     page.append(["临江市机关、内设机构和窗口名录"])
     page.append(["填报单位：市委编办", "", "", "", "", "填报日期：2026年4月"])
-    page.append(["序号", "单位代码", "单位名称", "单位层级", "单位性质", "上级单位", "设立日期", "备注"])
+    page.append(
+        ["序号", "单位代码", "单位名称", "单位层级", "单位性质", "上级单位", "设立日期", "备注"]
+    )
     page.merge_cells("A1:H1")
     _organ_rows(page)
     page.append([""])
@@ -96,7 +98,9 @@ def staff() -> bytes:
         common = [organ, "办公室"]
         rows.append([str(n), f"H{n:03d}", f"局{n}长", organ, "", "局长", "第一责任人",
                      "2026.1.1", "１３８００００００００", ""])  # fmt: skip
-        rows.append([str(n), f"K{n:03d}", f"联络{n}", *common, "科员", "联络员", "2026/1/1", "", ""])
+        rows.append(
+            [str(n), f"K{n:03d}", f"联络{n}", *common, "科员", "联络员", "2026/1/1", "", ""]
+        )
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue().encode("gbk")

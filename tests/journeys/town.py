@@ -115,7 +115,12 @@ class Town:
         """Ask or prepare what no page tells the story, through commands in a process of its own."""
         script = [sys.executable, "-m", "tests.journeys.backstage", *words]
         done = subprocess.run(
-            script, env=self._said(), stdout=subprocess.PIPE, text=True, cwd=HERE.parents[1], check=True
+            script,
+            env=self._said(),
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=HERE.parents[1],
+            check=True,
         )
         return json.loads(done.stdout)
 

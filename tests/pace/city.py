@@ -92,7 +92,9 @@ def _staff(organs: list[Unit], offices: list[Unit], chance: random.Random) -> li
     people_ = Person.objects.bulk_create(
         (
             Person(
-                staff_no={0: "head", ORGANS: "liaison", 2 * ORGANS: "office_head"}.get(n, f"P{n:05d}"),
+                staff_no={0: "head", ORGANS: "liaison", 2 * ORGANS: "office_head"}.get(
+                    n, f"P{n:05d}"
+                ),
                 name=chance.choice(cast.SURNAMES) + "".join(chance.sample(cast.GIVEN, 2)),
                 organ=organs[n % ORGANS],
                 office=None if n < ORGANS else offices[n % OFFICES],
