@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -108,7 +107,7 @@ def rules() -> list[str]:
 
 def operations() -> list[str]:
     """Every operation of the API, by room."""
-    from mingcha.web.cli.openapi import described
+    from mingcha.web.description import described
     from mingcha.web.openapi import operations as every
 
     lines = _head("Operations", "Every operation for programs. The whole description with examples "
@@ -129,7 +128,7 @@ def operations() -> list[str]:
 
 
 def _openapi() -> list[str]:
-    from mingcha.web.cli.openapi import text
+    from mingcha.web.description import text
 
     return text().splitlines()
 
@@ -165,9 +164,3 @@ def stale(place: Path = PLACE) -> list[str]:
         for name, text in made().items()
         if not (place / name).exists() or (place / name).read_text(encoding="utf-8") != text
     ]
-
-
-if __name__ == "__main__":
-    from mingcha.web.cli import main
-
-    sys.exit(main(["docs", *sys.argv[1:]]))

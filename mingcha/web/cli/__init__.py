@@ -15,21 +15,30 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     django.setup()
     from django.conf import settings
+    from django.db import DatabaseError, connection
     from django.utils import translation
+    from django.utils.translation import gettext as _
 
     translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
     args = parser().parse_args(argv)
-    return int(args.run(args) or 0)
+    try:
+        return int(args.run(args) or 0)
+    except DatabaseError:
+        if connection.introspection.table_names():
+            raise
+    no_city = _("There is no city in this database yet. Begin one: mingcha begin --help")
+    print(no_city, file=sys.stderr)
+    return 2
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command and what it is asked; the documents are compared with it."""
-    from mingcha.web.cli import city, draw, imports, openapi, reference, words, workdays
+    from mingcha.web.cli import begin, city, draw, imports, openapi, reference, words, workdays
 
     words.speak()
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
-    for room in (city, draw, imports, workdays, openapi, reference):
+    for room in (begin, city, draw, imports, workdays, openapi, reference):
         room.register(rooms)
     return whole
 

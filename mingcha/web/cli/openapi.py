@@ -6,9 +6,7 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 MISTAKE = 2
@@ -28,6 +26,7 @@ def register(rooms: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(args: argparse.Namespace) -> int:
     """Write the description, or compare it with an older one."""
+    from mingcha.web.description import described, text
     from mingcha.web.openapi import additions, breaks
 
     if args.check is None:
@@ -48,17 +47,3 @@ def run(args: argparse.Namespace) -> int:
         )
     )
     return 1 if broken else 0
-
-
-def described() -> dict[str, Any]:
-    """The description in English, as programs' authors compare it."""
-    from mingcha.web.api import api
-
-    with translation.override("en"):
-        found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(), default=str))
-    return found
-
-
-def text() -> str:
-    """The description as it is written to a file: the same every time."""
-    return json.dumps(described(), ensure_ascii=False, indent=1, sort_keys=True)
