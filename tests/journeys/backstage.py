@@ -46,6 +46,13 @@ def sent(number):
     return {**dict(zip(keys, accounts, strict=True)), "organ": visit.organ.name}
 
 
+def envelope():
+    """An envelope whose hour has come and which nobody has opened, and who leads its team."""
+    visit = Visit.objects.filter(state=Visit.State.SEALED, opens_at__lte=time.now()).first()
+    (account,) = admit(visit.leader)
+    return {"leader": account}
+
+
 def covert():
     """A finding of a covert visit that became an order, its finders, and who answers for it."""
     finding = Finding.objects.filter(was_covert=True, order__isnull=False).first()
@@ -88,5 +95,5 @@ def shared():
 
 if __name__ == "__main__":
     word, *rest = sys.argv[1:]
-    asked = {"sent": sent, "covert": covert, "wronged": wronged, "shared": shared}[word]
+    asked = {one.__name__: one for one in (sent, envelope, covert, wronged, shared)}[word]
     print(json.dumps(asked(*rest), ensure_ascii=False))

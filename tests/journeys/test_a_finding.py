@@ -275,9 +275,7 @@ def it_is_read_by_everybody(town, bulletin, finding, organ):
     stranger.locator("main tbody th a, main li a").first.click()
     assert finding in words_of(stranger), "nobody has to sign in to read it"
     files = stranger.locator(".paper-files a")
-    pdf, docx = (
-        stranger.request.get(files.nth(n).get_attribute("href")).body() for n in (0, 1)
-    )
+    pdf, docx = (stranger.request.get(files.nth(n).get_attribute("href")).body() for n in (0, 1))
     assert pdf.startswith(b"%PDF")
     with zipfile.ZipFile(io.BytesIO(docx)) as paper:
         words = re.sub(r"<[^>]+>", "", paper.read("word/document.xml").decode())

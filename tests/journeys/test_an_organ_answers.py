@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from tests.journeys.steps import (
-    button,
     do,
     open_number,
     press,
