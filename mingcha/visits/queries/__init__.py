@@ -43,4 +43,4 @@ from mingcha.visits.queries.visits import team_of as team_of
 from mingcha.visits.queries.visits import visible_to as visible_to
 from mingcha.visits.queries.visits import visits_of as visits_of
 from mingcha.visits.queries.visits import whole as whole
-from mingcha.visits.queries.waiting import waiting_for as waiting_for
+from mingcha.visits.queries.visits import waiting_for as waiting_for
