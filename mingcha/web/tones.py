@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 TONES = {
-    **dict.fromkeys(("closed", "passed", "confirmed", "verified", "decided"), "good"),
+    **dict.fromkeys(
+        ("closed", "passed", "confirmed", "verified", "decided", "drawn", "published"), "good"
+    ),
     **dict.fromkeys(
         ("proposed", "answered", "reported", "return_asked", "extension_asked", "signed"),
         "attention",
