@@ -66,3 +66,13 @@ NOBODY = refusal(
     remedy=_("Check the number in the register of staff."),
     status=404,
 )
+BEGUN_ALREADY = refusal(
+    "people.begun_already",
+    because=_("This city has begun: there are people on record."),
+    remedy=_("Log in as one of them. A lost password: mingcha password STAFF_NO."),
+)
+SUSPENDED = refusal(
+    "people.suspended",
+    because=_("The account of {name} is suspended."),
+    remedy=_("Restore it on the person's page first; the conduct office or an administrator may."),
+)

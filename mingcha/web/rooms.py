@@ -133,7 +133,7 @@ ORDER = Kind(
     prefix="ZG", api="orders",
 )  # fmt: skip
 SLIP = Kind(
-    "rectification.Slip", _("Supervision slips"), "rectification:orders", "rectification:slip",
+    "rectification.Slip", _("Supervision slips"), "", "rectification:slip",
     prefix="DB", api="slips", sight="slips_visible_to", search="slips_matching",
 )  # fmt: skip
 DRAW = Kind(

@@ -21,7 +21,7 @@ from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
-from mingcha.web import leading, rooms
+from mingcha.web import beginning, leading, rooms
 from mingcha.web.templatetags.parts import SOON, tone, wd_left
 
 A_PAGE = 50
@@ -112,6 +112,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "columns": _columns(request),
         "of": len(chosen),
         "unread": people.messages_of(request.user).filter(read_at=None).count(),
+        "beginning": beginning.shown(request.user, on=today),
         "leading": led,
         "headless": people.organs_without_head(on=today) if people.CENTRE & roles else [],
     }
