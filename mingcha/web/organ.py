@@ -20,7 +20,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from mingcha.assessment import queries as assessment
 from mingcha.assessment.models import Sheet
 from mingcha.foundation import time
 from mingcha.foundation.clockface import due_part
@@ -62,8 +61,7 @@ def organ(request: HttpRequest, unit_id: int) -> HttpResponse:
     names = queries.names_on([unit, *inside], on=on)
     duties = _answerable(unit, on)
     sections = _sections(unit, request.user)
-    seen = assessment.current(assessment.visible_to(request.user)).filter(organ=unit)
-    sheets = list(seen.order_by("period", "pk"))
+    sheets = pictures.sheets_of(unit, request.user)
     context = {
         "unit": unit,
         "on": on,
@@ -72,7 +70,7 @@ def organ(request: HttpRequest, unit_id: int) -> HttpResponse:
         "facts": _facts(unit, duties, sections, sheets),
         "duties": duties,
         "sections": sections,
-        "plots": pictures.of_organ(unit, request.user, sheets, on=on),
+        "plots": pictures.of_organ(unit, request.user, on=on, sheets=sheets),
         "table": _inside(inside, names, on),
         "lineage": queries.lineage(unit),
         "organs_path": _path(unit),

@@ -17,11 +17,23 @@ from mingcha.rectification import queries as rectification
 from mingcha.visits import queries as visits
 
 
-def of_organ(unit: Unit, person: Any, sheets: Sequence[Sheet], *, on: date) -> list[plots.Plot]:
+def of_organ(
+    unit: Unit, person: Any, *, on: date, sheets: Sequence[Sheet] | None = None
+) -> list[plots.Plot]:
     """Whose desk the days lie on, how the score went, what the organ bears; none for an office."""
     if unit.level != Unit.Level.ORGAN:
         return []
-    return [*_ageing(unit, person, on), *_trend(unit, sheets), *_burden(unit, person, on)]
+    return [
+        *_ageing(unit, person, on),
+        *_trend(unit, sheets_of(unit, person) if sheets is None else sheets),
+        *_burden(unit, person, on),
+    ]
+
+
+def sheets_of(unit: Unit, person: Any) -> list[Sheet]:
+    """The score sheets of an organ that a person may see, the oldest first."""
+    seen = assessment.current(assessment.visible_to(person)).filter(organ=unit)
+    return list(seen.order_by("period", "pk"))
 
 
 def _ageing(unit: Unit, person: Any, on: date) -> Iterator[plots.Plot]:
