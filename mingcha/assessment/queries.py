@@ -194,11 +194,17 @@ def sentence(one: Standing) -> str:
 def trend(organ: Unit, sheets: QuerySet[Sheet] | None = None) -> plots.Plot:
     """How an organ's score went since its baseline; decided sheets only unless others are given."""
     known = Sheet.objects.filter(state=S.DECIDED) if sheets is None else current(sheets)
+    found = listed(known.filter(organ=organ, score__isnull=False))
+    return trend_of(organ, found.order_by("period"))
+
+
+def trend_of(organ: Unit, sheets: Iterable[Sheet]) -> plots.Plot:
+    """The same from sheets already at hand, the oldest first."""
     rows = [
         plots.Trend(
             one.period, float(one.score), float(one.low or 0), float(one.high or 0), one.checks
         )
-        for one in listed(known.filter(organ=organ, score__isnull=False)).order_by("period")
+        for one in sheets
         if one.score is not None
     ]
     several = rows if len(rows) > 1 else []  # one dot is no line

@@ -199,6 +199,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     acts = [_in_time(one, act) for act in buttons]
     may_recompute = any(act["act"] == "recompute" and act["live"] for act in acts)
     context = {
+        "organs_path": [
+            {"label": _("Score sheets"), "url": reverse("assessment:sheets")},
+            {"label": one.organ.name, "url": reverse("organs:organ", args=[one.organ_id])},
+        ],
         "sheet": one,
         "state": _tag(one),
         "facts": _facts(one),

@@ -101,7 +101,7 @@ def ageing(rows: Sequence[Ageing], *, title: str, subtitle: str, source: str) ->
         [_("Age"), _("Whose turn"), _("Working days"), _("Orders")],
         [(r.bucket, r.side, str(r.days), str(r.orders)) for r in rows],
     )
-    facts = (_("{n} orders"),)
+    facts = (_("1 order"), _("{n} orders"))
     return _plot(_stacked, rows, facts, title=title, subtitle=subtitle, source=source, table=table)
 
 
@@ -122,11 +122,15 @@ def _segments(rows: Sequence[Ageing]) -> list[dict[str, Any]]:
     return segments
 
 
-def _stacked(rows: Sequence[Ageing], width: int, counted: str) -> alt.LayerChart:
+def _counted(n: int, one: str, more: str) -> str:
+    return one if n == 1 else more.format(n=n)
+
+
+def _stacked(rows: Sequence[Ageing], width: int, one: str, more: str) -> alt.LayerChart:
     segments = _segments(rows)
     longest = max(s["to"] for s in segments) or 1
     last = {s["bucket"]: s for s in segments}
-    ends = [s | {"words": counted.format(n=s["orders"])} for s in last.values()]
+    ends = [s | {"words": _counted(s["orders"], one, more)} for s in last.values()]
     room = 1.2 if width == WIDE else 1.5
     scale = alt.Scale(domain=[0, longest * room], nice=False)
     y = _rows_axis("bucket", list(last))
@@ -281,7 +285,7 @@ def _dots(rows: Sequence[Interval], width: int) -> alt.LayerChart:
     ]
     low, high = min(r.low for r in rows), max(r.high for r in rows)
     reach = (high - low) or 1.0
-    room = 0.46 if width == WIDE else 1.6  # kept free on the right for the figures
+    room = 0.46 if width == WIDE else 2.1  # kept free on the right for the figures
     scale = alt.Scale(domain=[low - reach * 0.04, high + reach * room], nice=False)
     y = _rows_axis("organ", [r.organ for r in rows])
     base = alt.Chart(_data(records)).encode(y=y)

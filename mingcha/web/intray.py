@@ -46,7 +46,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 def _by_day(shown: list[Message]) -> list[dict[str, Any]]:
-    days = groupby(shown, key=lambda one: _day(one))
+    days = groupby(shown, key=_day)
     return [{"day": day, "groups": _by_room(list(told))} for day, told in days]
 
 

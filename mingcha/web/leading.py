@@ -67,15 +67,8 @@ def overdue(person: Any, *, on: date) -> Row:
     here = [_days(order, on) for order in rectification.overdue_at_the_centre(seen, on=on)]
     shown = rows[:FEW] + ([_centre_row(here)] if here else [])
     n = sum(len(days) for days in late.values())
-    return {
-        "caption": _("Overdue orders, and at whose desk"),
+    return overdue_table(shown) | {
         "total": n,
-        "columns": [
-            {"key": "organ", "label": _("At the desk of")},
-            {"key": "late", "label": _("Overdue, of those open"), "align": "right"},
-            {"key": "longest", "label": _("Longest delay, working days"), "align": "right"},
-        ],
-        "rows": shown,
         "empty": {
             "title": _("No order is overdue"),
             "text": _("{n} orders are open, all within their time.").format(n=still.total()),
@@ -83,6 +76,19 @@ def overdue(person: Any, *, on: date) -> Row:
         "more": f"{reverse('rectification:orders')}?late=organ" if len(rows) > FEW else "",
         "open": still.total(),
         "longest": max((row["longest"] for row in rows), default=0),
+    }
+
+
+def overdue_table(rows: list[Row]) -> Row:
+    """Desks with what is overdue on them."""
+    return {
+        "caption": _("Overdue orders, and at whose desk"),
+        "columns": [
+            {"key": "organ", "label": _("At the desk of")},
+            {"key": "late", "label": _("Overdue, of those open"), "align": "right"},
+            {"key": "longest", "label": _("Longest delay, working days"), "align": "right"},
+        ],
+        "rows": rows,
     }
 
 
@@ -131,17 +137,20 @@ def norms(person: Any, *, on: date) -> Row:
         }
         for (pk, code, title), n in now.most_common(WORST)
     ]
-    earlier = {"key": "before", "label": _("13 weeks before"), "align": "right"}
+    return norms_table(rows, earlier=bool(before)) | {"all": total}
+
+
+def norms_table(rows: list[Row], *, earlier: bool) -> Row:
+    """Norms with how often they were broken; a column for the weeks before if there are any."""
+    past = {"key": "before", "label": _("13 weeks before"), "align": "right"}
     return {
         "caption": _("Where people suffer most"),
         "columns": [
             {"key": "norm", "label": _("Norm broken")},
             {"key": "now", "label": _("Confirmed in 13 weeks, of all"), "align": "right"},
-            *([earlier] if before else []),
+            *([past] if earlier else []),
         ],
         "rows": rows,
-        "total": None,
-        "all": total,
         "empty": {"title": _("No fault was confirmed in the last 13 weeks"), "text": ""},
     }
 

@@ -20,7 +20,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from mingcha.assessment import queries as assessment
+from mingcha.assessment.models import Sheet
 from mingcha.foundation import time
 from mingcha.foundation.clockface import due_part
 from mingcha.foundation.http import day_asked
@@ -61,15 +61,16 @@ def organ(request: HttpRequest, unit_id: int) -> HttpResponse:
     names = queries.names_on([unit, *inside], on=on)
     duties = _answerable(unit, on)
     sections = _sections(unit, request.user)
+    sheets = pictures.sheets_of(unit, request.user)
     context = {
         "unit": unit,
         "on": on,
         "is_today": on == time.today(),
         "name": names[unit.pk],
-        "facts": _facts(unit, duties, sections, request.user),
+        "facts": _facts(unit, duties, sections, sheets),
         "duties": duties,
         "sections": sections,
-        "plots": pictures.of_organ(unit, request.user, on=on),
+        "plots": pictures.of_organ(unit, request.user, on=on, sheets=sheets),
         "table": _inside(inside, names, on),
         "lineage": queries.lineage(unit),
         "organs_path": _path(unit),
@@ -159,7 +160,7 @@ def _answerable(unit: Unit, on: date) -> list[Duty]:
     return sorted(held, key=lambda duty: (roles.index(Duty.Role(duty.role)), duty.since))
 
 
-def _facts(unit: Unit, duties: list[Duty], sections: list[Row], person: Any) -> list[Row]:
+def _facts(unit: Unit, duties: list[Duty], sections: list[Row], sheets: list[Sheet]) -> list[Row]:
     heads = [duty.person.name for duty in duties if duty.role == Duty.Role.HEAD]
     nobody = "" if heads or unit.active_to else "overdue"
     facts: list[Row] = [
@@ -174,18 +175,17 @@ def _facts(unit: Unit, duties: list[Duty], sections: list[Row], person: Any) -> 
         }
         for section in sections
     ]
-    facts += _score(unit, person)
+    facts += _score(sheets)
     if unit.active_to:
         facts.append({"label": _("Until"), "value": full_date(unit.active_to)})
     return facts
 
 
-def _score(unit: Unit, person: Any) -> list[Row]:
-    """The newest score this reader may see, with its interval."""
-    seen = assessment.current(assessment.visible_to(person)).filter(organ=unit)
-    sheet = seen.order_by("-period", "-pk").first()
-    if sheet is None:
+def _score(sheets: list[Sheet]) -> list[Row]:
+    """The newest score the reader may see, with its interval."""
+    if not sheets:
         return []
+    sheet = sheets[-1]
     note = f"{sheet.low:.1f}–{sheet.high:.1f}" if sheet.score is not None else sheet.number
     value = f"{sheet.score:.1f}" if sheet.score is not None else _("not rated")
     url = reverse("assessment:sheet", args=[sheet.pk])

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mingcha.foundation import time
+from mingcha.foundation.listing import state_tag
 from mingcha.people import queries as people
 from mingcha.web import rooms
 from mingcha.web.rooms import Kind
+from mingcha.web.tones import TONES
 
 FEW = 5  # of each kind, as long as no kind is chosen
 A_PAGE = 30
@@ -130,8 +132,9 @@ def _cells(kind: Kind, thing: Any) -> list[dict[str, Any]]:
         name = getattr(thing, "name", None) or getattr(thing, "title", thing)
         code = getattr(thing, "code", None) or getattr(thing, "staff_no", "")
         return [{"text": name}, {"text": code}, {"text": organ or "—"}]
-    words = thing.get_state_display() if hasattr(thing, "get_state_display") else "—"
-    return [{"text": thing.number}, {"text": words}, {"text": organ or "—"}]
+    told = hasattr(thing, "get_state_display")
+    state = {"state": state_tag(thing, TONES)} if told else {"text": "—"}
+    return [{"text": thing.number}, state, {"text": organ or "—"}]
 
 
 def organ_shown(thing: Any) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+GOOD = ("closed", "passed", "confirmed", "verified", "decided", "drawn", "published")
+ASKS = ("proposed", "answered", "reported", "return_asked", "extension_asked", "signed")
+GONE = ("drafted", "withdrawn", "transferred", "cancelled", "sealed")
 TONES = {
-    **dict.fromkeys(("closed", "passed", "confirmed", "verified", "decided"), "good"),
-    **dict.fromkeys(
-        ("proposed", "answered", "reported", "return_asked", "extension_asked", "signed"),
-        "attention",
-    ),
-    **dict.fromkeys(("drafted", "withdrawn", "transferred", "cancelled", "sealed"), "withheld"),
+    **dict.fromkeys(GOOD, "good"),
+    **dict.fromkeys(ASKS, "attention"),
+    **dict.fromkeys(GONE, "withheld"),
 }
