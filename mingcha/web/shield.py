@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from mingcha.core.refusal import RefusalKind
+from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
 from mingcha.foundation.http import problem
 from mingcha.people import queries as people
@@ -37,11 +38,10 @@ class Shield:
         return answer
 
 
-class _Gate:
+class _Gate(ABC):
     """Lets a person through to one page only, until something of their own stands."""
 
     OPEN: tuple[str, ...] = ("/logout/", "/login/", "/language/", "/static/", "/health/")
-    no: RefusalKind
     leads_to: str
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -53,17 +53,24 @@ class _Gate:
             return self.get_response(request)
         return problem(self.no()) if request.path.startswith("/api/") else redirect(self.leads_to)
 
+    @abstractmethod
     def holds_back(self, request: HttpRequest) -> bool:
         """Whether something still has to be done first."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def no(self) -> Refusal:
+        """What a program is told."""
 
 
 class OwnPassword(_Gate):
     """Whoever logged in with a password issued by somebody else first chooses their own."""
 
     OPEN = (*_Gate.OPEN, "/me/password/")
-    no = CHOOSE_PASSWORD
     leads_to = "people:password"
+
+    def no(self) -> Refusal:
+        """The password is somebody else's."""
+        return CHOOSE_PASSWORD()
 
     def holds_back(self, request: HttpRequest) -> bool:
         """The password was issued for one log-in."""
@@ -77,9 +84,12 @@ class OwnSecondFactor(_Gate):
     """
 
     OPEN = (*_Gate.OPEN, "/me/second-factor/", "/me/password/")
-    no = SET_UP_SECOND_FACTOR
     leads_to = "mfa_activate_totp"
     SEEN = "second_factor_seen"
+
+    def no(self) -> Refusal:
+        """The second factor is missing."""
+        return SET_UP_SECOND_FACTOR()
 
     def holds_back(self, request: HttpRequest) -> bool:
         """It is wanted of this person and does not stand yet; looked up once a day and session."""
