@@ -157,7 +157,6 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         "finding": one,
         "state": _tag(one),
         "facts": _facts(one),
-        "nodes": queries.chain(one, request.user),
         "clock": clockface.face(one.clock, on=time.today()) if undecided else None,
         "named": named,
         "finders": one.finders.all() if named else (),

@@ -20,6 +20,7 @@ from mingcha.core.machine import Machine
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
 from mingcha.foundation.models import Stateful
+from mingcha.foundation.refusals import OVERTAKEN
 
 
 class Files(forms.FileInput):
@@ -89,6 +90,8 @@ class Doors:
         no, doing = self.machine.why_not(act, thing, person), self.doings[act]
         if no is not None and no.code == "workflow.not_yours":
             return None
+        if no is not None and not self.machine.may_come(act, thing):
+            return None  # a grey button says what would make it live; nothing could
         if no is not None and no.status == 422:  # what is missing is asked for by the form itself
             no = None
         said = {"act": act, "label": doing.label, "help": doing.help, "live": no is None}
@@ -122,12 +125,18 @@ def act_page(doors: Doors) -> Callable[..., HttpResponse]:
         try:
             facts = form.facts(request.user) if doing.form.base_fields else {}
             doors.do(act, thing, by=request.user, facts=facts)
-        except Refusal as no:
+        except Refusal as refused:
+            no = _as_seen(refused)
             return _shown(request, doors, thing, act, form, no=no, status=no.status)
         messages.success(request, _("Done: {act}").format(act=doing.label))
         return redirect(doors.page, thing.pk)
 
     return page
+
+
+def _as_seen(no: Refusal) -> Refusal:
+    """Whoever sends what their page still offered is told that somebody came first."""
+    return OVERTAKEN() if no.code == "workflow.wrong_state" else no
 
 
 def get_doing(doors: Doors, act: str) -> Doing:

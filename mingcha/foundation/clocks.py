@@ -92,6 +92,12 @@ def stop(clock: Clock, *, on: date) -> Clock:
     return clock
 
 
+def revive(clock: Clock) -> Clock:
+    """What ended this period never was: it runs on as if it had never stood still."""
+    clock.ended_on = None
+    return _keep(clock, events(clock))
+
+
 def hand_over(
     old: Clock | None, thing: models.Model, name: str, *, side: str, on: date, **facts: Any
 ) -> Clock:

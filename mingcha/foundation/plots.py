@@ -33,6 +33,8 @@ from .drawing import (
     svg,
 )
 
+EVEN = 0.1  # a difference that the figures beside a plot would not show
+
 __all__ = [
     "THEME",
     "Ageing",
@@ -220,7 +222,7 @@ def _baseline(value: float | None, label: str, *, below: bool) -> list[alt.Chart
 
 def _last(row: Trend, x: alt.X, unit: str) -> alt.Chart:
     """The last value with its doubt, written above its interval."""
-    words = f"{row.value:g}{unit} ± {(row.high - row.low) / 2:g}"
+    (words,) = _doubts([row], ".4g", unit)
     data = _data([{"period": row.period, "top": row.high, "words": words}])
     mark: alt.Chart = alt.Chart(data).mark_text(dy=-12, fontWeight=600, fontSize=16)
     marked: alt.Chart = mark.encode(x=x, y="top:Q", text="words:N")
@@ -274,14 +276,12 @@ def intervals(rows: Sequence[Interval], *, title: str, subtitle: str, source: st
 def _dots(rows: Sequence[Interval], width: int) -> alt.LayerChart:
     bands = list(dict.fromkeys(r.band for r in rows))
     records = [
-        vars(r)
-        | {"words": f"{r.value:.1f} ± {(r.high - r.low) / 2:.1f}"}
-        | {"shade": RAISED if bands.index(r.band) % 2 == 0 else PAPER}
-        for r in rows
+        vars(r) | {"words": said, "shade": RAISED if bands.index(r.band) % 2 == 0 else PAPER}
+        for r, said in zip(rows, _doubts(rows, ".1f"), strict=True)
     ]
     low, high = min(r.low for r in rows), max(r.high for r in rows)
     reach = (high - low) or 1.0
-    room = 0.24 if width == WIDE else 1.0  # kept free on the right for the figures
+    room = 0.46 if width == WIDE else 1.6  # kept free on the right for the figures
     scale = alt.Scale(domain=[low - reach * 0.04, high + reach * room], nice=False)
     y = _rows_axis("organ", [r.organ for r in rows])
     base = alt.Chart(_data(records)).encode(y=y)
@@ -295,6 +295,15 @@ def _dots(rows: Sequence[Interval], width: int) -> alt.LayerChart:
         _text(records, y, "words:N", x=None, dx=-8),
     ]
     return _layered(layers, width)
+
+
+def _doubts(rows: Sequence[Interval | Trend], form: str, unit: str = "") -> list[str]:
+    """Values with their doubt: ± only where all reach equally far both ways, else both ends."""
+    ends = [[format(v, form) for v in (r.value, r.low, r.high)] for r in rows]
+    if all(abs((r.high - r.value) - (r.value - r.low)) < EVEN for r in rows):
+        reach = (format((r.high - r.low) / 2, form) for r in rows)
+        return [f"{value}{unit} ± {by}" for (value, *_), by in zip(ends, reach, strict=True)]
+    return [f"{value}{unit} ({low}–{high})" for value, low, high in ends]
 
 
 def _shade(field: str) -> alt.Color:

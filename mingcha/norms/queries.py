@@ -81,6 +81,12 @@ def checklist_for(place_type: str) -> Checklist | None:
     return Checklist.objects.filter(place_type=place_type, state=Checklist.State.IN_USE).first()
 
 
+def places_with_checklist() -> set[str]:
+    """The kinds of places for which a checklist is in use."""
+    used = Checklist.objects.filter(state=Checklist.State.IN_USE)
+    return set(used.values_list("place_type", flat=True))
+
+
 def draft_for(place_type: str) -> Checklist | None:
     """The version being drafted for a kind of place; None if there is none."""
     return Checklist.objects.filter(place_type=place_type, state=Checklist.State.DRAFTED).first()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
+from unicodedata import normalize
 
 from django.utils.translation import gettext_lazy as _
 
@@ -34,22 +35,30 @@ KINDS: Final = {
 
 COLUMNS: Final = (
     Column("code", _("Code"), Code(40), ("编号", "编码", "代码", "机构编码", "单位编码", "机关编码",
-           "机构代码", "组织机构代码"), required=True, example="MZ012-03",
+           "机构代码", "组织机构代码", "统一社会信用代码", "单位代码", "机关代码", "部门编码",
+           "部门代码", "机构编号", "单位编号"), required=True, example="MZ012-03",
            help=_("Each unit's own; a row whose code is on record changes that unit.")),
-    Column("name", _("Name"), Words(100), ("名称", "单位名称", "机构名称", "机关名称", "全称"),
+    Column("name", _("Name"), Words(100), ("名称", "单位名称", "机构名称", "机关名称", "全称",
+           "部门名称", "单位全称", "机构全称"),
            required=True, example="行政审批科",
            help=_("Another name than on record renames the unit from the day of the import.")),
-    Column("level", _("Level"), OneOf(dict(L.choices), LEVELS), ("层级", "级别", "类型"),
+    Column("level", _("Level"), OneOf(dict(L.choices), LEVELS), ("层级", "级别", "类型",
+           "单位层级", "机构层级"),
            fill=True, example="科室",
            help=_("Organ, office, counter or post; if empty, a unit with a parent is an office.")),
     Column("kind", _("Class"), OneOf(dict(Unit.Kind.choices), KINDS), ("类别", "机关类别",
-           "考评类别", "分类"), fill=True, example="执法",
-           help=_("For organs only: the class inside which they are compared.")),
+           "考评类别", "分类", "单位类别", "机构类别", "机关性质", "单位性质"), fill=True,
+           example="执法",
+           help=_("Of organs: the class inside which they are compared. A unit inside has that "
+                  "of its organ.")),
     Column("parent", _("Belongs to"), Code(40), ("上级编码", "上级代码", "上级单位编码",
-           "所属单位编码", "隶属", "上级", "所属机关", "parent code"), fill=True, example="MZ012",
-           help=_("The code of the unit it lies in; that unit may stand further down.")),
-    Column("since", _("Since"), Day(), ("成立日期", "设立日期", "起始日期", "起", "生效日期"),
-           required=True, fill=True, example="2026-01-01", help=_("The first day it stands.")),
+           "所属单位编码", "隶属", "上级", "所属机关", "上级单位", "上级机关", "所属单位",
+           "主管部门", "上级部门", "上级主管部门", "隶属单位", "parent code"), fill=True, example="MZ012",
+           help=_("The code or whole name of the unit it lies in, which may stand further down.")),
+    Column("since", _("Since"), Day(), ("成立日期", "设立日期", "起始日期", "起", "生效日期",
+           "成立时间", "设立时间"),
+           fill=True, example="2026-01-01",
+           help=_("The first day it stands; if empty, the first of January of this year.")),
     Column("until", _("Until"), Day(), ("撤销日期", "终止日期", "止", "截止日期"),
            help=_("The last day it stands; empty while it stands.")),
     Column("is_key", _("Key office"), YesNo(), ("重点科室", "重点岗位", "重点处室", "是否重点"),
@@ -60,11 +69,34 @@ COLUMNS: Final = (
 def find(rows: Sequence[Row], setting: Setting) -> None:
     """Match rows with units on record, by code."""
     tree = {unit.code: unit for unit in queries.every_unit()}
+    codes = _codes(rows, tree.values(), setting.on)
     for row in rows:
         row.found["tree"] = tree
+        if (said := row.get("parent")) in codes:
+            row.values["parent"] = codes[said]
         unit = row.thing = tree.get(row.get("code", ""))
         if unit is not None:
             row.before = _as_row(unit)
+
+
+def _codes(rows: Sequence[Row], units: Iterable[Unit], on: date) -> dict[str, str]:
+    """Name -> code, of organs that one unit alone bears, in the file or on record."""
+    named: dict[str, set[str]] = {}
+    for row in rows:
+        if row.get("name") and row.get("code"):
+            named.setdefault(_tight(row.values["name"]), set()).add(row.values["code"])
+    for unit in units:
+        if unit.active_to is None or unit.active_to >= on:
+            named.setdefault(_tight(unit.name), set()).add(unit.code)
+    known = {code for codes in named.values() for code in codes}
+    return {
+        name: min(codes) for name, codes in named.items() if len(codes) == 1 and name not in known
+    }
+
+
+def _tight(name: str) -> str:
+    """A name as a column of codes reads it: plain characters, no blanks."""
+    return "".join(normalize("NFKC", name).split())
 
 
 def _as_row(unit: Unit) -> dict[str, Any]:
@@ -89,6 +121,7 @@ def check(rows: Sequence[Row], setting: Setting) -> None:
         _check_parent(row, by_code, tree)
     above = _above(by_code, tree)
     for row in rows:
+        _check_class(row, by_code, tree, above)
         _check_circle(row, above)
     _rank(rows, by_code, above)
 
@@ -108,8 +141,6 @@ def _check_itself(row: Row) -> None:
         row.no("parent", Unfit("Nothing is written here. Write the code of the unit it lies in."))
     if organ and row.thing is None and not row.words.get("kind"):
         row.no("kind", Unfit("An organ needs its class. Write one of the six."))
-    if not organ and row.words.get("kind"):
-        row.no("kind", Unfit("Only organs have a class. Leave this empty."))
     since = row.get("since") or (row.thing.active_from if row.thing else None)
     if since and row.get("until") and row.get("until") < since:
         row.no("until", Unfit("It would end before it began on {day}. Check both days.", day=since))
@@ -186,6 +217,20 @@ def _check_circle(row: Row, above: Mapping[str, str]) -> None:
                                "of the codes.", way=" → ".join(way)))  # fmt: skip
 
 
+def _check_class(
+    row: Row, by_code: Mapping[Any, Row], tree: Mapping[str, Unit], above: Mapping[str, str]
+) -> None:
+    """Beside an office lists often repeat the class of its organ; nothing else can be meant."""
+    if _level(row) == L.ORGAN or "kind" not in row.values:
+        return
+    said, top = row.values.pop("kind"), _way_up(row.get("code", ""), above)[-1]
+    there, unit = by_code.get(top), tree.get(top)
+    kind = there.get("kind") if there is not None else None
+    if said != (kind or (unit.kind if unit is not None else None)):
+        row.no("kind", Unfit("Only organs have a class, and {code} has another. Leave this empty.",
+                             code=top))  # fmt: skip
+
+
 def _rank(rows: Sequence[Row], by_code: Mapping[Any, Row], above: Mapping[str, str]) -> None:
     """Parents are carried out first; what lies in a faulty row cannot be carried out."""
     for row in rows:
@@ -228,7 +273,7 @@ def _found(row: Row, setting: Setting, units: dict[str, Unit]) -> Iterator[Deed]
         row.values["code"],
         row.values["name"],
         level=_level(row),
-        since=row.values["since"],
+        since=row.get("since") or date(setting.on.year, 1, 1),
         by=setting.by,
         kind=row.get("kind", ""),
         parent=_unit(row.get("parent", ""), row, units),

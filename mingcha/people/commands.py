@@ -19,6 +19,7 @@ from mingcha.people import queries
 from mingcha.people.account import PERSON
 from mingcha.people.models import Duty, Message, Person, Tie, Token
 from mingcha.people.refusals import (
+    BEGUN_ALREADY,
     CHARGED_ALREADY,
     HAS_SIGNED_IN,
     NEEDS_ORGAN,
@@ -27,6 +28,7 @@ from mingcha.people.refusals import (
     REFERRED_TO,
     SAME_PASSWORD,
     STAFF_NO_TAKEN,
+    SUSPENDED,
     TOKEN_TOO_LONG,
     TWO_HEADS,
 )
@@ -49,6 +51,20 @@ def register(
     person.save()
     journal.record("people.person.register", about=person, by=by, facts={"name": name, **facts})
     return person
+
+
+@transaction.atomic
+def begin(staff_no: str, name: str, *, by: Any, on: date) -> Person:
+    """The first person of a city with nobody in it: of the conduct office, and administrator.
+
+    Refused wherever anybody is on record: from then on duties are given by those who have them.
+    """
+    if Person.objects.exists():
+        raise BEGUN_ALREADY()
+    first = register(staff_no, name, by=by)
+    for role in (Duty.Role.CONDUCT_OFFICE, Duty.Role.ADMINISTRATOR):
+        charge(first, role, by=by, on=on)
+    return first
 
 
 @transaction.atomic
@@ -244,9 +260,10 @@ def tell(people: Iterable[Person], text: str, *, about: str, at: datetime, url: 
     return len(fresh)
 
 
-def read_messages(person: Any, *, at: datetime) -> int:
-    """Mark everything in one's own in-tray as read; reading is nobody else's business."""
-    return Message.objects.filter(to=person, read_at=None).update(read_at=at)
+def read_messages(person: Any, *, at: datetime, only: Iterable[int] | None = None) -> int:
+    """Mark one's own in-tray, or some lines of it, as read; reading is nobody else's business."""
+    unread = Message.objects.filter(to=person, read_at=None)
+    return (unread if only is None else unread.filter(pk__in=only)).update(read_at=at)
 
 
 @transaction.atomic
@@ -275,13 +292,32 @@ def issue_password(person: Person, *, by: Any, on: date) -> str:
     """
     if no := PERSON.why_not("issue_password", person, by):
         raise no
+    secret = _for_one_log_in(person)
+    journal.record("people.person.issue_password", about=person, by=by, facts={"on": on})
+    return secret
+
+
+@transaction.atomic
+def let_in(person: Person, *, by: Any, on: date) -> str:
+    """Issue a password at the machine itself, where nobody can log in who might issue one.
+
+    No door leads here but the command line: whoever sits there holds the database anyway. The
+    journal tells it apart from a password issued by a person.
+    """
+    if not person.is_active:
+        raise SUSPENDED(name=person.name)
+    secret = _for_one_log_in(person)
+    journal.record("people.person.let_in", about=person, by=by, facts={"on": on})
+    return secret
+
+
+def _for_one_log_in(person: Person) -> str:
     secret = "-".join(
         "".join(secrets.choice(PLAIN_LETTERS) for _letter in range(4)) for _group in range(4)
     )
     _set_password(person, secret)
     Person.objects.filter(pk=person.pk).update(must_change_password=True)
     person.must_change_password = True
-    journal.record("people.person.issue_password", about=person, by=by, facts={"on": on})
     return secret
 
 

@@ -149,6 +149,15 @@ def by_staff_number(numbers: Sequence[str]) -> dict[str, Person]:
     return {person.staff_no: person for people in some for person in people}
 
 
+def inspectors_named(names: Sequence[str], *, on: date) -> dict[str, Person]:
+    """The inspectors of a day by name, where one of them alone bears it."""
+    duty = Duty.objects.filter(holding(on), role=R.INSPECTOR)
+    named: dict[str, list[Person]] = {}
+    for person in Person.objects.filter(name__in=names, pk__in=duty.values("person")):
+        named.setdefault(person.name, []).append(person)
+    return {name: few[0] for name, few in named.items() if len(few) == 1}
+
+
 def duties_on(people: Sequence[Person], *, on: date) -> dict[int, list[Duty]]:
     """What each of many persons is charged with on a day or later."""
     held: dict[int, list[Duty]] = {}

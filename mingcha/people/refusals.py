@@ -83,3 +83,13 @@ NOT_IN_THE_REGISTER = refusal(
     remedy=_("Ask whoever keeps the register of persons to enter you with this staff number."),
     status=403,
 )
+BEGUN_ALREADY = refusal(
+    "people.begun_already",
+    because=_("This city has begun: there are people on record."),
+    remedy=_("Log in as one of them. A lost password: mingcha password STAFF_NO."),
+)
+SUSPENDED = refusal(
+    "people.suspended",
+    because=_("The account of {name} is suspended."),
+    remedy=_("Restore it on the person's page first; the conduct office or an administrator may."),
+)

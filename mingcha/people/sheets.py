@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -60,7 +60,7 @@ COLUMNS: Final = (
            help=_("The code of the organ, or its whole name.")),
     Column("office", _("Office"), Code(40), ("科室编码", "处室编码", "科室代码", "科室", "处室",
            "部门", "office code"), fill=True, example="MZ012-03",
-           help=_("The code of the office inside the organ, or its name if no other has it.")),
+           help=_("The code of the office, or its name inside the organ.")),
     Column("post", pgettext_lazy("person", "Post"), Words(60), ("职务", "岗位", "职位"),
            example="副科长"),
     Column("duty", _("Duty"), SeveralOf(dict(R.choices), DUTIES), ("职责", "角色", "身份"),
@@ -87,10 +87,14 @@ def find(rows: Sequence[Row], setting: Setting) -> None:
     known = queries.by_staff_number([row.get("staff_no") for row in rows if row.get("staff_no")])
     duties = queries.duties_on(list(known.values()), on=setting.on)
     units = _units(setting.on)
+    inside = _inside(units.values())
     for row in rows:
         person = row.thing = known.get(row.get("staff_no", ""))
         for key in ("organ", "office"):
-            unit = row.found[key] = units.get(row.get(key, ""))
+            said = row.get(key, "")
+            organ = row.found.get("organ")
+            unit = inside.get((organ.pk, said)) if organ is not None else None
+            unit = row.found[key] = unit or units.get(said)
             if unit is not None:
                 row.values[key] = unit.code
         if person is not None:
@@ -107,6 +111,15 @@ def _units(on: date) -> dict[str, Unit]:
             named[unit.name].append(unit)
     by_name = {name: units[0] for name, units in named.items() if len(units) == 1}
     return {**by_name, **{unit.code: unit for unit in every}}
+
+
+def _inside(units: Iterable[Unit]) -> dict[tuple[int, str], Unit]:
+    """Offices by organ and name: every organ has its 办公室, so a name alone tells nothing."""
+    named: defaultdict[tuple[int, str], set[Unit]] = defaultdict(set)
+    for unit in units:
+        if unit.organ_id is not None and unit.active_to is None:
+            named[unit.organ_id, unit.name].add(unit)
+    return {where: few.pop() for where, few in named.items() if len(few) == 1}
 
 
 def _as_row(person: Person) -> dict[str, Any]:
@@ -132,7 +145,7 @@ def _check_place(row: Row, on: date) -> None:
     organ, office = _organ(row), row.found["office"]
     for key in ("organ", "office"):
         unit, code = row.found[key], row.get(key)
-        if code and unit is None:
+        if code and unit is None and not row.faults:  # its organ unknown says enough
             row.no(key, Unfit("There is no unit {code} on record. Check the code, or import the "
                               "organs first.", code=code))  # fmt: skip
         elif unit is not None and unit.active_to is not None and unit.active_to < on:

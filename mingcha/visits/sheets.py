@@ -8,7 +8,7 @@ preview carries the command out and takes it back, so that preview and commit ca
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -22,16 +22,17 @@ from mingcha.foundation.imports.values import Code, Codes, Day, Hour, OneOf, Who
 from mingcha.foundation.imports.verdicts import refused
 from mingcha.foundation.time import city_zone
 from mingcha.norms import queries as norms
-from mingcha.norms.models import PlaceType
+from mingcha.norms.models import Checklist, PlaceType
 from mingcha.organs import queries as organs
 from mingcha.organs.models import Unit
 from mingcha.people import queries as people
 from mingcha.people.parties import those_who_lead
 from mingcha.visits import commands, queries
-from mingcha.visits.commands.error import OWN
-from mingcha.visits.models import Mode, Observation
+from mingcha.visits.commands.error import OWN, RECORDED
+from mingcha.visits.models import Mode, Observation, Visit
 from mingcha.visits.record import Answer
 from mingcha.visits.record import Sheet as Record
+from mingcha.visits.workflow import hour_come
 
 PAPER: Final = uuid.UUID("6d6e6763-6861-5000-8000-70617065723a")  # under it, sheets have keys
 MODES: Final = {Mode.OPEN: ("公开", "明查", "明访"), Mode.COVERT: ("暗访", "暗查", "不公开")}
@@ -53,6 +54,10 @@ COLUMNS: Final = (
            help=_("The number of the paper sheet: all rows of one visit share it.")),
     Column("item", _("Question number"), Whole(999), ("题号", "检查项", "检查项目", "序号", "项目"),
            required=True, example="3", help=_("Its number on the checklist in use.")),
+    Column("visit", _("Visit number"), Code(20), ("察访编号", "察访单号", "任务编号"), fill=True,
+           example="CF-2026-0017",
+           help=_("Of a visit drawn or named here: its sheet is filled in. Empty: a visit that "
+                  "was not sealed here before.")),
     Column("day", _("Day of the visit"), Day(), ("日期", "察访日期"), required=True, fill=True,
            example="2026-03-05"),
     Column("began", _("Began"), Hour(), ("到达时间", "开始时间", "时间"), required=True, fill=True,
@@ -64,7 +69,8 @@ COLUMNS: Final = (
            help=_("The code of the organ, or its whole name.")),
     Column("place", _("Place visited"), Code(40), ("地点编码", "地点", "窗口编码", "科室编码"),
            fill=True, example="MZ012-03-1",
-           help=_("The code of the office or counter; empty for the organ itself.")),
+           help=_("The code of the office or counter, or its name inside the organ; empty for the "
+                  "organ itself.")),
     Column("place_type", _("Kind of place"), OneOf(dict(PlaceType.choices), PLACES), ("场所类型",
            "检查表"), fill=True, example="窗口",
            help=_("Says which checklist was used; empty: that of counters for a counter, else "
@@ -73,9 +79,10 @@ COLUMNS: Final = (
            required=True, fill=True, example="公开"),
     Column("team", _("Inspectors"), Codes(200), ("察访员", "察访人员", "人员工号", "察访员工号"),
            required=True, fill=True, example="c1001、c1002",
-           help=_("Staff numbers, the leader's first, with commas between them.")),
-    Column("reason", _("Why there"), Words(200), ("事由", "原因", "选点理由"), required=True,
-           fill=True, example="年度计划 3 月窗口察访", help=_("Why this target was visited.")),
+           help=_("Staff numbers or names, the leader's first, with commas between them.")),
+    Column("reason", _("Why there"), Words(200), ("事由", "原因", "选点理由"), fill=True,
+           example="年度计划 3 月窗口察访",
+           help=_("Why this target was visited; may be empty where it was drawn.")),
     Column("record", _("Course of the visit"), Words(4000), ("经过", "察访经过", "记录"),
            required=True, fill=True, example="8:10 到达大厅，8:20 查看 3 号窗口……"),
     Column("present", _("Who was present"), Words(200), ("在场人员", "在场人"), fill=True),
@@ -95,6 +102,7 @@ def find(rows: Sequence[Row], setting: Setting) -> None:
     """Put the rows of each paper sheet together and give all of them what one of them says."""
     units = {unit.code: unit for unit in organs.every_unit().select_related("organ")}
     by_name = {unit.name: unit for unit in units.values() if unit.level == Unit.Level.ORGAN}
+    inside = _inside(units.values())
     papers: dict[str, list[Row]] = {}
     for row in rows:
         papers.setdefault(row.get("paper", ""), []).append(row)
@@ -104,7 +112,16 @@ def find(rows: Sequence[Row], setting: Setting) -> None:
             _share(key, lines)
         for row in lines:
             row.found["lines"] = lines
-            row.found["units"] = (by_name | units, units)
+            row.found["units"] = (by_name | units, units, inside)
+
+
+def _inside(units: Iterable[Unit]) -> dict[tuple[int, str], Unit]:
+    """Offices and counters by their organ and name, where one alone in the organ bears it."""
+    named: dict[tuple[int, str], list[Unit]] = {}
+    for unit in units:
+        if unit.organ_id is not None and unit.active_to is None:
+            named.setdefault((unit.organ_id, unit.name), []).append(unit)
+    return {where: few[0] for where, few in named.items() if len(few) == 1}
 
 
 def _share(key: str, lines: Sequence[Row]) -> None:
@@ -120,9 +137,11 @@ def _share(key: str, lines: Sequence[Row]) -> None:
 
 def check(rows: Sequence[Row], setting: Setting) -> None:
     """Try every sheet whose cells can be read; nothing of it stays."""
-    numbers = {number for row in rows for number in row.get("team", ())}
-    setting.memo["team"] = people.by_staff_number(sorted(numbers))
+    said = {number for row in rows for number in row.get("team", ())}
+    numbers = people.by_staff_number(sorted(said))
+    setting.memo["team"] = people.inspectors_named(sorted(said), on=setting.on) | numbers
     setting.memo["checklists"] = {kind: norms.checklist_for(kind) for kind in PlaceType.values}
+    setting.memo["numbered"] = queries.numbered(row.get("visit", "") for row in rows)
     for row in rows:
         lines = row.found.get("lines", [row])
         if lines[0] is row and not any(line.faults for line in lines):
@@ -139,7 +158,7 @@ def _try(row: Row, lines: Sequence[Row], setting: Setting) -> None:
     facts = row.found["visit"] = _visit(row, lines, setting)
     if facts is None:
         return
-    known = queries.is_known(facts["key"])
+    known = queries.is_handed_in(facts["key"])
     with transaction.atomic():
         try:
             commands.enter_field_sheet(by=setting.by, on=setting.on, **facts)
@@ -152,33 +171,81 @@ def _try(row: Row, lines: Sequence[Row], setting: Setting) -> None:
 
 def _visit(row: Row, lines: Sequence[Row], setting: Setting) -> dict[str, Any] | None:
     """What the command takes; None where a code names nothing."""
-    named, units = row.found["units"]
-    organ, place = named.get(row.values["organ"]), units.get(row.get("place", ""))
+    organ, place = _where(row)
+    team, sealed = _team(row, setting), _sealed(row, setting)
+    if sealed is not None and not row.faults:
+        _compare(row, sealed, organ, place, team)
+    checklist = sealed.checklist if sealed else _checklist(row, place, setting)
+    if row.faults or organ is None:
+        return None
+    own = uuid.uuid5(PAPER, f"{organ.code}|{row.values['day']}|{row.values['paper']}")
+    return {"mode": row.values["mode"], "reason": row.get("reason", ""),
+            "key": sealed.pk if sealed else own, "organ": organ, "place": place, "team": team,
+            "checklist": checklist, "plan": queries.plan_of(row.values["day"].year),
+            "sheet": _record(row, lines)}  # fmt: skip
+
+
+def _where(row: Row) -> tuple[Unit | None, Unit | None]:
+    """The organ and the place in it, by code or name."""
+    named, units, inside = row.found["units"]
+    organ, said = named.get(row.values["organ"]), row.get("place", "")
+    place = units.get(said) or (inside.get((organ.pk, said)) if organ is not None else None)
     for key, unit in (("organ", organ), ("place", place)):
         if row.get(key) and unit is None:
             row.no(key, Unfit("There is no unit {code} on record. Check the code, or import the "
                               "organs first.", code=row.get(key)))  # fmt: skip
-    team = _team(row, setting)
-    kind = row.get("place_type") or _kind_of(place)
-    checklist = setting.memo["checklists"][kind]
-    if checklist is None:
+    return organ, place
+
+
+def _sealed(row: Row, setting: Setting) -> Visit | None:
+    """The visit whose number is written on the sheet, once its envelope may be opened."""
+    number = row.get("visit", "")
+    visit: Visit | None = setting.memo["numbered"].get(number)
+    if visit is None:
+        if number:
+            row.no("visit", Unfit("There is no visit {number}. Check the number, or leave it "
+                                  "empty.", number=number))  # fmt: skip
+        elif not row.get("reason"):
+            row.no("reason", Unfit("Nothing is written here. Write why this target was visited, "
+                                   "or the number of the visit drawn."))  # fmt: skip
+    elif no := hour_come(visit):  # until then no guess may tell where it leads
+        row.no("visit", refused(no))
+    elif visit.state == Visit.State.RETURNED:
+        row.no("visit", Unfit("{number} was returned to its team. Hand its sheet in again on its "
+                              "own page.", number=number))  # fmt: skip
+    return visit
+
+
+def _compare(
+    row: Row, visit: Visit, organ: Unit | None, place: Unit | None, team: Sequence[Any]
+) -> None:
+    """A sheet agrees with the envelope whose number it bears."""
+    number = visit.number
+    if visit.organ != organ or (place is not None and visit.place != place):
+        row.no("visit", Unfit("{number} leads to another place. Check the number, the organ and "
+                              "the place.", number=number))  # fmt: skip
+    if visit.mode != row.values["mode"]:
+        row.no("mode", Unfit("{number} was sealed in the other mode.", number=number))
+    if set(team) != set(visit.team.all()):
+        row.no("team", Unfit("This is not the team of {number}. Check the number and the names.",
+                             number=number))  # fmt: skip
+    row.found["was"] = {name: getattr(visit, name) for name in RECORDED}
+
+
+def _checklist(row: Row, place: Unit | None, setting: Setting) -> Checklist | None:
+    found: Checklist | None = setting.memo["checklists"][row.get("place_type") or _kind_of(place)]
+    if found is None:
         row.no("place_type", Unfit("No checklist is in use for this kind of place. Put one in use, "
                                    "or write another kind."))  # fmt: skip
-    if row.faults or organ is None:
-        return None
-    facts = {name: row.values[name] for name in ("mode", "reason")}
-    own = uuid.uuid5(PAPER, f"{organ.code}|{row.values['day']}|{row.values['paper']}")
-    return {**facts, "key": own, "organ": organ, "place": place, "team": team,
-            "checklist": checklist, "plan": queries.plan_of(row.values["day"].year),
-            "sheet": _record(row, lines)}  # fmt: skip
+    return found
 
 
 def _team(row: Row, setting: Setting) -> list[Any]:
     known: Mapping[str, Any] = setting.memo["team"]
     for number in row.values["team"]:
         if number not in known:
-            row.no("team", Unfit("Nobody has staff number {number}. Check the number.",
-                                 number=number))  # fmt: skip
+            row.no("team", Unfit("“{number}” is no staff number and no name of one inspector "
+                                 "alone. Write the staff number.", number=number))  # fmt: skip
     return [known[number] for number in row.values["team"] if number in known]
 
 
@@ -210,7 +277,8 @@ def _answer(line: Row) -> Answer:
 def commit(row: Row, setting: Setting) -> Iterator[Deed]:
     """Enter one visit with all its answers, at the first row of its sheet."""
     if facts := row.found.get("visit"):
-        yield Deed(commands.enter_field_sheet(by=setting.by, on=setting.on, **facts))
+        visit = commands.enter_field_sheet(by=setting.by, on=setting.on, **facts)
+        yield Deed(visit, row.found.get("was"))
 
 
 def those_who_enter_paper(person: Any) -> bool:
@@ -230,6 +298,6 @@ FIELD_SHEETS: Final = sheet(
         check=check,
         commit=commit,
         only=those_who_enter_paper,
-        undoings={"visits.visit": Undoing(commands.take_back, own=OWN)},
+        undoings={"visits.visit": Undoing(commands.take_back, commands.put_back, own=OWN)},
     )
 )  # fmt: skip

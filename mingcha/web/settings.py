@@ -1,5 +1,6 @@
 """What belongs to the machine: database, secrets, addresses. Rules of the city are data."""
 
+import json
 import os
 import shlex
 from datetime import date
@@ -63,15 +64,21 @@ def identity_service() -> dict[str, str] | None:
     }
 
 
+def city() -> dict[str, str]:
+    """The city's name in two languages: from the environment, or as `mingcha begin` was told."""
+    kept = ROOM / "city.json"
+    said = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    name = os.environ.get("MINGCHA_CITY") or said.get("name") or "明州市"
+    english = os.environ.get("MINGCHA_CITY_EN") or said.get("name_en")
+    return {"name": name, "name_en": english or ("Mingzhou" if name == "明州市" else name)}
+
+
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{ROOM / 'city.db'}"))}
 SECRET_KEY = secret()
 DEBUG = os.environ.get("MINGCHA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("MINGCHA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MINGCHA_ORIGINS", "").split(",") if o]
-CITY = {
-    "name": os.environ.get("MINGCHA_CITY", "明州市"),
-    "name_en": os.environ.get("MINGCHA_CITY_EN", "Mingzhou"),
-}
+CITY = city()
 OIDC = identity_service()
 DEMO_DAY = date.fromisoformat(day) if (day := os.environ.get("MINGCHA_DEMO_DAY")) else None
 

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from mingcha.bulletins import urls as bulletins
 from mingcha.organs import urls as organs
-from mingcha.web import holidays, organ, rulebook, search, sight, views, work
+from mingcha.web import holidays, intray, organ, rulebook, search, sight, views, work
 from mingcha.web.api import api
 from mingcha.web.style import style
 
@@ -31,7 +31,8 @@ urlpatterns = [
     path("bulletins/", include("mingcha.bulletins.urls")),
     path("imports/", include("mingcha.web.imports_urls")),
     path("notices/", include((bulletins.notices, "notices"))),
-    path("messages/", views.messages, name="messages"),
+    path("messages/", intray.messages, name="messages"),
+    path("messages/read/", intray.read_all, name="read_messages"),
     path("search/", search.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/enter_notice/", holidays.enter_notice, name="calendar_enter_notice"),

@@ -1,4 +1,4 @@
-"""The pages that belong to no room: the calendar, the in-tray, the journal, health."""
+"""The pages that belong to no room: the calendar, the journal, health."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from mingcha.foundation.clockface import DAY
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.refusals import NOT_FOR_YOU
 from mingcha.people import queries as people
-from mingcha.people.commands import read_messages
 from mingcha.people.models import Duty
 
 
@@ -53,24 +52,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "may_enter": Duty.Role.CONDUCT_OFFICE in people.roles_of(request.user, on=time.today()),
     }
     return render(request, "calendar.html", context)
-
-
-@login_required
-@require_GET
-def messages(request: HttpRequest) -> HttpResponse:
-    """One's own in-tray; opening it marks it as read."""
-    page = Paginator(people.messages_of(request.user), 40).get_page(request.GET.get("page"))
-    events = [
-        {
-            "when": message.at,
-            "who": "" if message.read_at else _("New"),
-            "act": message.text,
-            "url": message.url,
-        }
-        for message in page
-    ]
-    read_messages(request.user, at=time.now())
-    return render(request, "messages.html", {"events": events, "page": page})
 
 
 def _auditors_only(request: HttpRequest) -> None:

@@ -82,7 +82,6 @@ def test_full_width_codes_and_dates_as_text_are_understood(look):
 @pytest.mark.parametrize(
     ("line", "column"),
     [
-        (line_of(since=""), "since"),
         (line_of(name=""), "name"),
         (line_of(kind=""), "kind"),
         (line_of(since="2026-02-30"), "since"),
@@ -187,3 +186,22 @@ def test_an_end_ends_all_that_is_inside_and_undo_lets_it_stand_again(enter, orga
 def test_a_new_unit_may_have_ended_already(enter):
     enter([*line_of(), "2026-03-31", "否"], heads=HEADS)
     assert Unit.objects.get().active_to == date(2026, 3, 31)
+
+
+def test_a_unit_without_its_first_day_stands_since_the_first_of_january(enter):
+    enter(line_of("MZ100", since=""))
+    assert Unit.objects.get(code="MZ100").active_from == date(2026, 1, 1)
+
+
+def test_the_unit_over_one_may_be_written_with_its_name_if_one_alone_bears_it(enter, look):
+    enter(line_of("MZ100", "市城管局"), office("MZ100-1", "市城管局", "审批科"))
+    assert Unit.objects.get(code="MZ100-1").parent.code == "MZ100"
+    two = (line_of("MZ200", "市水务局"), line_of("MZ201", "市水务局"), office("X1", "市水务局"))
+    assert columns(look(*two)) == {4: ["parent"]}
+
+
+def test_a_list_may_repeat_the_class_of_the_organ_beside_its_offices(enter, look):
+    enter(line_of("MZ100"), line_of("MZ100-1", "审批科", level="科室", parent="MZ100"))
+    assert Unit.objects.get(code="MZ100-1").kind == ""
+    other = line_of("MZ100-2", "法规科", level="科室", kind="服务", parent="MZ100")
+    assert columns(look(other)) == {2: ["kind"]}

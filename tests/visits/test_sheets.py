@@ -10,7 +10,9 @@ from mingcha.norms.queries import items_of
 from mingcha.visits import commands
 from mingcha.visits.models import Observation, Visit
 from tests.foundation.sheets_at_hand import text, workbook
+from tests.visits.conftest import moment
 
+NUMBERED = "察访编号"
 HEADS = ["表号", "题号", "日期", "到达时间", "离开时间", "单位", "地点", "方式", "察访员", "事由",
          "经过", "结果", "事实"]  # fmt: skip
 
@@ -167,3 +169,98 @@ def test_only_a_recorded_visit_is_taken_back_and_only_by_those_who_lead(enter, p
         with pytest.raises(Refusal) as no:
             commands.take_back([visit], by=by, on=day)
         assert no.value.code == code
+
+
+@pytest.fixture
+def drawn(sealed, paper, clerk, day, settings, tmp_path):
+    """A sealed visit, the rows of its paper sheet, and what a file of them looks like."""
+    settings.MEDIA_ROOT = tmp_path
+    visit = sealed()
+
+    def file(**facts):
+        number = facts.pop("number", visit.number)
+        rows = [[*line, number] for line in paper(reason="", day="2026.4.10", **facts)]
+        return text([*HEADS, NUMBERED], *rows)
+
+    return visit, file
+
+
+def test_a_sheet_that_names_a_visit_fills_it_in_and_makes_no_second_one(drawn, clerk, day):
+    visit, file = drawn
+    imp = imports.take_in("visits", file(), "表.csv", by=clerk, on=day)
+    imports.commit(imp, by=clerk, on=day)
+    visit.refresh_from_db()
+    assert Visit.objects.count() == 1
+    assert (visit.state, visit.reason) == ("recorded", "试点")
+    assert visit.observations.exists()
+    again = looking.look("visits", file(), "表.csv", on=day, by=clerk)
+    assert again.counts["unchanged"] == len(again.rows)
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_undo_seals_the_visit_again_and_the_same_sheet_may_come_again(
+    drawn, clerk, day, pair, opened
+):
+    visit, file = drawn
+    if opened:
+        commands.open(visit, by=pair[0], on=day)
+    before = Visit.objects.values().get()
+    running = list(Clock.objects.filter(ended_on=None).values())
+    for _time in range(2):
+        imp = imports.take_in("visits", file(), "表.csv", by=clerk, on=day)
+        imports.commit(imp, by=clerk, on=day)
+        imports.undo(imp, by=clerk, on=day)
+        assert Visit.objects.values().get() == before
+        assert not Observation.objects.exists()
+        assert list(Clock.objects.filter(ended_on=None).values()) == running
+
+
+def test_a_signed_visit_is_not_sealed_again(drawn, clerk, day, pair):
+    visit, file = drawn
+    imp = imports.take_in("visits", file(), "表.csv", by=clerk, on=day)
+    imports.commit(imp, by=clerk, on=day)
+    visit.refresh_from_db()
+    with pytest.raises(Refusal):
+        commands.put_back(visit, was={"state": "sealed"}, by=pair[0], on=day)
+    commands.sign(visit, by=pair[0], on=day)
+    with pytest.raises(Refusal):
+        imports.undo(imp, by=clerk, on=day)
+    with pytest.raises(Refusal) as no:
+        commands.put_back(visit, was={"state": "sealed"}, by=clerk, on=day)
+    assert no.value.code == "visits.built_upon"
+    assert Visit.objects.get().state == "recorded"
+
+
+@pytest.mark.parametrize(
+    ("facts", "column"),
+    [
+        ({"number": "CF-2026-0099"}, "visit"),
+        ({"number": ""}, "reason"),
+        ({"place": ""}, ""),
+        ({"organ": "MZ002"}, "visit"),
+        ({"mode": "暗访"}, "mode"),
+        ({"team": "inspector、stranger"}, "team"),
+    ],
+)
+def test_a_sheet_that_disagrees_with_its_envelope_is_faulty(
+    drawn, other_organ, stranger, clerk, day, facts, column
+):
+    found = faults(looking.look("visits", drawn[1](**facts), "表.csv", on=day, by=clerk))
+    assert (found == []) if column == "" else ((2, column) in found)
+
+
+def test_before_its_hour_no_sheet_tells_where_an_envelope_leads(drawn, clerk, day, other_organ):
+    _visit, file = drawn
+    Visit.objects.update(opens_at=moment(23))
+    found = [
+        [(fault["column"], fault["sentence"]) for fault in row.faults]
+        for facts in ({}, {"organ": "MZ002", "place": ""})
+        for row in looking.look("visits", file(**facts), "表.csv", on=day, by=clerk).rows[:1]
+    ]
+    assert found[0] == found[1] != []
+
+
+def test_places_and_inspectors_may_be_written_by_name(look, paper, hall, pair):
+    names = "、".join(person.name for person in pair)
+    assert look(*paper(place=hall.name, team=names)).counts["faulty"] == 0
+    assert look(*paper(team=f"{names}、无名氏")).counts["faulty"] > 0

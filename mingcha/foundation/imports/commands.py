@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import journal, numbers, time
@@ -155,7 +155,7 @@ def _mark_the_end(imp: Import) -> None:
 def _deed(imp: Import, row: Row, deed: Deed) -> ImportDeed:
     thing, was = deed.thing, deed.was
     before = None if was is None else {name: journal.plain(value) for name, value in was.items()}
-    after = None if was is None else {name: _plain(thing, name) for name in was}
+    after = None if was is None else {name: undoing.plain(thing, name) for name in was}
     return ImportDeed(
         of=imp,
         row=row.number,
@@ -164,10 +164,6 @@ def _deed(imp: Import, row: Row, deed: Deed) -> ImportDeed:
         before=before,
         after=after,
     )
-
-
-def _plain(thing: models.Model, name: str) -> Any:
-    return journal.plain(getattr(thing, name))
 
 
 def discard(imp: Import, *, by: Any, on: date) -> Import:

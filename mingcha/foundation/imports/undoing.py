@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -106,8 +106,14 @@ def _changed_again(deeds: Sequence[ImportDeed], things: Things) -> Iterator[str]
 
 
 def _now(thing: models.Model, name: str) -> Any:
-    value = journal.plain(getattr(thing, name))
+    value = plain(thing, name)
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+
+
+def plain(thing: models.Model, name: str) -> Any:
+    """A field as it is kept and compared; a moment is the same in whatever zone it was written."""
+    value = getattr(thing, name)
+    return journal.plain(value.astimezone(UTC) if isinstance(value, datetime) else value)
 
 
 def _label(thing: models.Model, name: str) -> str:

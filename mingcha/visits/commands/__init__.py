@@ -4,6 +4,7 @@
 from mingcha.visits.commands.burden import record_burden as record_burden
 
 # The visit's own life.
+from mingcha.visits.commands.error import put_back as put_back
 from mingcha.visits.commands.error import take_back as take_back
 from mingcha.visits.commands.plan import approve as approve
 from mingcha.visits.commands.plan import close as close

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from mingcha.people.parties import those_who_lead
 from mingcha.visits.models import Observation, Visit
 from mingcha.visits.refusals import BUILT_UPON
 
+RECORDED: Final = ("state", "began_at", "ended_at", "present", "facts", "organ_words", "clock_id")
 OWN: Final = frozenset({"visits.observation", "visits.visit_team"})  # go with the visit
 
 
@@ -36,3 +37,24 @@ def take_back(visits: Sequence[Visit], *, by: Any, on: date) -> None:
     for part in batches([each.pk for each in visits]):
         Observation.objects.filter(visit__in=part).delete()
         Visit.objects.filter(pk__in=part).delete()
+
+
+@transaction.atomic
+def put_back(visit: Visit, *, was: Mapping[str, Any], by: Any, on: date) -> Visit:
+    """A paper sheet entered in error for a sealed visit never was: it waits for its sheet again."""
+    if not those_who_lead(None, by):
+        raise NOT_YOURS(who=those_who_lead.words)
+    if visit.state != Visit.State.RECORDED:
+        raise BUILT_UPON(number=visit, n=1, what=visit.get_state_display())
+    if held := referring([visit], own=OWN):
+        _, what, n = held[0]
+        raise BUILT_UPON(number=visit, n=n, what=what)
+    if visit.clock is not None and visit.clock.ended_on is None:
+        clocks.stop(visit.clock, on=on)
+    Observation.objects.filter(visit=visit).delete()
+    Visit.objects.filter(pk=visit.pk).update(**was)
+    journal.record("visits.visit.put_back", about=visit, by=by, facts={"number": visit.number})
+    visit.refresh_from_db()
+    if visit.clock is not None:  # it ran for the team that had opened the envelope
+        clocks.revive(visit.clock)
+    return visit

@@ -98,11 +98,11 @@ def enter_field_sheet(
     """
     if not those_who_lead(None, by):
         raise NOT_YOURS(who=those_who_lead.words)
-    if not reason.strip():
-        raise NO_REASON()
     known = Visit.objects.filter(pk=key).first() if key else None
     if known is not None:
-        return hand_in(_at_the_same_organ(known, organ), by=by, on=on, sheet=sheet)
+        return hand_in(_at_the_same_place(known, organ, place), by=by, on=on, sheet=sheet)
+    if not reason.strip():
+        raise NO_REASON()
     day = _day(sheet.began_at)
     _fit(team, organ, place, on=day)
     visit = Visit.objects.create(
@@ -144,8 +144,8 @@ def _the_same(visit: Visit, sheet: Sheet) -> Visit:
     return visit
 
 
-def _at_the_same_organ(visit: Visit, organ: Unit) -> Visit:
-    if visit.organ_id != organ.pk:
+def _at_the_same_place(visit: Visit, organ: Unit, place: Unit | None) -> Visit:
+    if visit.organ_id != organ.pk or (place is not None and visit.place_id != place.pk):
         sealed = visit.state == S.SEALED  # a guess must not tell where an envelope leads
         raise NUMBER_ELSEWHERE(organ=visit.number if sealed else visit.organ.name)
     return visit
@@ -176,7 +176,7 @@ def _in_words(visit: Visit, sheet: Sheet) -> dict[str, Any]:
     """The whole sheet for the journal: what a later one replaces is never lost."""
     digest = record.fingerprint(visit, sheet)
     earlier = journal.about(visit).filter(verb=VISIT.verb("hand_in"), facts__digest=digest)
-    if earlier.exists():
+    if visit.state == S.RETURNED and earlier.exists():  # what was taken back may come again
         raise NOTHING_CHANGED(number=visit.number, remark=visit.remark)
     answers = [
         [one.number, one.seen, one.facts, [piece.digest for piece in one.evidence]]

@@ -30,13 +30,14 @@ from mingcha.visits.queries.visits import ALL as ALL
 from mingcha.visits.queries.visits import UNOPENED as UNOPENED
 from mingcha.visits.queries.visits import Envelope as Envelope
 from mingcha.visits.queries.visits import findings_seen as findings_seen
-from mingcha.visits.queries.visits import is_known as is_known
+from mingcha.visits.queries.visits import is_handed_in as is_handed_in
 from mingcha.visits.queries.visits import is_sealed_to as is_sealed_to
 from mingcha.visits.queries.visits import is_unopened as is_unopened
 from mingcha.visits.queries.visits import looked_at as looked_at
 from mingcha.visits.queries.visits import matching as matching
 from mingcha.visits.queries.visits import may_know_team as may_know_team
 from mingcha.visits.queries.visits import my_envelopes as my_envelopes
+from mingcha.visits.queries.visits import numbered as numbered
 from mingcha.visits.queries.visits import open_visit_of_today as open_visit_of_today
 from mingcha.visits.queries.visits import team_of as team_of
 from mingcha.visits.queries.visits import visible_to as visible_to

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -225,6 +225,13 @@ def open_visit_of_today(code: str, *, on: date) -> Visit | None:
     return found.filter(at_work).select_related("organ", "place", "plan", "draw").first()
 
 
-def is_known(key: Any) -> bool:
-    """Whether a visit of this key is on record, whoever may see it."""
-    return Visit.objects.filter(pk=key).exists()
+def is_handed_in(key: Any) -> bool:
+    """Whether the sheet of a visit of this key is on record, whoever may see it."""
+    return Visit.objects.filter(pk=key).filter(state__in=ON_RECORD - {S.RETURNED}).exists()
+
+
+def numbered(numbers: Iterable[str]) -> dict[str, Visit]:
+    """Visits by number, whoever may see them: for sheets that name theirs."""
+    wanted = {number for number in numbers if number}
+    found = Visit.objects.select_related("checklist").prefetch_related("team")
+    return {visit.number: visit for visit in found.filter(number__in=wanted)}

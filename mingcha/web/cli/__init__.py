@@ -15,18 +15,27 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     django.setup()
     from django.conf import settings
+    from django.db import DatabaseError, connection
     from django.utils import translation
+    from django.utils.translation import gettext as _
 
-    from mingcha.web.cli import city, draw, imports, openapi, reference, words, workdays
+    from mingcha.web.cli import begin, city, draw, imports, openapi, reference, words, workdays
 
     translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
     words.speak()
     parser = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = parser.add_subparsers(dest="room", required=True)
-    for room in (city, draw, imports, workdays, openapi, reference):
+    for room in (begin, city, draw, imports, workdays, openapi, reference):
         room.register(rooms)
     args = parser.parse_args(argv)
-    return int(args.run(args) or 0)
+    try:
+        return int(args.run(args) or 0)
+    except DatabaseError:
+        if connection.introspection.table_names():
+            raise
+    no_city = _("There is no city in this database yet. Begin one: mingcha begin --help")
+    print(no_city, file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":
