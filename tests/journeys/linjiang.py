@@ -49,7 +49,9 @@ def organs(*, mended: bool) -> bytes:
     page.title = "名录"
     page.append(["临江市机关、内设机构和窗口名录"])
     page.append(["填报单位：市委编办", "", "", "", "", "填报日期：2026年4月"])
-    page.append(["序号", "单位代码", "单位名称", "单位层级", "单位性质", "上级单位", "设立日期", "备注"])
+    page.append(
+        ["序号", "单位代码", "单位名称", "单位层级", "单位性质", "上级单位", "设立日期", "备注"]
+    )
     page.merge_cells("A1:H1")
     _organ_rows(page)
     page.append([""])
@@ -85,8 +87,8 @@ def _office_rows(page: Any) -> None:
 
 def staff() -> bytes:
     """The list of staff, as an old program saves it: text in GBK."""
-    rows: list[Sequence[str]] = [["临江市机关工作人员及作风职责一览表"], [],
-            ["序号", "工号", "姓名", "单位", "科室", "职务", "职责", "任职日期", "手机", "初始密码"]]  # fmt: skip
+    heads = "序号 工号 姓名 单位 科室 职务 职责 任职日期 手机 初始密码".split()
+    rows: list[Sequence[str]] = [["临江市机关工作人员及作风职责一览表"], [], heads]
     rows += [
         [str(n), no, name, "", "", "", duty, "2026年1月1日", "", "123456"]
         for n, (no, name, duty) in enumerate(CENTRE, 1)
@@ -96,7 +98,9 @@ def staff() -> bytes:
         common = [organ, "办公室"]
         rows.append([str(n), f"H{n:03d}", f"局{n}长", organ, "", "局长", "第一责任人",
                      "2026.1.1", "１３８００００００００", ""])  # fmt: skip
-        rows.append([str(n), f"K{n:03d}", f"联络{n}", *common, "科员", "联络员", "2026/1/1", "", ""])
+        rows.append(
+            [str(n), f"K{n:03d}", f"联络{n}", *common, "科员", "联络员", "2026/1/1", "", ""]
+        )
     out = io.StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue().encode("gbk")
@@ -111,14 +115,15 @@ def sheets(visits: Sequence[dict[str, Any]], questions: Sequence[tuple[int, str]
     book = openpyxl.Workbook()
     page = book.active
     page.append(["临江市机关作风察访记录表（汇总）"])
-    page.append(["表号", "察访编号", "察访日期", "到达时间", "离开时间", "被察访单位", "地点", "察访方式",
-                 "察访人员", "察访经过", "题号", "检查结果", "具体情况"])  # fmt: skip
+    heads = "表号 察访编号 察访日期 到达时间 离开时间 被察访单位 地点 察访方式 察访人员 察访经过"
+    page.append([*heads.split(), "题号", "检查结果", "具体情况"])
     for n, visit in enumerate(visits):
         first = page.max_row + 1
         for k, (number, telling) in enumerate(questions):
             seen, facts = _seen(n, k, telling)
-            head = [f"Ａ{n + 1}".translate(WIDE), visit["number"], ("2026年4月9日", "2026.4.9")[n % 2],
-                    "9:10", "９点４０分", visit["organ"], visit["place"], "公开",
+            day = ("2026年4月9日", "2026.4.9")[n % 2]
+            head = [f"Ａ{n + 1}".translate(WIDE), visit["number"], day, "9:10",
+                    "９点４０分", visit["organ"], visit["place"], "公开",
                     "、".join(visit["team"]), COVER["在岗"]]  # fmt: skip
             page.append([*(head if k == 0 else [""] * len(head)), number, seen, facts])
         for column in "ABCDEFGHIJ":

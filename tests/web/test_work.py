@@ -91,7 +91,9 @@ def test_the_navigation_knows_how_much_waits_only_while_nothing_was_written(desk
     assert 'hx-get="/work/count/"' in desk.get("/organs/").content.decode()
 
 
-def test_the_desk_with_the_first_steps_of_a_city_costs_few_questions(desk, five, django_assert_max_num_queries):
+def test_the_desk_with_the_first_steps_of_a_city_costs_few_questions(
+    desk, five, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(20):
         desk.get("/")
 
