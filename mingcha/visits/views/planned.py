@@ -149,7 +149,7 @@ def _round(one: Any) -> list[dict[str, Any]]:
 
 
 def named(found: Iterable[Visit]) -> dict[str, Any]:
-    """Targets named by hand, each with its reason; where they lead stands on the visit."""
+    """Targets named by hand, each with its reason, which often names them: sealed as they are."""
     columns = [
         _column("number", _("Visit")),
         _column("mode", _("Mode")),
@@ -165,7 +165,7 @@ def named(found: Iterable[Visit]) -> dict[str, Any]:
                 visit.get_mode_display(),
                 _hour(visit.opens_at),
                 state_cell(visit, ENVELOPES),
-                visit.reason,
+                _("sealed") if queries.is_unopened(visit) else visit.reason,
             ),
         }
         for visit in found
