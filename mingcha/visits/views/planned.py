@@ -151,7 +151,7 @@ def _round(one: Any) -> list[dict[str, Any]]:
 
 
 def named(found: QuerySet[Visit]) -> dict[str, Any]:
-    """The newest targets named by hand, each with its reason; where they lead is on the visit."""
+    """The newest targets named by hand; a reason often names them, so it is sealed as they are."""
     columns = [
         _column("number", _("Visit")),
         _column("mode", _("Mode")),
@@ -167,7 +167,7 @@ def named(found: QuerySet[Visit]) -> dict[str, Any]:
                 visit.get_mode_display(),
                 _hour(visit.opens_at),
                 state_cell(visit, ENVELOPES),
-                visit.reason,
+                _("sealed") if queries.is_unopened(visit) else visit.reason,
             ),
         }
         for visit in found[:NAMED]
