@@ -135,7 +135,9 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     found = [_to_answer(one) for one in _told(person)]
     if roles & LEADS:
         found += [_to_rule(one) for one in _disputed(person)]
-        found += [_to_publish(one) for one in Issue.objects.filter(state=S.APPROVED)[:BOUND]]
+        slim = Issue.objects.defer("figures", "content")
+        found += [_to_tell(one) for one in slim.filter(state=S.COMPOSED)[:BOUND]]
+        found += [_to_publish(one) for one in slim.filter(state=S.APPROVED)[:BOUND]]
     if R.LEADER in roles:
         found += [_to_approve(one) for one in to_approve(person)]
     return found
@@ -171,6 +173,10 @@ def _to_answer(one: Named) -> Waiting:
 def _to_rule(one: Named) -> Waiting:
     what = _("An organ asks for a correction")
     return _waiting(one.issue, what, _("Rule on the correction"), organ=one.organ.name)
+
+
+def _to_tell(issue: Issue) -> Waiting:
+    return _waiting(issue, _("Composed, nobody named has been told"), _("Tell those named"))
 
 
 def _to_publish(issue: Issue) -> Waiting:
