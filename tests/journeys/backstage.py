@@ -16,13 +16,12 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402
 from mingcha.demo.cast import PASSWORD  # noqa: E402 -- Django first
 from mingcha.demo.people import People  # noqa: E402
 from mingcha.findings import commands as findings  # noqa: E402
-from mingcha.findings.models import Finding  # noqa: E402
 from mingcha.foundation import time  # noqa: E402
 from mingcha.norms.models import Norm  # noqa: E402
 from mingcha.people import commands as people  # noqa: E402
 from mingcha.people.models import Person  # noqa: E402
-from mingcha.rectification.models import Order  # noqa: E402
-from mingcha.visits.models import Visit  # noqa: E402
+from mingcha.rectification import commands as orders  # noqa: E402
+from mingcha.visits.models import Mode, Visit  # noqa: E402
 
 PBKDF2PasswordHasher.iterations = 1000  # the program takes it all the same; a story need not wait
 
@@ -58,23 +57,32 @@ def envelope():
 
 
 def covert():
-    """A finding of a covert visit that became an order, its finders, and who answers for it."""
-    finding = Finding.objects.filter(was_covert=True, order__isnull=False).first()
-    head = People().head_of(finding.order.organ, time.today())
+    """A finding of a covert visit that became an order, and the names of those who came."""
+    visit = Visit.objects.filter(state=Visit.State.VERIFIED, mode=Mode.COVERT).first()
+    finding = _found(visit, was_covert=True)
+    order = _ordered(finding)
     names = [person.name for person in finding.finders.all()]
-    (account,) = admit(head)
-    return {
-        "finding": finding.number,
-        "order": finding.order.number,
-        "names": names,
-        "head": account,
-    }
+    return {"finding": finding.number, "order": order.number, "names": names}
 
 
 def wronged():
     """A finding about the organ whose head and liaison have accounts, not yet fed back."""
-    visit = Visit.objects.filter(state=Visit.State.VERIFIED).first()
-    finding = findings.propose(
+    visit = Visit.objects.filter(state=Visit.State.VERIFIED, mode=Mode.OPEN).first()
+    return {"finding": _found(visit).number}
+
+
+def shared():
+    """An order of that organ, signed for, which head and liaison may both answer."""
+    visit = Visit.objects.filter(state=Visit.State.VERIFIED, mode=Mode.OPEN).first()
+    order = _ordered(_found(visit))
+    liaison = Person.objects.get(staff_no="liaison")
+    orders.receive(order, by=liaison, on=time.today())
+    return {"order": order.number}
+
+
+def _found(visit, was_covert=False):
+    handler = Person.objects.get(staff_no="handler")
+    return findings.propose(
         origin=visit,
         organ=Person.objects.get(staff_no="head").organ,
         office=None,
@@ -82,19 +90,19 @@ def wronged():
         facts="9:20，一号窗口无人在岗，四名群众等候。",
         happened_on=time.today(),
         finders=list(visit.team.all()),
-        by=Person.objects.get(staff_no="handler"),
+        by=handler,
         on=time.today(),
+        was_covert=was_covert,
     )
-    return {"finding": finding.number}
 
 
-def shared():
-    """An order that two persons of one organ may answer at the same time."""
-    order = Order.objects.filter(state=Order.State.RECEIVED).order_by("pk").first()
-    cast, today = People(), time.today()
-    head, liaison = cast.head_of(order.organ, today), cast.liaison_of(order.organ, today)
-    head_account, liaison_account = admit(head, liaison)
-    return {"order": order.number, "head": head_account, "liaison": liaison_account}
+def _ordered(finding):
+    """Fed back, accepted, confirmed: it has gone out."""
+    handler, head = (Person.objects.get(staff_no=who) for who in ("handler", "head"))
+    findings.feed_back(finding, by=handler, on=time.today())
+    findings.reply(finding, by=head, on=time.today(), stance="accepts")
+    wanted = {"required": "窗口始终有人", "pace": "at_once"}
+    return findings.confirm(finding, by=handler, on=time.today(), **wanted).order
 
 
 if __name__ == "__main__":

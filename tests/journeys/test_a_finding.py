@@ -291,7 +291,7 @@ def every_number_opens(town, numbers):
 
 def test_an_organ_never_learns_who_came_covertly(town):
     covert = town.backstage("covert")
-    head = town.page(covert["head"])
+    head = town.page("head")
     open_number(head, covert["finding"])
     pages = [head.url, f"{head.url}letter/", f"/n/{covert['order']}/"]
     for page in pages:

@@ -114,7 +114,7 @@ def a_blue_slip_comes_and_is_answered(town, order):
 def test_whoever_comes_second_is_told_so_and_keeps_the_words(town):
     town.live_on(FRIDAY)
     shared = town.backstage("shared")
-    first, second = town.page(shared["head"]), town.page(shared["liaison"])
+    first, second = town.page("head"), town.page("liaison")
     plan = {**PLAN, "plan_date": town.day}
     for page in (first, second):
         open_number(page, shared["order"])
@@ -132,7 +132,7 @@ def test_whoever_comes_second_is_told_so_and_keeps_the_words(town):
 def test_a_double_click_sends_once(town):
     town.live_on(FRIDAY)
     shared = town.backstage("shared")
-    head, posted = town.page(shared["head"]), []
+    head, posted = town.page("head"), []
     open_number(head, shared["order"])
     press(head, "file_plan")
     write(head, **PLAN, plan_date=town.day)
