@@ -88,9 +88,7 @@ def _order(n: int, finding: Finding, heads: dict[Any, Person], of: int) -> Order
 def _clocks(made: list[Order]) -> None:
     """To receive it, to put it right, and once it is reported to look at it again."""
     received = [clock(Order.kind(), o, "rectification.receive_wd", 2, o.issued_on) for o in made]
-    work = [
-        clock(Order.kind(), o, "rectification.time_limited_wd", 15, o.issued_on) for o in made
-    ]
+    work = [clock(Order.kind(), o, "rectification.time_limited_wd", 15, o.issued_on) for o in made]
     for order, first, own in zip(made, received, work, strict=True):
         first.ended_on = order.issued_on
         own.ended_on = order.closed_on
@@ -99,9 +97,7 @@ def _clocks(made: list[Order]) -> None:
     for order in reported:
         day = workdays.calendar().add(order.issued_on, 10)
         order.work_clock.ended_on = day
-        order.clock = clock(
-            Order.kind(), order, "rectification.recheck_wd", 5, day, side="centre"
-        )
+        order.clock = clock(Order.kind(), order, "rectification.recheck_wd", 5, day, side="centre")
     kept([*received, *work], [*made, *made])
     kept([order.clock for order in reported], reported)
     for order in made:  # their clocks have keys only now
@@ -274,9 +270,7 @@ def draws(plan: Plan) -> None:
             )  # fmt: skip
             if is_drawn:
                 seed = "dice:1-2-3-4-5-6-1-2-3-4-5-6-1-2-3-4"
-                lots.draw(
-                    round_.draw, seed=seed, witnesses=["甲", "乙"], by=director, on=DAY
-                )
+                lots.draw(round_.draw, seed=seed, witnesses=["甲", "乙"], by=director, on=DAY)
                 visiting.assign_round(round_, by=director, on=DAY)
 
 
@@ -313,5 +307,3 @@ def journalled(verb: str, things: Sequence[Any], by: Person | None) -> None:
         ),
         batch_size=5_000,
     )
-
-

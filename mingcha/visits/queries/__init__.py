@@ -7,6 +7,7 @@ from mingcha.visits.queries.burden import burden_of as burden_of
 from mingcha.visits.queries.burden import burdens_visible_to as burdens_visible_to
 from mingcha.visits.queries.burden import may_report as may_report
 from mingcha.visits.queries.burden import organs_visible_to as organs_visible_to
+from mingcha.visits.queries.burden import read_by as read_by
 
 # The visit's own life.
 from mingcha.visits.queries.checks import MonthOfVisits as MonthOfVisits
@@ -41,5 +42,5 @@ from mingcha.visits.queries.visits import open_visit_of_today as open_visit_of_t
 from mingcha.visits.queries.visits import team_of as team_of
 from mingcha.visits.queries.visits import visible_to as visible_to
 from mingcha.visits.queries.visits import visits_of as visits_of
-from mingcha.visits.queries.visits import whole as whole
 from mingcha.visits.queries.visits import waiting_for as waiting_for
+from mingcha.visits.queries.visits import whole as whole
