@@ -265,7 +265,7 @@ def state_cell(thing: Model, tones: Mapping[str, str]) -> dict[str, Any]:
 def state_tag(thing: Any, tones: Mapping[str, str]) -> dict[str, Any]:
     """What `parts/tag.html` takes for a thing with a life; `tones` gives colours by state."""
     tone = tones.get(thing.state, "neutral")
-    label = _labels(type(thing)).get(thing.state, thing.state)
+    label = _labels(thing._meta.model).get(thing.state, thing.state)
     return {"code": thing.state, "label": str(label), "tone": tone}
 
 

@@ -175,4 +175,6 @@ def _quarters(
 
 
 def _by_quarter(rows: QuerySet[Any], moment: str, what: Any) -> QuerySet[Any, Any]:
-    return rows.annotate(q=ExtractQuarter(moment), what=what).values("organ", "q", "what")
+    told = rows.annotate(q=ExtractQuarter(moment), what=what)
+    by: QuerySet[Any, Any] = told.values("organ", "q", "what")
+    return by
