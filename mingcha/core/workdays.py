@@ -22,6 +22,7 @@ Numbers = NDArray[np.int64]
 
 DAY: Final = "datetime64[D]"
 EPOCH: Final = date(1970, 1, 1).toordinal()
+MOST_COUNTS: Final = 20_000  # spans remembered by one calendar
 MONDAY: Final = -3  # 29 December 1969, the Monday on or before day number 0
 
 
@@ -161,7 +162,12 @@ class Calendar:
         >>> Calendar(()).count(date(2024, 9, 9), date(2024, 9, 15))
         5
         """
-        return int(self.count_many([np.datetime64(first)], [np.datetime64(last)])[0])
+        span, known = (first, last), self._counts
+        if span not in known:
+            if len(known) >= MOST_COUNTS:
+                known.clear()
+            known[span] = int(self.count_many([np.datetime64(first)], [np.datetime64(last)])[0])
+        return known[span]
 
     def add(self, day: date, n: int) -> date:
         """The n-th working day after `day`; before it if n is negative.
@@ -244,6 +250,11 @@ class Calendar:
         # After a day, its own rank counts as used; before it, and at n = 0, it does not.
         past = np.where(step > 0, self._rank(number), self._rank(number - 1) + 1)
         return self._day_of_rank(past + step).astype(DAY)
+
+    @cached_property
+    def _counts(self) -> dict[tuple[date, date], int]:
+        # Lists ask for the same few spans again and again; the calendar never changes.
+        return {}
 
     @cached_property
     def _index(self) -> tuple[Numbers, Numbers]:

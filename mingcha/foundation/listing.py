@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import xlsxwriter
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -95,7 +95,7 @@ class Listing:
     ) -> dict[str, Any]:
         """What `parts/list.html` takes: table, filters, files, and how many rows there are."""
         page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
-        rows = list(page.object_list)
+        rows = _rows(narrowed, page)
         self.prepare(rows)
         total = page.paginator.count
         table = {
@@ -161,6 +161,16 @@ class Listing:
             for code, label in choices
         ]
         return {"label": one.label, "options": options}
+
+
+def _rows(found: QuerySet[Any], page: Page[Any]) -> list[Any]:
+    """The rows of one page. Far into a list keys are counted off first, then whole rows read."""
+    if page.number == 1:
+        return list(page.object_list)
+    first = page.start_index() - 1
+    keys = list(found.values_list("pk", flat=True)[first : first + PAGE])
+    rows = {row.pk: row for row in found.order_by().filter(pk__in=keys)}
+    return [rows[key] for key in keys if key in rows]
 
 
 def text(value: Any) -> dict[str, Any]:
@@ -255,7 +265,7 @@ def state_cell(thing: Model, tones: Mapping[str, str]) -> dict[str, Any]:
 def state_tag(thing: Any, tones: Mapping[str, str]) -> dict[str, Any]:
     """What `parts/tag.html` takes for a thing with a life; `tones` gives colours by state."""
     tone = tones.get(thing.state, "neutral")
-    label = _labels(type(thing)).get(thing.state, thing.state)
+    label = _labels(thing._meta.model).get(thing.state, thing.state)
     return {"code": thing.state, "label": str(label), "tone": tone}
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from mingcha.core.history import Paused, Received, Resumed, events_from_json
@@ -40,6 +41,34 @@ class Desk:
         return self.organ + self.centre
 
 
+class Day(NamedTuple):
+    """The last day of a period, and nothing else of it."""
+
+    due_on: date
+
+
+class Held(NamedTuple):
+    """What a page over thousands of orders reads of each: no words, no histories."""
+
+    pk: int
+    state: str
+    addressed_on: date | None
+    clock: Day | None
+    work_clock: Day | None
+    organ: Whose
+
+
+class Whose(NamedTuple):
+    """The organ an order is with, by its key, code and name."""
+
+    pk: int
+    code: str
+    name: str
+
+
+OneOrder = Order | Held
+
+
 @dataclass(frozen=True)
 class Bucket:
     """Open orders of one age in working days, and where their days went."""
@@ -51,7 +80,18 @@ class Bucket:
     overdue: int
 
 
-def of_orders(orders: Iterable[Order], *, on: date) -> dict[int, Desk]:
+def held(orders: QuerySet[Order]) -> list[Held]:
+    """These orders as far as counting their days needs them."""
+    names = ("pk", "state", "addressed_on", "clock__due_on", "work_clock__due_on", "organ_id",
+             "organ__code", "organ__name")  # fmt: skip
+    rows = orders.select_related(None).order_by().values_list(*names)
+    return [
+        Held(pk, state, addressed, due and Day(due), work and Day(work), Whose(*organ))
+        for pk, state, addressed, due, work, *organ in rows
+    ]
+
+
+def of_orders(orders: Iterable[OneOrder], *, on: date) -> dict[int, Desk]:
     """Working days per side for many orders, in one question and one count."""
     known = {str(order.pk): order for order in orders}
     spans = list(_spans(known, on))
@@ -65,7 +105,7 @@ def of_orders(orders: Iterable[Order], *, on: date) -> dict[int, Desk]:
     return {o.pk: Desk(days[o.pk, organ], days[o.pk, centre]) for o in known.values()}
 
 
-def _spans(known: Mapping[str, Order], on: date) -> Iterator[tuple[int, str, date, date]]:
+def _spans(known: Mapping[str, OneOrder], on: date) -> Iterator[tuple[int, str, date, date]]:
     """Order, side, first and last day of every stretch in which a clock of these orders ran."""
     held = Clock.objects.filter(about_kind=Order.kind(), about_id__in=list(known))
     held = held.exclude(name=rules.PLAN)  # it runs inside the organ's own time
@@ -82,7 +122,7 @@ def _spans(known: Mapping[str, Order], on: date) -> Iterator[tuple[int, str, dat
                 yield order.pk, side, first, until
 
 
-def of_order(order: Order, *, on: date) -> Desk:
+def of_order(order: OneOrder, *, on: date) -> Desk:
     """Working days per side for one order."""
     return of_orders([order], on=on)[order.pk]
 
@@ -108,13 +148,13 @@ def _history(told: str) -> tuple[date, tuple[tuple[date, date | None], ...]]:
     return begun, tuple(stretches)
 
 
-def ageing(orders: Iterable[Order], *, on: date) -> list[Bucket]:
+def ageing(orders: QuerySet[Order], *, on: date) -> list[Bucket]:
     """Open orders by age: how many, how many overdue, and on whose desk their days went."""
-    listed = list(orders)
+    listed = held(orders)
     return by_age(listed, of_orders(listed, on=on), on=on)
 
 
-def by_age(orders: Iterable[Order], desks: dict[int, Desk], *, on: date) -> list[Bucket]:
+def by_age(orders: Iterable[OneOrder], desks: dict[int, Desk], *, on: date) -> list[Bucket]:
     """The same, where the days per desk are known already."""
     sums = {name: [0, 0, 0, 0] for name in (*(name for _most, name in AGES), OLDEST)}
     for order in orders:
@@ -125,7 +165,7 @@ def by_age(orders: Iterable[Order], desks: dict[int, Desk], *, on: date) -> list
     return [Bucket(age, *row) for age, row in sums.items()]
 
 
-def is_late(order: Order, *, on: date) -> bool:
+def is_late(order: OneOrder, *, on: date) -> bool:
     """Whether the organ holds it past a deadline; the same rule as `queries.overdue`."""
     own = order.clock if order.state in record.WITH_THE_ORGAN else None
     work = order.work_clock if order.state in record.AT_WORK else None

@@ -117,7 +117,7 @@ class Visit(Stateful):
         ordering = ("-opens_at", "number")
         indexes = (
             models.Index(fields=("-opens_at", "number")),
-            models.Index(fields=("state", "opens_at")),
+            models.Index(fields=("state", "-opens_at", "number")),
             models.Index(fields=("organ", "state")),
             models.Index(fields=("began_at",)),
         )

@@ -38,10 +38,10 @@ def sheets_of(unit: Unit, person: Any) -> list[Sheet]:
 
 def _ageing(unit: Unit, person: Any, on: date) -> Iterator[plots.Plot]:
     is_open = rectification.open_orders(unit).order_by().values("pk")
-    listed = list(rectification.visible_to(person).filter(pk__in=is_open))
-    if not listed:
+    seen = rectification.visible_to(person).filter(pk__in=is_open)
+    buckets = [one for one in balltime.ageing(seen, on=on) if one.orders]
+    if not buckets:
         return
-    buckets = [one for one in balltime.ageing(listed, on=on) if one.orders]
     own, centre = sum(one.organ for one in buckets), sum(one.centre for one in buckets)
     title = _(
         "Of {n} working days on open orders, {own} lay with the organ, {centre} at the centre"
@@ -60,7 +60,7 @@ def _ageing(unit: Unit, person: Any, on: date) -> Iterator[plots.Plot]:
         rows,
         title=title.format(n=own + centre, own=own, centre=centre),
         subtitle=_("{n} open orders by age in working days; red where one is overdue").format(
-            n=len(listed)
+            n=sum(one.orders for one in buckets)
         ),
         source=_("clocks of the orders on {day}").format(day=on.isoformat()),
     )
@@ -72,10 +72,8 @@ def _trend(unit: Unit, sheets: Sequence[Sheet]) -> Iterator[plots.Plot]:
 
 
 def _burden(unit: Unit, person: Any, on: date) -> Iterator[plots.Plot]:
-    if not visits.organs_visible_to(person).filter(pk=unit.pk).exists():
-        return
-    borne = visits.burden_of(unit, on.year, person=person)
-    if borne.ceiling is None:
+    borne = visits.read_by(unit, on.year, person)
+    if borne is None or borne.ceiling is None:
         return
     title = _("{n} visits in {year}; the plan allows {most}")
     yield plots.burden(

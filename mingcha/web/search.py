@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import JSONField, QuerySet, TextField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -96,7 +96,7 @@ def _group(
 ) -> dict[str, Any]:
     """The first few of one kind; all of them, page by page, once it is chosen."""
     size = A_PAGE if chosen else FEW
-    paginator = Paginator(found, size)
+    paginator = Paginator(found.defer(*_long(kind)), size)
     paginator.count = count  # of all kinds at once it is known already
     page = paginator.get_page(request.GET.get("page") if chosen else 1)
     table = {
@@ -109,6 +109,12 @@ def _group(
     asked = request.GET.get("q", "")
     more = _address(asked, kind.key) if not chosen and count > FEW else ""
     return {"table": table, "more": more, "count": count}
+
+
+def _long(kind: Kind) -> list[str]:
+    """Texts and documents of a kind, which a list of findings does not show."""
+    fields = kind.table._meta.concrete_fields
+    return [one.name for one in fields if isinstance(one, (TextField, JSONField))]
 
 
 def _columns(kind: Kind) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from mingcha.demo import cast
+from mingcha.draws.models import Draw
 from mingcha.evidence.models import Evidence
 from mingcha.findings.models import Finding
 from mingcha.foundation import time
@@ -146,8 +147,18 @@ def _visits(
         )
         for year in YEARS
     }
+    drawn = {year: _lot(year) for year in YEARS}
     rows = [
-        _visit(n, day, plans[day.year], offices[n % OFFICES], lists["office"], inspectors, chance)
+        _visit(
+            n,
+            day,
+            drawn[day.year] if n % 20 else None,
+            plans[day.year],
+            offices[n % OFFICES],
+            lists["office"],
+            inspectors,
+            chance,
+        )
         for n, day in enumerate(_days(chance, VISITS))
     ]
     made = Visit.objects.bulk_create(rows, batch_size=1_000)
@@ -170,9 +181,26 @@ def _visits(
     return made
 
 
+def _lot(year: int) -> Draw:
+    """What the year's visits were drawn in; a real draw is made by `years.draws`."""
+    return Draw.objects.create(
+        number=f"CQ-{year}-9001",
+        purpose=f"{year}年察访",
+        pool={"candidates": []},
+        wants={"office": VISITS},
+        fixed_on=date(year, 1, 5),
+        drawn_on=date(year, 1, 6),
+        seed_source="掷骰",
+        seed="dice:1",
+        digest="0" * 64,
+        state="drawn",
+    )
+
+
 def _visit(
     n: int,
     day: date,
+    draw: Draw | None,
     plan: Plan,
     office: Unit,
     checklist: Checklist,
@@ -184,7 +212,8 @@ def _visit(
         id=UUID(int=chance.getrandbits(128)),
         number=f"CF-{day.year}-{n:04d}",
         plan=plan,
-        reason="重点察访",
+        draw=draw,
+        reason="" if draw else "重点察访",
         theme="办事公开",
         mode="covert" if n % 3 == 0 else "open",
         organ=office.organ,

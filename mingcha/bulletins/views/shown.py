@@ -11,7 +11,8 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -167,8 +168,15 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[dict[str, Any]]:
         said: dict[str, Any] = {"kind": block.block, "number": number, "block": block}
         if isinstance(block, Table):
             said["header"] = list(zip(block.header, block.alignment, strict=True))
-            said["rows"] = [list(zip(row, block.alignment, strict=True)) for row in block.rows]
+            said["rows"] = format_html_join("", "<tr>{}</tr>", _cells(block))
         yield said
+
+
+def _cells(block: Table) -> Iterator[tuple[SafeString]]:
+    """Row by row; an annex holds thousands of cells, so no template loops over them."""
+    for row in block.rows:
+        cells = zip(block.alignment, row, strict=True)
+        yield (format_html_join("", '<td class="{}">{}</td>', cells),)
 
 
 def files(name: str, issue: Issue) -> list[dict[str, str]]:

@@ -25,9 +25,6 @@ from mingcha.rectification.models import Colour, Order
 from mingcha.rectification.views import looks
 
 S = Order.State
-# What a page over thousands of orders reads of each; no long words, no histories.
-READ = ("state", "addressed_on", "organ__code", "organ__name", "clock__due_on",
-        "work_clock__due_on")  # fmt: skip
 
 
 def _shortened(order: Order) -> dict[str, Any]:
@@ -149,8 +146,7 @@ def ageing(request: HttpRequest) -> HttpResponse:
     today = time.today()
     is_open = queries.open_orders().order_by().values("pk")
     found = queries.visible_to(request.user).filter(pk__in=is_open)
-    few = found.select_related(None).select_related("organ", "clock", "work_clock")
-    listed = list(few.only(*READ).order_by())
+    listed = balltime.held(found)
     desks = balltime.of_orders(listed, on=today)
     context = {
         "plot": _plot(balltime.by_age(listed, desks, on=today)),
@@ -178,9 +174,11 @@ def _plot(buckets: list[balltime.Bucket]) -> plots.Plot:
     )
 
 
-def _by_organ(listed: list[Order], desks: dict[int, balltime.Desk], today: date) -> dict[str, Any]:
+def _by_organ(
+    listed: list[balltime.Held], desks: dict[int, balltime.Desk], today: date
+) -> dict[str, Any]:
     """Ball time per organ: the longest on its own desk first."""
-    kept: dict[Unit, list[Order]] = defaultdict(list)
+    kept: dict[balltime.Whose, list[balltime.Held]] = defaultdict(list)
     for order in listed:
         kept[order.organ].append(order)
     rows = [(organ, *_sums(held, desks, today)) for organ, held in kept.items()]
@@ -209,7 +207,7 @@ def _by_organ(listed: list[Order], desks: dict[int, balltime.Desk], today: date)
 
 
 def _sums(
-    held: list[Order], desks: dict[int, balltime.Desk], today: date
+    held: list[balltime.Held], desks: dict[int, balltime.Desk], today: date
 ) -> tuple[int, int, int, int]:
     late = sum(balltime.is_late(order, on=today) for order in held)
     own = sum(desks[order.pk].organ for order in held)

@@ -7,6 +7,7 @@ from mingcha.visits.queries.burden import burden_of as burden_of
 from mingcha.visits.queries.burden import burdens_visible_to as burdens_visible_to
 from mingcha.visits.queries.burden import may_report as may_report
 from mingcha.visits.queries.burden import organs_visible_to as organs_visible_to
+from mingcha.visits.queries.burden import read_by as read_by
 
 # The visit's own life.
 from mingcha.visits.queries.checks import MonthOfVisits as MonthOfVisits

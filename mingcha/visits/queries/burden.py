@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, DecimalField, F, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import ExtractQuarter
 
 from mingcha.foundation import time
@@ -22,6 +22,7 @@ S = Visit.State
 SEE_OPENED = {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}
 SEE_VERIFIED = {R.INSPECTOR, R.CASE_HANDLER, R.LEADER}
 OWN = {R.HEAD, R.LIAISON}
+HOURS: DecimalField[Any, Any] = DecimalField(max_digits=9, decimal_places=1)
 NOT_YET = [S.SEALED, S.OPENED, S.CANCELLED]
 
 
@@ -110,8 +111,8 @@ def may_report(person: Any) -> QuerySet[Unit]:
 
 
 def _own_organs(person: Any) -> list[int]:
-    duties = people.duties_of(person, on=time.today()).filter(role__in=OWN)
-    return [duty.organ_id for duty in duties if duty.organ_id]
+    held = people.held_by(person, on=time.today())
+    return [duty.organ_id for duty in held if duty.role in OWN and duty.organ_id]
 
 
 def visits_counted_for(person: Any) -> QuerySet[Visit]:
@@ -146,18 +147,34 @@ def burden_of(organ: Unit, year: int, *, person: Any = None) -> Borne:
     return Borne(organ.head_organ, year, ceiling_of(year), quarters[organ.head_organ.pk])
 
 
+def read_by(organ: Unit, year: int, person: Any) -> Borne | None:
+    """The meter of one organ for a reader; None if it is not theirs to read."""
+    plan = Plan.objects.filter(year=year).exclude(state=Plan.State.DRAFTED)
+    asked = organs_visible_to(person).filter(pk=organ.pk).order_by()
+    row = asked.annotate(most=Subquery(plan.values("ceiling")[:1])).values_list("most").first()
+    if row is None:
+        return None
+    return Borne(organ, year, row[0], _quarters(year, person, asked)[organ.pk])
+
+
 def _quarters(
     year: int, person: Any, units: QuerySet[Unit]
 ) -> defaultdict[int, tuple[Quarter, ...]]:
     found: defaultdict[int, tuple[Quarter, ...]] = defaultdict(_four)
-    visits = visits_counted_for(person).filter(opens_at__year=year, organ__in=units)
-    by_quarter = visits.order_by().annotate(q=ExtractQuarter("opens_at")).values_list("organ", "q")
-    for organ, q, n in by_quarter.annotate(n=Count("pk")):
-        found[organ][q - 1].visits = n
+    visits = visits_counted_for(person).filter(opens_at__year=year, organ__in=units).order_by()
     rows = Burden.objects.filter(on__year=year, organ__in=units).order_by()
-    rows_by = rows.annotate(q=ExtractQuarter("on")).values_list("organ", "q", "kind")
-    for organ, q, kind, n, hours in rows_by.annotate(n=Count("pk"), h=Sum("hours")):
-        quarter = found[organ][q - 1]
-        setattr(quarter, kind, n)
-        quarter.hours += hours
+    by_quarter = _by_quarter(visits, "opens_at", Value("visits", CharField()))
+    by_kind = _by_quarter(rows, "on", F("kind"))
+    counted = by_quarter.annotate(n=Count("pk"), h=Value(Decimal(0), HOURS))
+    imposed = by_kind.annotate(n=Count("pk"), h=Sum("hours", output_field=HOURS))
+    for row in counted.union(imposed, all=True):
+        quarter = found[row["organ"]][int(row["q"]) - 1]
+        setattr(quarter, row["what"], row["n"])
+        quarter.hours += row["h"]
     return found
+
+
+def _by_quarter(rows: QuerySet[Any], moment: str, what: Any) -> QuerySet[Any, Any]:
+    told = rows.annotate(q=ExtractQuarter(moment), what=what)
+    by: QuerySet[Any, Any] = told.values("organ", "q", "what")
+    return by
