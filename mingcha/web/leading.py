@@ -27,8 +27,8 @@ Row = dict[str, Any]
 
 
 def desk(person: Any, *, on: date) -> Row | None:
-    """The three questions of whoever leads; None for everybody else."""
-    if not people.roles_of(person, on=on) & {Duty.Role.LEADER, Duty.Role.DIRECTOR}:
+    """The three questions of a city leader; None for everybody else."""
+    if Duty.Role.LEADER not in people.roles_of(person, on=on):
         return None
     return {
         "overdue": overdue(person, on=on),
