@@ -126,7 +126,7 @@ def all_sheets(request: HttpRequest) -> HttpResponse:
     seen = queries.visible_to(request.user)
     found = seen if request.GET.get("state") == S.SUPERSEDED else queries.current(seen)
     context = {"standing": _standing(request, found), "all_acts": _all_acts(request)}
-    return LISTING.answer(request, found, "assessment/sheets.html", context)
+    return LISTING.answer(request, queries.listed(found), "assessment/sheets.html", context)
 
 
 def _standing(request: HttpRequest, found: Any) -> dict[str, Any] | None:

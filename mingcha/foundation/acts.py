@@ -117,9 +117,7 @@ def act_page(doors: Doors) -> Callable[..., HttpResponse]:
         doing = get_doing(doors, act)
         form = doing.form(request.POST or None, request.FILES or None)
         if request.method == "GET":
-            began = doing.form.beginning(thing)
-            empty = doing.form(initial=began) if began else doing.form()
-            return _shown(request, doors, thing, act, empty)
+            return _shown(request, doors, thing, act, _begun(doors, thing, act, request.user))
         if not (form.is_valid() if doing.form.base_fields else True):
             return _shown(request, doors, thing, act, form, status=422)
         try:
@@ -137,6 +135,15 @@ def act_page(doors: Doors) -> Callable[..., HttpResponse]:
 def _as_seen(no: Refusal) -> Refusal:
     """Whoever sends what their page still offered is told that somebody came first."""
     return OVERTAKEN() if no.code == "workflow.wrong_state" else no
+
+
+def _begun(doors: Doors, thing: Any, act: str, person: Any) -> ActForm:
+    """The form with what it begins with; a draft is no business of whoever may not act."""
+    no, form = doors.machine.why_not(act, thing, person), doors.doings[act].form
+    if no is not None and no.code == "workflow.not_yours":
+        return form()
+    began = form.beginning(thing)
+    return form(initial=began) if began else form()
 
 
 def get_doing(doors: Doors, act: str) -> Doing:

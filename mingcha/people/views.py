@@ -33,6 +33,8 @@ SAID = {
     "make_token": _("Key for programs made"),
     "revoke_token": _("Key for programs ended"),
     "change_password": _("Own password chosen"),
+    "activate_second_factor": _("Second factor set up"),
+    "deactivate_second_factor": _("Second factor taken off"),
 }
 
 

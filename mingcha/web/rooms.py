@@ -198,7 +198,7 @@ ROOMS_THAT_WAIT = (
     "bulletins",
     "norms",
 )  # fmt: skip
-WAITING = (*((room, "waiting_for") for room in ROOMS_THAT_WAIT), ("visits", "plans_waiting_for"))
+WAITING = tuple((room, "waiting_for") for room in ROOMS_THAT_WAIT)
 NUMBER = re.compile(r"^([A-Z]{2})[-\s]*(\d{4})[-\s]*(\d{1,6})$")
 
 

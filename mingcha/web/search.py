@@ -96,7 +96,9 @@ def _group(
 ) -> dict[str, Any]:
     """The first few of one kind; all of them, page by page, once it is chosen."""
     size = A_PAGE if chosen else FEW
-    page = Paginator(found, size).get_page(request.GET.get("page") if chosen else 1)
+    paginator = Paginator(found, size)
+    paginator.count = count  # of all kinds at once it is known already
+    page = paginator.get_page(request.GET.get("page") if chosen else 1)
     table = {
         "caption": kind.label,
         "total": count,

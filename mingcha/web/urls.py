@@ -1,6 +1,5 @@
 """Every address of the program."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from mingcha.bulletins import urls as bulletins
@@ -16,8 +15,7 @@ urlpatterns = [
     path("", work.home, name="home"),
     path("work/count/", work.count, name="work_count"),
     path("n/<str:number>/", search.by_number, name="number"),
-    path("login/", views.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include("mingcha.web.signing_urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("organs/", include((register, organs.app_name))),
     path("people/<int:pk>/sight/", sight.sight, name="sight"),

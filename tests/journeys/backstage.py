@@ -11,6 +11,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.web.settings")
 django.setup()
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher  # noqa: E402
+
 from mingcha.demo.cast import PASSWORD  # noqa: E402 -- Django first
 from mingcha.demo.people import People  # noqa: E402
 from mingcha.findings import commands as findings  # noqa: E402
@@ -22,12 +24,14 @@ from mingcha.people.models import Person  # noqa: E402
 from mingcha.rectification.models import Order  # noqa: E402
 from mingcha.visits.models import Visit  # noqa: E402
 
+PBKDF2PasswordHasher.iterations = 1000  # the program takes it all the same; a story need not wait
+
 
 def admit(*persons):
     """Let persons sign in with the demonstration's password, which each chose for themselves."""
     office, today = Person.objects.get(staff_no="office"), time.today()
     for person in persons:
-        if person.check_password(PASSWORD):
+        if person.has_usable_password():  # they all chose the demonstration's
             continue
         people.issue_password(person, by=office, on=today)
         people.change_password(person, PASSWORD, by=person, on=today)
@@ -44,6 +48,13 @@ def sent(number):
     keys = ("leader", "other", "eyes", "head", "liaison")
     accounts = admit(visit.leader, other, eyes, head, liaison)
     return {**dict(zip(keys, accounts, strict=True)), "organ": visit.organ.name}
+
+
+def envelope():
+    """An envelope whose hour has come and which nobody has opened, and who leads its team."""
+    visit = Visit.objects.filter(state=Visit.State.SEALED, opens_at__lte=time.now()).first()
+    (account,) = admit(visit.leader)
+    return {"leader": account}
 
 
 def covert():
@@ -88,5 +99,5 @@ def shared():
 
 if __name__ == "__main__":
     word, *rest = sys.argv[1:]
-    asked = {"sent": sent, "covert": covert, "wronged": wronged, "shared": shared}[word]
+    asked = {one.__name__: one for one in (sent, envelope, covert, wronged, shared)}[word]
     print(json.dumps(asked(*rest), ensure_ascii=False))

@@ -51,13 +51,19 @@ def made(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(made, tmp_path_factory):
+def program(made, tmp_path_factory):
     """The whole program as `make run` starts it, with a small city in a folder of its own."""
-    town = Town.copied(made, tmp_path_factory.mktemp("address") / "city")
+    one = Town.copied(made, tmp_path_factory.mktemp("program") / "city")
     try:
-        yield town.live_on(FIRST_DAY).address
+        yield one.live_on(FIRST_DAY)
     finally:
-        town.close()
+        one.close()
+
+
+@pytest.fixture(scope="session")
+def address(program):
+    """Where the program is."""
+    return program.address
 
 
 @pytest.fixture(scope="session")

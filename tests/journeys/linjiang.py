@@ -87,8 +87,8 @@ def _office_rows(page: Any) -> None:
 
 def staff() -> bytes:
     """The list of staff, as an old program saves it: text in GBK."""
-    rows: list[Sequence[str]] = [["临江市机关工作人员及作风职责一览表"], [],
-            ["序号", "工号", "姓名", "单位", "科室", "职务", "职责", "任职日期", "手机", "初始密码"]]  # fmt: skip
+    heads = "序号 工号 姓名 单位 科室 职务 职责 任职日期 手机 初始密码".split()
+    rows: list[Sequence[str]] = [["临江市机关工作人员及作风职责一览表"], [], heads]
     rows += [
         [str(n), no, name, "", "", "", duty, "2026年1月1日", "", "123456"]
         for n, (no, name, duty) in enumerate(CENTRE, 1)
@@ -115,14 +115,15 @@ def sheets(visits: Sequence[dict[str, Any]], questions: Sequence[tuple[int, str]
     book = openpyxl.Workbook()
     page = book.active
     page.append(["临江市机关作风察访记录表（汇总）"])
-    page.append(["表号", "察访编号", "察访日期", "到达时间", "离开时间", "被察访单位", "地点", "察访方式",
-                 "察访人员", "察访经过", "题号", "检查结果", "具体情况"])  # fmt: skip
+    heads = "表号 察访编号 察访日期 到达时间 离开时间 被察访单位 地点 察访方式 察访人员 察访经过"
+    page.append([*heads.split(), "题号", "检查结果", "具体情况"])
     for n, visit in enumerate(visits):
         first = page.max_row + 1
         for k, (number, telling) in enumerate(questions):
             seen, facts = _seen(n, k, telling)
-            head = [f"Ａ{n + 1}".translate(WIDE), visit["number"], ("2026年4月9日", "2026.4.9")[n % 2],
-                    "9:10", "９点４０分", visit["organ"], visit["place"], "公开",
+            day = ("2026年4月9日", "2026.4.9")[n % 2]
+            head = [f"Ａ{n + 1}".translate(WIDE), visit["number"], day, "9:10",
+                    "９点４０分", visit["organ"], visit["place"], "公开",
                     "、".join(visit["team"]), COVER["在岗"]]  # fmt: skip
             page.append([*(head if k == 0 else [""] * len(head)), number, seen, facts])
         for column in "ABCDEFGHIJ":

@@ -86,4 +86,4 @@ def words_of(page):
 
 def state(page):
     """The code of the state that stands beside the heading."""
-    return page.locator(".head .tag").get_attribute("data-state")
+    return page.locator(".head > .tag").get_attribute("data-state")

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from tests.journeys.steps import (
-    button,
     do,
     open_number,
     press,
@@ -132,14 +131,13 @@ def test_whoever_comes_second_is_told_so_and_keeps_the_words(town):
 
 def test_a_double_click_sends_once(town):
     town.live_on(FRIDAY)
-    order = town.backstage("shared")["order"]
-    office = town.page("office")
-    open_number(office, order)
-    press(office, "withdraw")
-    write(office, reason="双击测试。")
-    posted = []
-    office.on("request", lambda one: one.method == "POST" and posted.append(one.url))
-    office.locator("main form.form button[type=submit]").click()
-    with office.expect_navigation():
-        office.locator("dialog button[value=yes]").dblclick()
+    shared = town.backstage("shared")
+    head, posted = town.page(shared["head"]), []
+    open_number(head, shared["order"])
+    press(head, "file_plan")
+    write(head, **PLAN, plan_date=town.day)
+    head.on("request", lambda one: one.method == "POST" and posted.append(one.url))
+    with head.expect_navigation():
+        head.locator("main form.form button[type=submit]").dblclick()
+    assert state(head) == "in_progress"
     assert len(posted) == 1

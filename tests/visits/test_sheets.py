@@ -264,3 +264,13 @@ def test_places_and_inspectors_may_be_written_by_name(look, paper, hall, pair):
     names = "、".join(person.name for person in pair)
     assert look(*paper(place=hall.name, team=names)).counts["faulty"] == 0
     assert look(*paper(team=f"{names}、无名氏")).counts["faulty"] > 0
+
+
+def test_a_sheet_taken_back_before_the_team_was_told_tells_nobody(enter, paper, clerk, day):
+    from mingcha.foundation import reactions
+    from mingcha.people.models import Message
+
+    imp = enter(*paper())
+    imports.undo(imp, by=clerk, on=day)
+    reactions.drain()
+    assert not Message.objects.filter(about__contains="hand_in").exists()

@@ -112,7 +112,9 @@ def steps(issue: Issue) -> dict[str, Any]:
 
 def hearings(issue: Issue, person: Any, *, drafts: bool) -> list[dict[str, Any]]:
     """Each organ named with its passage, what it says, the ruling, and what can be done."""
-    named = queries.named_in(issue, person).prefetch_related("issue__composer")
+    named = list(queries.named_in(issue, person))
+    for one in named:
+        one.issue = issue
     return [
         {
             "named": one,

@@ -47,6 +47,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "callbacks": one.callbacks.all(),
         "milestones": one.milestones.all() if one.pace == Order.Pace.LONG else (),
         "inside": inside,
+        "signed": queries.reads_report(one, request.user),
         "events": story(
             one, doors.DONE, who=looks.who_for(request.user), words=WORDS, hidden=HIDDEN
         ),

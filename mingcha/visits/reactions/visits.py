@@ -19,8 +19,11 @@ R = Duty.Role
 
 @on("visits.visit.hand_in")
 def tell_the_team_to_sign(entry: JournalEntry) -> None:
-    """The sheet is in: both inspectors are to read and sign it."""
-    visit = _visit(entry)
+    """The sheet is in: both inspectors are to read and sign it, unless it was taken back since."""
+    waiting = Visit.objects.select_related("organ").filter(state=Visit.State.RECORDED)
+    visit = waiting.filter(pk=entry.about_id).first()
+    if visit is None:
+        return
     text = _("{number}: the sheet is on record. Read it and sign.").format(number=visit.number)
     _tell(entry, visit, visit.team.exclude(pk=entry.by_id), text)
 
