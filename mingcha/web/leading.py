@@ -14,10 +14,10 @@ from mingcha.assessment import queries as assessment
 from mingcha.findings import queries as findings
 from mingcha.findings.models import Finding
 from mingcha.foundation import clocks, plots
+from mingcha.foundation.models import Clock
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.rectification import queries as rectification
-from mingcha.rectification.models import Order
 from mingcha.web.rooms import label
 
 FEW = 10  # desks; the list of orders has the others
@@ -27,8 +27,8 @@ Row = dict[str, Any]
 
 
 def desk(person: Any, *, on: date) -> Row | None:
-    """The three questions of whoever leads; None for everybody else."""
-    if not people.roles_of(person, on=on) & {Duty.Role.LEADER, Duty.Role.DIRECTOR}:
+    """The three questions of a city leader; None for everybody else."""
+    if Duty.Role.LEADER not in people.roles_of(person, on=on):
         return None
     return {
         "overdue": overdue(person, on=on),
@@ -61,10 +61,10 @@ def overdue(person: Any, *, on: date) -> Row:
     still = Counter(_open(seen).order_by().values_list("organ_id", flat=True))
     late: dict[Any, list[int]] = defaultdict(list)
     for order in rectification.overdue(seen, on=on):
-        late[order.organ].append(_days(order, on))
+        late[order.organ].append(_days(order.work_clock, order.clock, on=on))
     rows = [_organ_row(organ, days, still[organ.pk]) for organ, days in late.items()]
     rows.sort(key=lambda row: (-row["longest"], -row["late"]))
-    here = [_days(order, on) for order in rectification.overdue_at_the_centre(seen, on=on)]
+    here = [_days(order.clock, on=on) for order in rectification.overdue_at_the_centre(seen, on=on)]
     shown = rows[:FEW] + ([_centre_row(here)] if here else [])
     n = sum(len(days) for days in late.values())
     return overdue_table(shown) | {
@@ -96,9 +96,9 @@ def _open(seen: Any) -> Any:
     return seen.filter(pk__in=rectification.open_orders().order_by().values("pk"))
 
 
-def _days(order: Order, on: date) -> int:
-    """How many working days past the day that counts for whoever holds the order."""
-    left = [clocks.left(clock, on=on) for clock in (order.work_clock, order.clock) if clock]
+def _days(*running: Clock | None, on: date) -> int:
+    """How many working days past the latest of these clocks that has run out."""
+    left = [clocks.left(clock, on=on) for clock in running if clock]
     return max((-n for n in left if n is not None), default=0)
 
 

@@ -98,7 +98,7 @@ def rules() -> list[str]:
             _cell(f"`{rule.default}`"),
             _in("en", rule.words),
             _in("zh-hans", rule.words),
-            _cell(rule.source) or "—",
+            _in("en", rule.source) or "—",
         ]
         for rule in known
     )

@@ -20,7 +20,6 @@ from mingcha.foundation import clocks, time
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
-from mingcha.people.models import Duty
 from mingcha.web import beginning, leading, rooms
 from mingcha.web.templatetags.parts import SOON, tone, wd_left
 
@@ -103,9 +102,7 @@ def home(request: HttpRequest) -> HttpResponse:
     roles = people.roles_of(request.user, on=today)
     led = leading.desk(request.user, on=today)
     context = {
-        "facts": leading.facts(led, len(mine))
-        if led and Duty.Role.LEADER in roles
-        else _counts(mine, others, today),
+        "facts": leading.facts(led, len(mine)) if led else _counts(mine, others, today),
         "duties": people.duties_of(request.user, on=today),
         "filters": _filters(request, mine, others, chosen),
         "page": _page(request, shown),

@@ -60,6 +60,8 @@ def test_the_papers_that_pages_offer_open(client, model):
 
 def test_a_leader_sees_overdue_orders_by_organ_with_their_base(client):
     leader = someone("leader")
+    running = Order.objects.filter(work_clock__isnull=False).exclude(issued_on=None).first()
+    Order.objects.filter(pk=running.pk).update(state=Order.State.IN_PROGRESS)
     led = leading.desk(leader, on=date(2026, 6, 10))
     late = led["overdue"]
     assert late["total"] > 0
