@@ -33,7 +33,22 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         words.compile_all()
         if os.environ.get("MINGCHA_TEST_DATABASE") == "postgresql":
-            os.environ["DATABASE_URL"] = _start_postgres()
+            _turn_to(_start_postgres())
+
+
+def _turn_to(url: str) -> None:
+    """Let Django forget the database it has read from the settings before this file was."""
+    from django.conf import settings
+    from django.db import connections
+
+    from mingcha.web.settings import database
+
+    os.environ["DATABASE_URL"] = url
+    settings.DATABASES = {"default": database(url)}
+    connections.__dict__.pop("settings", None)
+    connections._settings = None  # type: ignore[attr-defined]
+    if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
+        del connections["default"]
 
 
 def _start_postgres() -> str:

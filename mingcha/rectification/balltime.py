@@ -1,6 +1,7 @@
 """On whose desk the working days of an order went: the organ's or the centre's, never both.
 
-The day on which a matter passes from one side to the other counts for neither.
+The day on which an organ hands over counts for neither; the day on which the centre hands back is
+the centre's own. A day of signing is the organ's.
 """
 
 from __future__ import annotations

@@ -44,3 +44,12 @@ def test_nobody_reads_what_their_duty_does_not_let_them_know(city, db, day, role
     assert len(told) > 60
     assert [(address, status) for address, _words, status in told if status >= 500] == []
     assert "\n".join(leaks(city, role, told)) == ""
+
+
+def test_a_leak_put_in_on_purpose_is_found(city, db, day, settings):
+    settings.ROOT_URLCONF = "tests.web.leaky_urls"
+    asked = [f"/findings/{one.pk}/" for one in city.things if hasattr(one, "fed_back_on")]
+    told = crawl.Crawl(city.by[R.STAFF]).through(asked)
+    found = leaks(city, R.STAFF.value, told)
+    assert any("未曾反馈其一" in line for line in found)
+    assert any("收受购物卡线索" in line for line in found)

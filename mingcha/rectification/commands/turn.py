@@ -1,6 +1,7 @@
 """How the turn passes between organ and centre: whose period runs, whose stands still.
 
-The day on which a matter passes over counts for neither side, so no side loses an afternoon.
+The day on which a matter passes over never counts for the organ, so it loses no afternoon; the
+centre answers for the day on which it hands back.
 """
 
 from __future__ import annotations
