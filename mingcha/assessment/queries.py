@@ -44,6 +44,12 @@ def visible_to(person: Any) -> QuerySet[Sheet]:
     return found.filter(organ__in=mine, told_on__isnull=False)
 
 
+def listed(found: QuerySet[Sheet]) -> QuerySet[Sheet]:
+    """Without what went in and the steps of the reckoning: long, and on one sheet's page only."""
+    lists = found.select_related(None).select_related("organ", "rule", "clock")
+    return lists.defer("inputs", "reckoning")
+
+
 def current(found: QuerySet[Sheet]) -> QuerySet[Sheet]:
     """Without what a new computation has superseded."""
     return found.exclude(state=S.SUPERSEDED)
@@ -135,7 +141,7 @@ class Standing:
 
 def standing(found: QuerySet[Sheet], period: str, kind: str) -> Standing:
     """Ranks only where intervals part, and only inside one class; else none."""
-    sheets = list(current(found).filter(period=period, organ_kind=kind))
+    sheets = list(listed(current(found)).filter(period=period, organ_kind=kind))
     rated = {str(one.pk): one for one in sheets if one.score is not None}
     scores = [_rated(one) for one in rated.values()]
     bands = ranks_allowed(scores) or (tuple(sorted(rated)),)
@@ -188,11 +194,17 @@ def sentence(one: Standing) -> str:
 def trend(organ: Unit, sheets: QuerySet[Sheet] | None = None) -> plots.Plot:
     """How an organ's score went since its baseline; decided sheets only unless others are given."""
     known = Sheet.objects.filter(state=S.DECIDED) if sheets is None else current(sheets)
+    found = listed(known.filter(organ=organ, score__isnull=False))
+    return trend_of(organ, found.order_by("period"))
+
+
+def trend_of(organ: Unit, sheets: Iterable[Sheet]) -> plots.Plot:
+    """The same from sheets already at hand, the oldest first."""
     rows = [
         plots.Trend(
             one.period, float(one.score), float(one.low or 0), float(one.high or 0), one.checks
         )
-        for one in known.filter(organ=organ, score__isnull=False).order_by("period")
+        for one in sheets
         if one.score is not None
     ]
     several = rows if len(rows) > 1 else []  # one dot is no line
@@ -239,7 +251,7 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
         held = duties_of(person, on=on)
         mine = {duty.organ_id for duty in held if duty.role == R.HEAD}
         asked |= Q(state=S.TOLD, organ__in=mine, clock__due_on__gte=on)
-    found = visible_to(person).filter(asked).order_by("clock__due_on", "pk")
+    found = listed(visible_to(person).filter(asked)).order_by("clock__due_on", "pk")
     return [_wait(sheet, roles) for sheet in found[:MOST]]
 
 

@@ -4,25 +4,25 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.policy import declare
 
-UNSOURCED = "domain reference 4.13, shortened for a quarter; figure is a default"
+UNSOURCED = _("domain reference 4.13, shortened for a quarter; figure is a default")
 
 CHECK_WD = declare(
     "assessment.check_wd",
     3,
     _("Working days for the auditor to recompute a sheet"),
-    source="domain reference 4.13",
+    source=_("domain reference 4.13"),
 ).key
 OBJECTION_WD = declare(
     "assessment.objection_wd",
     5,
     _("Working days for an organ to object to the facts of its sheet"),
-    source="domain reference 4.13",
+    source=_("domain reference 4.13"),
 ).key
 REVIEW_WD = declare(
     "assessment.review_wd",
     10,
     _("Working days to review an objection"),
-    source="domain reference 4.13",
+    source=_("domain reference 4.13"),
 ).key
 TELL_WD = declare(
     "assessment.tell_wd",

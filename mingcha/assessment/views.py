@@ -126,7 +126,7 @@ def all_sheets(request: HttpRequest) -> HttpResponse:
     seen = queries.visible_to(request.user)
     found = seen if request.GET.get("state") == S.SUPERSEDED else queries.current(seen)
     context = {"standing": _standing(request, found), "all_acts": _all_acts(request)}
-    return LISTING.answer(request, found, "assessment/sheets.html", context)
+    return LISTING.answer(request, queries.listed(found), "assessment/sheets.html", context)
 
 
 def _standing(request: HttpRequest, found: Any) -> dict[str, Any] | None:
@@ -199,6 +199,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     acts = [_in_time(one, act) for act in buttons]
     may_recompute = any(act["act"] == "recompute" and act["live"] for act in acts)
     context = {
+        "organs_path": [
+            {"label": _("Score sheets"), "url": reverse("assessment:sheets")},
+            {"label": one.organ.name, "url": reverse("organs:organ", args=[one.organ_id])},
+        ],
         "sheet": one,
         "state": _tag(one),
         "facts": _facts(one),

@@ -70,7 +70,7 @@ class ComposeIn(Schema):
 @router.get("/issues", response=list[IssueOut], operation_id="bulletins_issue_list")
 def issues(request: HttpRequest, state: str = "", scope: str = "") -> Any:
     """The bulletins the asker may see, the newest first."""
-    found = queries.visible_to(request.user)
+    found = queries.listed(queries.visible_to(request.user))
     asked = {name: value for name, value in (("state", state), ("scope", scope)) if value}
     return found.filter(**asked)
 

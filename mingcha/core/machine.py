@@ -93,13 +93,21 @@ class Machine:
         if not move.by(thing, person):
             return NOT_YOURS(who=move.by.words)
         if thing.state not in move.sources:
-            ways = ", ".join(sorted(str(self.states[str(state)]) for state in move.sources))
+            ways = " / ".join(sorted(str(self.states[str(state)]) for state in move.sources))
             return WRONG_STATE(state=self.states[str(thing.state)], ways=ways)
         return move.only_if(thing) if move.only_if else None
 
+    def may_come(self, act: str, thing: Any) -> bool:
+        """Whether some chain of acts still leads from where the thing stands to this act."""
+        seen = self._from({str(thing.state)})
+        return any(str(state) in seen for state in self.moves[act].sources)
+
     def reachable(self) -> set[str]:
         """Every state that some chain of acts from the start can lead to."""
-        seen, grew = {self.start}, True
+        return self._from({self.start})
+
+    def _from(self, begun: set[str]) -> set[str]:
+        seen, grew = set(begun), True
         while grew:
             moves = self.moves.values()
             more = {str(m.target) for m in moves if seen & {str(s) for s in m.sources}}

@@ -20,6 +20,7 @@ ACTORS = [
     ("handler",    "程督之", R.CASE_HANDLER),
     ("auditor",    "严核实", R.AUDITOR),
     ("supervision", "宋清源", R.SUPERVISION),
+    ("admin",      "罗守正", R.ADMINISTRATOR),
 ]
 # fmt: on
 

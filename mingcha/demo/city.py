@@ -28,6 +28,7 @@ OPENED = date(2025, 12, 22)  # rules must stand before the year they judge
 PLANNED = date(2026, 1, 5)
 MERGED = date(2026, 2, 10)
 DAY = date(2026, 4, 10)
+READ = date(2026, 4, 8)  # the evening on which everybody has last read their messages
 R = Duty.Role
 
 
@@ -56,6 +57,8 @@ def build(size: Size = WHOLE, seed: int = 20260410) -> None:
         agenda.on(PLANNED, conduct.plan)
         Announcing(agenda, people).begin()
         agenda.on(MERGED, lambda day: _merge(found, founder, mending))
+        agenda.on(READ, lambda day: _read_messages())
+        agenda.on(DAY, mending.orders.leave_open)
         agenda.live(OPENED, DAY)
     with time.at(DAY):
         journal.record("demo.city.build", about=founder, by=founder, facts={"seed": seed})
@@ -74,6 +77,12 @@ def _found(size: Size, seed: int) -> tuple[Person, list[Unit]]:
         _staff(found, size, founder, chance)
         _inspectors(size, founder, chance)
     return founder, found
+
+
+def _read_messages() -> None:
+    """Whoever signs in today has read what came before yesterday."""
+    for person in Person.objects.filter(messages__isnull=False).distinct():
+        people.read_messages(person, at=time.now())
 
 
 def stands_here() -> bool:

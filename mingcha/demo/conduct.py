@@ -48,14 +48,15 @@ class Planned:
 
 # fmt: off
 ROUNDS = (
-    #       theme                mode      place      share  pool fixed         opens
-    Planned("在岗履职和AB岗",   "open",   "office",  0.20, date(2026, 1, 8),  date(2026, 1, 12)),
-    Planned("一次性告知和首问", "covert", "counter", 0.15, date(2026, 1, 22),  date(2026, 1, 26)),
+    #       theme              mode      place      share  pool fixed         opens
+    Planned("在岗履职和AB岗",   "open",   "office",  0.18, date(2026, 1, 8),  date(2026, 1, 12)),
+    Planned("一次性告知和首问", "covert", "counter", 0.14, date(2026, 1, 22), date(2026, 1, 26)),
     Planned("节前服务不断档",   "covert", "phone",   0.10, date(2026, 2, 5),  date(2026, 2, 9)),
-    Planned("在岗履职和AB岗",   "open",   "office",  0.20, date(2026, 2, 26),  date(2026, 3, 2)),
-    Planned("一次性告知和首问", "open",   "hall",    0.10, date(2026, 3, 10),  date(2026, 3, 12)),
-    Planned("在岗履职和AB岗",   "covert", "office",  0.20, date(2026, 3, 18),  date(2026, 3, 20)),
-    Planned("一次性告知和首问", "open",   "counter", 0.05, date(2026, 4, 7),  date(2026, 4, 9)),
+    Planned("在岗履职和AB岗",   "open",   "office",  0.17, date(2026, 2, 26), date(2026, 3, 2)),
+    Planned("一次性告知和首问", "open",   "hall",    0.10, date(2026, 3, 10), date(2026, 3, 12)),
+    Planned("在岗履职和AB岗",   "covert", "office",  0.17, date(2026, 3, 18), date(2026, 3, 20)),
+    Planned("一次性告知和首问", "open",   "counter", 0.09, date(2026, 3, 31), date(2026, 4, 2)),
+    Planned("在岗履职和AB岗",   "open",   "office",  0.05, date(2026, 4, 7),  date(2026, 4, 9)),
 )
 # fmt: on
 THEMES = """在岗履职和AB岗 | 省作风建设工作要点〔2026〕1号 第三条

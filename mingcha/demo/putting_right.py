@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import cycle
 
 from mingcha.demo import photos, texts
@@ -42,6 +42,21 @@ class PuttingRight:
             self._then(order, day, 1, lambda o, d: self._receive(o, code, lot, d))
         else:
             self._then(order, day, 3, lambda o, d: self._plan(o, code, USUAL, d))
+
+    def leave_open(self, day: date) -> None:
+        """On the last day three orders wait for the centre: a ruling, an extension, nothing."""
+        waiting = Order.objects.select_related("organ", "office", "clock", "work_clock")
+        fresh = waiting.filter(state=S.RECEIVED, received_on__gte=day - timedelta(days=2))
+        if order := fresh.filter(was_ruled=False).order_by("pk").last():
+            whose = self.people.another_organ(order.organ)
+            by = self.people.liaison_of(order.organ, day)
+            orders.ask_return(order, by=by, on=day, whose=whose, reason=texts.NOT_OURS)
+        running = waiting.filter(state=S.IN_PROGRESS, was_extended=False)
+        if order := running.filter(work_clock__due_on__gte=day).order_by("pk").last():
+            by = self.people.head_of(order.organ, day)
+            orders.ask_extension(order, by=by, on=day, days=5, reason=texts.EXTENSION)
+        if order := waiting.filter(state=S.ISSUED).order_by("pk").first():
+            orders.withdraw(order, by=self.people.director, on=day, reason=texts.WITHDRAWN)
 
     def hand_on(self, old: Sequence[Unit], new: Unit, day: date) -> None:
         """Organs have merged: what they still held goes to their successor."""

@@ -8,5 +8,5 @@ MAX_MB = declare(
     "evidence.max_mb",
     20,
     _("Megabytes of one photo, paper or recording, at most"),
-    source="unsourced: default of this project",
+    source=_("unsourced: default of this project"),
 ).key

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.policy import declare
 
-UNSOURCED = "unsourced: default of this project"
+UNSOURCED = _("unsourced: default of this project")
 
 FEEDBACK_WD = declare(
     "finding.feedback_wd",
@@ -28,7 +28,7 @@ RECURRENCE_MONTHS = declare(
     "finding.recurrence_months",
     12,
     _("Months within which the same fault of the same office counts as a recurrence"),
-    source="recurrence within 12 months, domain reference 4.6",
+    source=_("recurrence within 12 months, domain reference 4.6"),
 ).key
 MOST_SEVERE = 3
 SEVERITIES = ((1, _("Light")), (2, _("Serious")), (3, _("Grave")))

@@ -154,10 +154,10 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
     named = queries.knows_who_came(request.user, one)
     undecided = one.state in queries.UNDECIDED
     context = {
+        "organs_path": _path(one),
         "finding": one,
         "state": _tag(one),
         "facts": _facts(one),
-        "nodes": queries.chain(one, request.user),
         "clock": clockface.face(one.clock, on=time.today()) if undecided else None,
         "named": named,
         "finders": one.finders.all() if named else (),
@@ -187,6 +187,14 @@ def finding_act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """One act on one finding; its forms know what is on record."""
     one = get_object_or_404(queries.visible_to(request.user), pk=pk)
     return act_page(doors.of(one))(request, pk, act)
+
+
+def _path(finding: Finding) -> list[dict[str, Any]]:
+    organ = reverse("organs:organ", args=[finding.organ_id])
+    return [
+        {"label": _("Findings"), "url": reverse("findings:findings")},
+        {"label": finding.organ.name, "url": organ},
+    ]
 
 
 def _masked(finding: Finding) -> Any:

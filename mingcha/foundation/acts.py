@@ -20,6 +20,7 @@ from mingcha.core.machine import Machine
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
 from mingcha.foundation.models import Stateful
+from mingcha.foundation.refusals import OVERTAKEN
 
 
 class Files(forms.FileInput):
@@ -89,6 +90,8 @@ class Doors:
         no, doing = self.machine.why_not(act, thing, person), self.doings[act]
         if no is not None and no.code == "workflow.not_yours":
             return None
+        if no is not None and not self.machine.may_come(act, thing):
+            return None  # a grey button says what would make it live; nothing could
         if no is not None and no.status == 422:  # what is missing is asked for by the form itself
             no = None
         said = {"act": act, "label": doing.label, "help": doing.help, "live": no is None}
@@ -114,20 +117,33 @@ def act_page(doors: Doors) -> Callable[..., HttpResponse]:
         doing = get_doing(doors, act)
         form = doing.form(request.POST or None, request.FILES or None)
         if request.method == "GET":
-            began = doing.form.beginning(thing)
-            empty = doing.form(initial=began) if began else doing.form()
-            return _shown(request, doors, thing, act, empty)
+            return _shown(request, doors, thing, act, _begun(doors, thing, act, request.user))
         if not (form.is_valid() if doing.form.base_fields else True):
             return _shown(request, doors, thing, act, form, status=422)
         try:
             facts = form.facts(request.user) if doing.form.base_fields else {}
             doors.do(act, thing, by=request.user, facts=facts)
-        except Refusal as no:
+        except Refusal as refused:
+            no = _as_seen(refused)
             return _shown(request, doors, thing, act, form, no=no, status=no.status)
         messages.success(request, _("Done: {act}").format(act=doing.label))
         return redirect(doors.page, thing.pk)
 
     return page
+
+
+def _as_seen(no: Refusal) -> Refusal:
+    """Whoever sends what their page still offered is told that somebody came first."""
+    return OVERTAKEN() if no.code == "workflow.wrong_state" else no
+
+
+def _begun(doors: Doors, thing: Any, act: str, person: Any) -> ActForm:
+    """The form with what it begins with; a draft is no business of whoever may not act."""
+    no, form = doors.machine.why_not(act, thing, person), doors.doings[act].form
+    if no is not None and no.code == "workflow.not_yours":
+        return form()
+    began = form.beginning(thing)
+    return form(initial=began) if began else form()
 
 
 def get_doing(doors: Doors, act: str) -> Doing:

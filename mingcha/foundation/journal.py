@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -65,10 +66,10 @@ def about(thing: models.Model) -> models.QuerySet[JournalEntry]:
 
 
 def canonical(entry: JournalEntry) -> bytes:
-    """The entry as the bytes that are hashed; the same on every database."""
+    """The entry as the bytes that are hashed; the same on every database and in every zone."""
     said = {
         "id": entry.pk,
-        "at": entry.at.astimezone(time.city_zone()).isoformat(timespec="microseconds"),
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "by": entry.by_id,
         "verb": entry.verb,
         "about": [entry.about_kind, entry.about_id, entry.about_name],

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -135,7 +136,7 @@ class Listing:
         return found.order_by(f"-{name}" if asked.startswith("-") else name, "pk")
 
     def _head(self, request: HttpRequest, column: Column) -> dict[str, Any]:
-        said = {"key": column.key, "label": column.label, "align": column.align}
+        said = {"key": column.key, "label": str(column.label), "align": column.align}
         if not column.sort:
             return said
         asked = request.GET.get("sort", "")
@@ -254,4 +255,11 @@ def state_cell(thing: Model, tones: Mapping[str, str]) -> dict[str, Any]:
 def state_tag(thing: Any, tones: Mapping[str, str]) -> dict[str, Any]:
     """What `parts/tag.html` takes for a thing with a life; `tones` gives colours by state."""
     tone = tones.get(thing.state, "neutral")
-    return {"code": thing.state, "label": thing.get_state_display(), "tone": tone}
+    label = _labels(type(thing)).get(thing.state, thing.state)
+    return {"code": thing.state, "label": str(label), "tone": tone}
+
+
+@cache
+def _labels(model: type[Model]) -> dict[Any, Any]:
+    """The words of a model's states; Django would gather them anew for every row."""
+    return dict(model._meta.get_field("state").flatchoices)  # type: ignore[union-attr]

@@ -33,6 +33,8 @@ from .drawing import (
     svg,
 )
 
+EVEN = 0.1  # a difference that the figures beside a plot would not show
+
 __all__ = [
     "THEME",
     "Ageing",
@@ -99,7 +101,7 @@ def ageing(rows: Sequence[Ageing], *, title: str, subtitle: str, source: str) ->
         [_("Age"), _("Whose turn"), _("Working days"), _("Orders")],
         [(r.bucket, r.side, str(r.days), str(r.orders)) for r in rows],
     )
-    facts = (_("{n} orders"),)
+    facts = (_("1 order"), _("{n} orders"))
     return _plot(_stacked, rows, facts, title=title, subtitle=subtitle, source=source, table=table)
 
 
@@ -120,11 +122,15 @@ def _segments(rows: Sequence[Ageing]) -> list[dict[str, Any]]:
     return segments
 
 
-def _stacked(rows: Sequence[Ageing], width: int, counted: str) -> alt.LayerChart:
+def _counted(n: int, one: str, more: str) -> str:
+    return one if n == 1 else more.format(n=n)
+
+
+def _stacked(rows: Sequence[Ageing], width: int, one: str, more: str) -> alt.LayerChart:
     segments = _segments(rows)
     longest = max(s["to"] for s in segments) or 1
     last = {s["bucket"]: s for s in segments}
-    ends = [s | {"words": counted.format(n=s["orders"])} for s in last.values()]
+    ends = [s | {"words": _counted(s["orders"], one, more)} for s in last.values()]
     room = 1.2 if width == WIDE else 1.5
     scale = alt.Scale(domain=[0, longest * room], nice=False)
     y = _rows_axis("bucket", list(last))
@@ -220,7 +226,7 @@ def _baseline(value: float | None, label: str, *, below: bool) -> list[alt.Chart
 
 def _last(row: Trend, x: alt.X, unit: str) -> alt.Chart:
     """The last value with its doubt, written above its interval."""
-    words = f"{row.value:g}{unit} ± {(row.high - row.low) / 2:g}"
+    (words,) = _doubts([row], ".4g", unit)
     data = _data([{"period": row.period, "top": row.high, "words": words}])
     mark: alt.Chart = alt.Chart(data).mark_text(dy=-12, fontWeight=600, fontSize=16)
     marked: alt.Chart = mark.encode(x=x, y="top:Q", text="words:N")
@@ -274,14 +280,12 @@ def intervals(rows: Sequence[Interval], *, title: str, subtitle: str, source: st
 def _dots(rows: Sequence[Interval], width: int) -> alt.LayerChart:
     bands = list(dict.fromkeys(r.band for r in rows))
     records = [
-        vars(r)
-        | {"words": f"{r.value:.1f} ± {(r.high - r.low) / 2:.1f}"}
-        | {"shade": RAISED if bands.index(r.band) % 2 == 0 else PAPER}
-        for r in rows
+        vars(r) | {"words": said, "shade": RAISED if bands.index(r.band) % 2 == 0 else PAPER}
+        for r, said in zip(rows, _doubts(rows, ".1f"), strict=True)
     ]
     low, high = min(r.low for r in rows), max(r.high for r in rows)
     reach = (high - low) or 1.0
-    room = 0.24 if width == WIDE else 1.0  # kept free on the right for the figures
+    room = 0.46 if width == WIDE else 2.1  # kept free on the right for the figures
     scale = alt.Scale(domain=[low - reach * 0.04, high + reach * room], nice=False)
     y = _rows_axis("organ", [r.organ for r in rows])
     base = alt.Chart(_data(records)).encode(y=y)
@@ -295,6 +299,15 @@ def _dots(rows: Sequence[Interval], width: int) -> alt.LayerChart:
         _text(records, y, "words:N", x=None, dx=-8),
     ]
     return _layered(layers, width)
+
+
+def _doubts(rows: Sequence[Interval | Trend], form: str, unit: str = "") -> list[str]:
+    """Values with their doubt: ± only where all reach equally far both ways, else both ends."""
+    ends = [[format(v, form) for v in (r.value, r.low, r.high)] for r in rows]
+    if all(abs((r.high - r.value) - (r.value - r.low)) < EVEN for r in rows):
+        reach = (format((r.high - r.low) / 2, form) for r in rows)
+        return [f"{value}{unit} ± {by}" for (value, *_), by in zip(ends, reach, strict=True)]
+    return [f"{value}{unit} ({low}–{high})" for value, low, high in ends]
 
 
 def _shade(field: str) -> alt.Color:

@@ -21,13 +21,13 @@ class Rule:
     key: str
     default: Any
     words: Any
-    source: str
+    source: Any
 
 
 RULES: dict[str, Rule] = {}
 
 
-def declare(key: str, default: Any, words: Any, *, source: str = "") -> Rule:
+def declare(key: str, default: Any, words: Any, *, source: Any = "") -> Rule:
     """Enter a rule in the book; the settings page and the reference are made from it."""
     RULES[key] = Rule(key, default, words, source)
     return RULES[key]

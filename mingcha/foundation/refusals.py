@@ -52,6 +52,18 @@ NOT_FOR_YOU = refusal(
     remedy=_("Return to your work list; it shows everything that waits for you."),
     status=403,
 )
+NOT_SIGNED_IN = refusal(
+    "door.not_signed_in",
+    because=_("Nobody is signed in, or the key that was sent opens nothing any more."),
+    remedy=_("Sign in, or send a key made on your own page: Authorization: Bearer mc_…"),
+    status=401,
+)
+NOT_HERE = refusal(
+    "door.not_here",
+    because=_("This does not exist, or not for you."),
+    remedy=_("Check the number or the key; what you may not see answers in the same way."),
+    status=404,
+)
 FORM_UNFIT = refusal(
     "door.form_unfit",
     because=_("Something in the form is missing or not right: {fields}"),

@@ -81,6 +81,7 @@ def enter_notice(content: dict[str, Any], *, by: Any) -> HolidayNotice:
         year=notice.year, issued_on=notice.issued_on, paper=notice.paper, content=content
     )
     (_asked.get() or []).clear()
+    _built.cache_clear()  # a notice that was taken back may have borne this key before
     facts = {"year": notice.year, "issued_on": notice.issued_on, "paper": notice.paper}
     journal.record("foundation.calendar.enter_notice", about=row, by=by, facts=facts)
     return row

@@ -55,6 +55,7 @@ PERSON = life(Machine("people.person", "active", STATES, [
     Move("discharge",       ACTIVE,        "active",    another_who_keeps_the_register),
     Move("declare_tie",     ACTIVE,        "active",    oneself_or_the_register),
     Move("issue_password",  ACTIVE,        "active",    whoever_issues_passwords),
+    Move("reset_second_factor", ACTIVE,    "active",    another_who_keeps_the_register),
     Move("suspend",         ACTIVE,        "suspended", another_who_keeps_the_register),
     Move("restore",         {"suspended"}, "active",    another_who_keeps_the_register),
 ]))

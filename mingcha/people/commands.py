@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Q, prefetch_related_objects
 
@@ -22,6 +23,7 @@ from mingcha.people.refusals import (
     CHARGED_ALREADY,
     HAS_SIGNED_IN,
     NEEDS_ORGAN,
+    NO_SECOND_FACTOR,
     NOT_CHARGED,
     REFERRED_TO,
     SAME_PASSWORD,
@@ -258,9 +260,10 @@ def tell(people: Iterable[Person], text: str, *, about: str, at: datetime, url: 
     return len(fresh)
 
 
-def read_messages(person: Any, *, at: datetime) -> int:
-    """Mark everything in one's own in-tray as read; reading is nobody else's business."""
-    return Message.objects.filter(to=person, read_at=None).update(read_at=at)
+def read_messages(person: Any, *, at: datetime, only: Iterable[int] | None = None) -> int:
+    """Mark one's own in-tray, or some lines of it, as read; reading is nobody else's business."""
+    unread = Message.objects.filter(to=person, read_at=None)
+    return (unread if only is None else unread.filter(pk__in=only)).update(read_at=at)
 
 
 @transaction.atomic
@@ -353,4 +356,29 @@ def _open_or_close(person: Person, act: str, by: Any, on: date, *, opened: bool)
     Person.objects.filter(pk=person.pk).update(is_active=opened)
     person.is_active = opened
     journal.record(PERSON.verb(act), about=person, by=by, facts={"on": on})
+    return person
+
+
+@transaction.atomic
+def activate_second_factor(person: Person, *, by: Any, on: date) -> Person:
+    """A second factor stands from now on; its secret is nobody's business."""
+    journal.record("people.person.activate_second_factor", about=person, by=by, facts={"on": on})
+    return person
+
+
+@transaction.atomic
+def deactivate_second_factor(person: Person, *, by: Any, on: date) -> Person:
+    """The person took the second factor off; where it is wanted, it must be set up anew."""
+    journal.record("people.person.deactivate_second_factor", about=person, by=by, facts={"on": on})
+    return person
+
+
+@transaction.atomic
+def reset_second_factor(person: Person, *, by: Any, on: date) -> Person:
+    """Take off a second factor whose telephone and recovery codes are lost."""
+    if no := PERSON.why_not("reset_second_factor", person, by):
+        raise no
+    if not Authenticator.objects.filter(user_id=person.pk).delete()[0]:
+        raise NO_SECOND_FACTOR(person=person.name)
+    journal.record("people.person.reset_second_factor", about=person, by=by, facts={"on": on})
     return person

@@ -54,6 +54,11 @@ DOORS = Register(
             _("For one log-in, shown once; a password of one's own must be chosen with it."),
             confirm=_("The present password stops working at once. Issue a new one?"),
         ),
+        "reset_second_factor": Doing(
+            _("Take off the second factor"),
+            _("When telephone and recovery codes are lost; it is set up anew at the next log-in."),
+            confirm=_("Make sure in person who is asking. Take the second factor off?"),
+        ),
         "suspend": Doing(
             _("Suspend the account"),
             _("No log-in and no key for programs; everything done stays on record."),

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from mingcha.foundation import time
+from mingcha.foundation import policy, time
 from mingcha.foundation.references import batches
 from mingcha.organs.models import Unit
+from mingcha.people import rules
 from mingcha.people.models import Duty, Message, Person, Tie, Token
 
 R = Duty.Role
@@ -170,3 +172,16 @@ def unended_heads(organs: Sequence[int]) -> list[Duty]:
     """Every charge as head of one of these organs that has not been ended."""
     heads = Duty.objects.filter(role=R.HEAD, until=None).select_related("person")
     return [duty for part in batches(organs) for duty in heads.filter(organ__in=part)]
+
+
+def has_second_factor(person: Any) -> bool:
+    """Whether an authenticator app is set up for this account."""
+    held = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.TOTP)
+    return bool(held.exists())
+
+
+def needs_second_factor(person: Any, *, on: date) -> bool:
+    """Whether the city wants a second factor of this person, and none stands yet."""
+    if not roles_of(person, on=on) & OVER_OTHERS or has_second_factor(person):
+        return False
+    return bool(policy.value(rules.SECOND_FACTOR, on=on))

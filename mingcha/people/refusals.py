@@ -66,6 +66,23 @@ NOBODY = refusal(
     remedy=_("Check the number in the register of staff."),
     status=404,
 )
+SET_UP_SECOND_FACTOR = refusal(
+    "people.set_up_second_factor",
+    because=_("Whoever has power over others logs in with a second factor; you have none yet."),
+    remedy=_("Set it up on your page with an authenticator app; then everything opens."),
+    status=403,
+)
+NO_SECOND_FACTOR = refusal(
+    "people.no_second_factor",
+    because=_("{person} has no second factor."),
+    remedy=_("There is nothing to take off; the person can log in with the password alone."),
+)
+NOT_IN_THE_REGISTER = refusal(
+    "people.not_in_the_register",
+    because=_("The identity service knows you as {staff_no}, but the register here does not."),
+    remedy=_("Ask whoever keeps the register of persons to enter you with this staff number."),
+    status=403,
+)
 BEGUN_ALREADY = refusal(
     "people.begun_already",
     because=_("This city has begun: there are people on record."),

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.core.refusal import Refusal
@@ -32,6 +33,8 @@ SAID = {
     "make_token": _("Key for programs made"),
     "revoke_token": _("Key for programs ended"),
     "change_password": _("Own password chosen"),
+    "activate_second_factor": _("Second factor set up"),
+    "deactivate_second_factor": _("Second factor taken off"),
 }
 
 
@@ -83,7 +86,9 @@ LIST = Listing(
     name="people",
     caption=_("People"),
     columns=(
-        Column("name", _("Name"), lambda person: text(person.name), sort="name"),
+        Column(
+            "name", pgettext_lazy("person", "Name"), lambda person: text(person.name), sort="name"
+        ),
         Column("staff_no", _("Staff number"), lambda one: text(one.staff_no), sort="staff_no"),
         Column("organ", _("Organ"), lambda person: text(person.organ), sort="organ__code"),
         Column("post", _("Post"), lambda person: text(person.post), sort="post"),

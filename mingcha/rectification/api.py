@@ -50,6 +50,33 @@ class OrderOut(Schema):
     outcome: str = Field(examples=["fixed_for_all"])
     closed_on: date | None
 
+    @staticmethod
+    def resolve_cause(order: Order, context: Any) -> str:
+        """The cause, once the head has signed it."""
+        return _signed(order, context, order.cause)
+
+    @staticmethod
+    def resolve_report(order: Order, context: Any) -> str:
+        """What was done, once the head has signed it."""
+        return _signed(order, context, order.report)
+
+    @staticmethod
+    def resolve_for_person(order: Order, context: Any) -> str:
+        """For the person affected, once the head has signed it."""
+        return _signed(order, context, order.for_person)
+
+    @staticmethod
+    def resolve_for_class(order: Order, context: Any) -> str:
+        """For all such cases, once the head has signed it."""
+        return _signed(order, context, order.for_class)
+
+
+def _signed(order: Order, context: Any, words: str) -> str:
+    """A draft is nobody's word outside the organ."""
+    if not words:
+        return ""
+    return words if queries.reads_report(order, context["request"].user) else ""
+
 
 class SlipOut(Schema):
     """One supervision slip: colour, requirement, answer, the slip it follows."""

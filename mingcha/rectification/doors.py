@@ -275,10 +275,13 @@ def _begun(order: Order, form: type[ActForm]) -> type[ActForm]:
     """The report as the liaison prepared it; proof already attached need not be sent again."""
 
     class Begun(form):  # type: ignore[valid-type, misc]
+        @classmethod
+        def beginning(cls, thing: Any) -> dict[str, Any]:
+            """The words prepared so far: shown to whoever may go on with them."""
+            return {name: getattr(order, name) for name in record.REPORT}
+
         def __init__(self, *args: Any, **kwargs: Any) -> None:
-            names = ("cause", "report", "for_person", "for_class")
-            now = {name: getattr(order, name) for name in names}
-            super().__init__(*args, **{"initial": now, **kwargs})
+            super().__init__(*args, **kwargs)
             if order.proof_round == order.rounds + 1:
                 self.fields["proof"].required = False
                 self.fields["proof"].help_text = _("Proof has been attached; more may be added.")
@@ -290,7 +293,9 @@ def _addressed(order: Order) -> type[ActForm]:
     """The ruling begins with the organ that the other one named."""
 
     class Addressed(RuleReturnForm):
-        def __init__(self, *args: Any, **kwargs: Any) -> None:
-            super().__init__(*args, **{"initial": {"organ": order.whose_id}, **kwargs})
+        @classmethod
+        def beginning(cls, thing: Any) -> dict[str, Any]:
+            """Whose it is, as the organ said."""
+            return {"organ": order.whose_id}
 
     return Addressed

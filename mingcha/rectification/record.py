@@ -15,6 +15,7 @@ S = Order.State
 # Whose turn it is follows from the state alone; whoever is not named here is the organ.
 WITH_THE_CENTRE = frozenset({S.RETURN_ASKED, S.EXTENSION_ASKED, S.REPORTED, S.PASSED})
 WITH_THE_ORGAN = frozenset({S.ISSUED, S.RECEIVED, S.IN_PROGRESS})
+REPORT = ("cause", "report", "for_person", "for_class")  # what a report says, in four fields
 AT_WORK = frozenset({S.RECEIVED, S.IN_PROGRESS})  # the organ's own time runs
 OVER = frozenset({S.CLOSED, S.WITHDRAWN})
 PRESSING = frozenset(

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.policy import declare
 
-OURS = "unsourced: default of this project"
-LIFE = "state table of the rectification order, domain reference 4.7"
-SANMING = "three-colour slips as practised in Sanming [113]; domain reference 4.8"
+OURS = _("unsourced: default of this project")
+LIFE = _("state table of the rectification order, domain reference 4.7")
+SANMING = _("three-colour slips as practised in Sanming [113]; domain reference 4.8")
 
 RECEIVE = declare(
     "rectification.receive_wd", 1, _("Working days to sign for an order"), source=LIFE
@@ -20,18 +20,22 @@ ASK_RETURN = declare(
 ).key
 RULE_RETURN = declare(
     "rectification.rule_return_wd", 2, _("Working days to rule on “not ours”"),
-    source="one ruling, no second return: hotline regulations [L8 art. 22]; domain reference 4.7",
+    source=_(
+        "one ruling, no second return: hotline regulations [L8 art. 22]; domain reference 4.7"
+    ),
 ).key  # fmt: skip
 RULE_EXTENSION = declare(
     "rectification.rule_extension_wd", 2, _("Working days to decide on an extension"), source=LIFE
 ).key
 AT_ONCE = declare(
     "rectification.at_once_wd", 5, _("Working days to put right what is to be put right at once"),
-    source="five working days in practice [79]",
+    source=_("five working days in practice [79]"),
 ).key  # fmt: skip
 TIME_LIMITED = declare(
     "rectification.time_limited_wd", 15, _("Working days to put right within a time limit"),
-    source="fifteen working days in practice [78][80]; fifteen days where no date is named [112]",
+    source=_(
+        "fifteen working days in practice [78][80]; fifteen days where no date is named [112]"
+    ),
 ).key  # fmt: skip
 MILESTONE = declare(
     "rectification.milestone_wd", 20, _("Working days between the milestones of a long order"),
@@ -69,7 +73,7 @@ RED_FROM = declare(
 
 REMIND_BEFORE = declare(
     "rectification.remind_wd_before", 1, _("Working days before the due day to remind"),
-    source="reminder one working day before the limit [104]",
+    source=_("reminder one working day before the limit [104]"),
 ).key  # fmt: skip
 REVISIT_FROM = declare(
     "rectification.revisit_from_d", 60, _("Days after closing from which a relapse visit is due"),
@@ -81,7 +85,9 @@ REVISIT_UNTIL = declare(
 ).key  # fmt: skip
 REVISIT_SHARE = declare(
     "rectification.revisit_share", 0.2, _("Share of closed orders drawn for a relapse visit"),
-    source="random spot re-checks, domain reference part 8, P15 and P18; the figure is a default",
+    source=_(
+        "random spot re-checks, domain reference part 8, P15 and P18; the figure is a default"
+    ),
 ).key  # fmt: skip
 
 TERMS = frozenset({AT_ONCE, TIME_LIMITED, MILESTONE, RETURNED})  # the organ's own time

@@ -13,7 +13,7 @@ from mingcha.visits.models import Observation
 
 @seen_through
 def of_visits(person: Any) -> QuerySet[Any, Any]:
-    """Evidence of the visits this person may know of; of covert ones never to the organ."""
-    visits = queries.visible_to(person).order_by().values("pk")
+    """Evidence of the visits this person may know of; of covert ones in the centre only."""
+    visits = queries.with_pieces(person).order_by().values("pk")
     pieces = Observation.evidence.through.objects.filter(observation__visit__in=visits)
     return pieces.values("evidence")

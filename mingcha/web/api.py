@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 import mingcha
@@ -17,12 +18,14 @@ from mingcha.evidence.api import router as evidence
 from mingcha.findings.api import router as findings
 from mingcha.foundation import time
 from mingcha.foundation.http import problem
+from mingcha.foundation.refusals import FORM_UNFIT, NOT_HERE, NOT_SIGNED_IN
 from mingcha.norms.api import router as norms
 from mingcha.organs.api import router as organs
 from mingcha.people import queries as register
 from mingcha.people.api import router as people
 from mingcha.rectification.api import router as rectification
 from mingcha.visits.api import router as visits
+from mingcha.web.openapi import complete
 
 
 class Bearer(HttpBearer):
@@ -44,7 +47,15 @@ class SignedIn(SessionAuth):
         return request.user if request.user.is_authenticated else None
 
 
-api = NinjaAPI(
+class Described(NinjaAPI):
+    """The API with a description that leaves nothing out."""
+
+    def get_openapi_schema(self, **asked: Any) -> Any:
+        """The description with its examples and refusals."""
+        return complete(super().get_openapi_schema(**asked))
+
+
+api = Described(
     title="Mingcha 明察",
     version=mingcha.__version__,
     description="Every act has one name: here, in the journal, in the address, on the button.",
@@ -57,6 +68,25 @@ api = NinjaAPI(
 def refused(request: HttpRequest, no: Refusal) -> HttpResponse:  # a handler takes its request
     """A refusal raised by an act."""
     return problem(no)
+
+
+@api.exception_handler(Http404)
+def not_here(request: HttpRequest, no: Http404) -> HttpResponse:
+    """What is not there and what is not yours answer alike."""
+    return problem(NOT_HERE())
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, no: AuthenticationError) -> HttpResponse:
+    """No session, no key, or a key that opens nothing any more."""
+    return problem(NOT_SIGNED_IN())
+
+
+@api.exception_handler(ValidationError)
+def unfit(request: HttpRequest, no: ValidationError) -> HttpResponse:
+    """Something that was sent is missing or does not fit."""
+    wrong = (f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in no.errors)
+    return problem(FORM_UNFIT(fields="; ".join(wrong)))
 
 
 for room in (

@@ -47,7 +47,7 @@ class NoticeForm(forms.Form):
     year = forms.IntegerField(
         label=gettext_lazy("For which year"), required=False, min_value=2000, max_value=2200
     )
-    issued_on = forms.CharField(label=gettext_lazy("Issued on"), required=False, max_length=20)
+    issued_on = forms.CharField(label=gettext_lazy("Day of issue"), required=False, max_length=20)
     paper = forms.CharField(
         label=gettext_lazy("Title and number of the paper"), required=False, max_length=200
     )
@@ -169,7 +169,7 @@ def _facts(notice: HolidayNotice, moved: list[Any], working: int) -> list[dict[s
     off = sum(rule.off for rule in notice.days)
     return [
         {"label": _("Year"), "value": notice.year, "note": notice.paper},
-        {"label": _("Issued on"), "value": notice.issued_on.isoformat()},
+        {"label": _("Day of issue"), "value": notice.issued_on.isoformat()},
         {"label": _("Days off"), "value": off},
         {"label": _("Worked weekends"), "value": len(notice.days) - off},
         {"label": _("Working days"), "value": working},

@@ -20,16 +20,19 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from mingcha.assessment.models import Sheet
 from mingcha.foundation import time
 from mingcha.foundation.clockface import due_part
 from mingcha.foundation.http import day_asked
+from mingcha.foundation.listing import state_tag
 from mingcha.organs import queries
 from mingcha.organs.models import Unit
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.web import pictures, rooms
 from mingcha.web.rooms import Kind
-from mingcha.web.templatetags.parts import cn_date
+from mingcha.web.templatetags.parts import cn_date, full_date
+from mingcha.web.tones import TONES
 
 FEW = 8  # of each kind; the room's own list shows the rest
 OVER = {"closed", "withdrawn", "cancelled", "transferred", "confirmed", "verified"}
@@ -58,15 +61,16 @@ def organ(request: HttpRequest, unit_id: int) -> HttpResponse:
     names = queries.names_on([unit, *inside], on=on)
     duties = _answerable(unit, on)
     sections = _sections(unit, request.user)
+    sheets = pictures.sheets_of(unit, request.user)
     context = {
         "unit": unit,
         "on": on,
         "is_today": on == time.today(),
         "name": names[unit.pk],
-        "facts": _facts(unit, duties, sections),
+        "facts": _facts(unit, duties, sections, sheets),
         "duties": duties,
         "sections": sections,
-        "plots": pictures.of_organ(unit, request.user, on=on),
+        "plots": pictures.of_organ(unit, request.user, on=on, sheets=sheets),
         "table": _inside(inside, names, on),
         "lineage": queries.lineage(unit),
         "organs_path": _path(unit),
@@ -132,7 +136,7 @@ def _table(kind: Kind, things: list[Any], total: int) -> Row:
             "cells": [
                 {"text": thing.number},
                 {"text": SAYS[kind.key](thing)},
-                {"text": thing.get_state_display()},
+                {"state": state_tag(thing, TONES)},
                 _due(thing),
             ],
         }
@@ -156,7 +160,7 @@ def _answerable(unit: Unit, on: date) -> list[Duty]:
     return sorted(held, key=lambda duty: (roles.index(Duty.Role(duty.role)), duty.since))
 
 
-def _facts(unit: Unit, duties: list[Duty], sections: list[Row]) -> list[Row]:
+def _facts(unit: Unit, duties: list[Duty], sections: list[Row], sheets: list[Sheet]) -> list[Row]:
     heads = [duty.person.name for duty in duties if duty.role == Duty.Role.HEAD]
     nobody = "" if heads or unit.active_to else "overdue"
     facts: list[Row] = [
@@ -171,9 +175,22 @@ def _facts(unit: Unit, duties: list[Duty], sections: list[Row]) -> list[Row]:
         }
         for section in sections
     ]
-    ended = {"label": _("Until"), "value": unit.active_to.isoformat()} if unit.active_to else None
-    since = {"label": _("Since"), "value": unit.active_from.isoformat()}
-    return [*facts, ended or since]
+    facts += _score(sheets)
+    if unit.active_to:
+        facts.append({"label": _("Until"), "value": full_date(unit.active_to)})
+    return facts
+
+
+def _score(sheets: list[Sheet]) -> list[Row]:
+    """The newest score the reader may see, with its interval."""
+    if not sheets:
+        return []
+    sheet = sheets[-1]
+    note = f"{sheet.low:.1f}–{sheet.high:.1f}" if sheet.score is not None else sheet.number
+    value = f"{sheet.score:.1f}" if sheet.score is not None else _("not rated")
+    url = reverse("assessment:sheet", args=[sheet.pk])
+    label = _("Score of {period}").format(period=sheet.period)
+    return [{"label": label, "value": value, "note": note, "url": url}]
 
 
 def _inside(units: list[Unit], names: dict[int, str], on: date) -> Row:

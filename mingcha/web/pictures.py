@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from mingcha.assessment import queries as assessment
+from mingcha.assessment.models import Sheet
 from mingcha.foundation import plots
 from mingcha.organs.models import Unit
 from mingcha.rectification import balltime
@@ -16,11 +17,23 @@ from mingcha.rectification import queries as rectification
 from mingcha.visits import queries as visits
 
 
-def of_organ(unit: Unit, person: Any, *, on: date) -> list[plots.Plot]:
+def of_organ(
+    unit: Unit, person: Any, *, on: date, sheets: Sequence[Sheet] | None = None
+) -> list[plots.Plot]:
     """Whose desk the days lie on, how the score went, what the organ bears; none for an office."""
     if unit.level != Unit.Level.ORGAN:
         return []
-    return [*_ageing(unit, person, on), *_trend(unit, person), *_burden(unit, person, on)]
+    return [
+        *_ageing(unit, person, on),
+        *_trend(unit, sheets_of(unit, person) if sheets is None else sheets),
+        *_burden(unit, person, on),
+    ]
+
+
+def sheets_of(unit: Unit, person: Any) -> list[Sheet]:
+    """The score sheets of an organ that a person may see, the oldest first."""
+    seen = assessment.current(assessment.visible_to(person)).filter(organ=unit)
+    return list(seen.order_by("period", "pk"))
 
 
 def _ageing(unit: Unit, person: Any, on: date) -> Iterator[plots.Plot]:
@@ -53,10 +66,9 @@ def _ageing(unit: Unit, person: Any, on: date) -> Iterator[plots.Plot]:
     )
 
 
-def _trend(unit: Unit, person: Any) -> Iterator[plots.Plot]:
-    plot = assessment.trend(unit, assessment.visible_to(person))
-    if plot.svg:
-        yield plot
+def _trend(unit: Unit, sheets: Sequence[Sheet]) -> Iterator[plots.Plot]:
+    if sheets:
+        yield assessment.trend_of(unit, sheets)  # without figures it says what it waits for
 
 
 def _burden(unit: Unit, person: Any, on: date) -> Iterator[plots.Plot]:

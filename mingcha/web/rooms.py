@@ -133,7 +133,7 @@ ORDER = Kind(
     prefix="ZG", api="orders",
 )  # fmt: skip
 SLIP = Kind(
-    "rectification.Slip", _("Supervision slips"), "rectification:orders", "rectification:slip",
+    "rectification.Slip", _("Supervision slips"), "", "rectification:slip",
     prefix="DB", api="slips", sight="slips_visible_to", search="slips_matching",
 )  # fmt: skip
 DRAW = Kind(
@@ -198,7 +198,7 @@ ROOMS_THAT_WAIT = (
     "bulletins",
     "norms",
 )  # fmt: skip
-WAITING = (*((room, "waiting_for") for room in ROOMS_THAT_WAIT), ("visits", "plans_waiting_for"))
+WAITING = tuple((room, "waiting_for") for room in ROOMS_THAT_WAIT)
 NUMBER = re.compile(r"^([A-Z]{2})[-\s]*(\d{4})[-\s]*(\d{1,6})$")
 
 

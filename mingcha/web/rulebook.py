@@ -22,6 +22,7 @@ from mingcha.foundation.policy import InForce, Rule
 from mingcha.foundation.refusals import NOT_FOR_YOU
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
+from mingcha.web import rooms
 
 Row = dict[str, Any]
 
@@ -87,14 +88,22 @@ def rules(request: HttpRequest) -> HttpResponse:
     for one in sorted(found, key=lambda one: one.rule.key):
         groups.setdefault(one.rule.key.partition(".")[0], []).append(one)
     context = {
-        "tables": [_table(name, group) for name, group in groups.items()],
+        "tables": [_table(_room(name), group) for name, group in groups.items()],
         "count": len(found),
         "changed": sum(one.row is not None for one in found),
     }
     return render(request, "rules.html", context)
 
 
-def _table(name: str, group: list[InForce]) -> Row:
+def _room(name: str) -> Any:
+    """What the room is called whose rules begin with this word."""
+    if name == "evidence":
+        return _("Evidence")
+    known = {room.key: room.label for room in rooms.ROOMS}
+    return known.get(name) or known.get(f"{name}s") or name
+
+
+def _table(name: Any, group: list[InForce]) -> Row:
     columns = [
         {"key": "words", "label": _("Rule")},
         {"key": "value", "label": _("In force"), "align": "right"},

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mingcha.foundation import time
+from mingcha.foundation.listing import state_tag
 from mingcha.people import queries as people
 from mingcha.web import rooms
 from mingcha.web.rooms import Kind
+from mingcha.web.tones import TONES
 
 FEW = 5  # of each kind, as long as no kind is chosen
 A_PAGE = 30
@@ -94,7 +96,9 @@ def _group(
 ) -> dict[str, Any]:
     """The first few of one kind; all of them, page by page, once it is chosen."""
     size = A_PAGE if chosen else FEW
-    page = Paginator(found, size).get_page(request.GET.get("page") if chosen else 1)
+    paginator = Paginator(found, size)
+    paginator.count = count  # of all kinds at once it is known already
+    page = paginator.get_page(request.GET.get("page") if chosen else 1)
     table = {
         "caption": kind.label,
         "total": count,
@@ -128,8 +132,9 @@ def _cells(kind: Kind, thing: Any) -> list[dict[str, Any]]:
         name = getattr(thing, "name", None) or getattr(thing, "title", thing)
         code = getattr(thing, "code", None) or getattr(thing, "staff_no", "")
         return [{"text": name}, {"text": code}, {"text": organ or "—"}]
-    words = thing.get_state_display() if hasattr(thing, "get_state_display") else "—"
-    return [{"text": thing.number}, {"text": words}, {"text": organ or "—"}]
+    told = hasattr(thing, "get_state_display")
+    state = {"state": state_tag(thing, TONES)} if told else {"text": "—"}
+    return [{"text": thing.number}, state, {"text": organ or "—"}]
 
 
 def organ_shown(thing: Any) -> Any:

@@ -51,6 +51,19 @@ def secret() -> str:
     return kept.read_text().strip()
 
 
+def identity_service() -> dict[str, str] | None:
+    """The city's own identity service (OpenID Connect), if the environment names one."""
+    if not (address := os.environ.get("MINGCHA_OIDC_URL")):
+        return None
+    return {
+        "url": address,
+        "client": os.environ["MINGCHA_OIDC_CLIENT"],
+        "secret": os.environ["MINGCHA_OIDC_SECRET"],
+        "name": os.environ.get("MINGCHA_OIDC_NAME", "统一身份认证"),
+        "claim": os.environ.get("MINGCHA_OIDC_CLAIM", "preferred_username"),
+    }
+
+
 def city() -> dict[str, str]:
     """The city's name in two languages: from the environment, or as `mingcha begin` was told."""
     kept = ROOM / "city.json"
@@ -66,6 +79,7 @@ DEBUG = os.environ.get("MINGCHA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("MINGCHA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MINGCHA_ORIGINS", "").split(",") if o]
 CITY = city()
+OIDC = identity_service()
 DEMO_DAY = date.fromisoformat(day) if (day := os.environ.get("MINGCHA_DEMO_DAY")) else None
 
 INSTALLED_APPS = [
@@ -74,6 +88,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -91,6 +108,11 @@ INSTALLED_APPS = [
     "mingcha.portal",
     "mingcha.web",
 ]
+if OIDC:
+    INSTALLED_APPS += [
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mingcha.web.shield.Shield",
@@ -99,9 +121,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "mingcha.web.shield.FirstPassword",
+    "mingcha.web.shield.OwnPassword",
+    "mingcha.web.shield.OwnSecondFactor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "mingcha.foundation.http.RefusalPage",
 ]
 TEMPLATES = [
@@ -125,6 +149,7 @@ WSGI_APPLICATION = "mingcha.web.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["mingcha.web.signing.Backend"]
 LOGIN_URL = "/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/login/"
@@ -135,6 +160,39 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "mingcha.web.signing.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_no"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, at the latest after a day
+# A whole office building may come from one address; one account is tried five times, then rests.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MINGCHA_PROXIES", "0"))
+MFA_ADAPTER = "mingcha.web.signing.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "mingcha.web.signing.CodeForm",
+    "reauthenticate": "mingcha.web.signing.CodeAgainForm",
+    "activate_totp": "mingcha.web.signing.FirstCodeForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+if OIDC:
+    SOCIALACCOUNT_ADAPTER = "mingcha.web.identity.CityIdentity"
+    SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, not a form: the policy lets no form lead elsewhere
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "city",
+                    "name": OIDC["name"],
+                    "client_id": OIDC["client"],
+                    "secret": OIDC["secret"],
+                    "settings": {"server_url": OIDC["url"], "uid_field": "sub"},
+                }
+            ],
+        }
+    }
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

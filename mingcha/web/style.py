@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from . import style_papers as papers
 from . import style_samples as samples
 
 PALETTE = (
@@ -29,6 +30,9 @@ def style(request: HttpRequest) -> HttpResponse:
             "facts": samples.facts(),
             "dues": samples.dues(),
             "clocks": samples.clocks(),
+            "files": papers.files(),
+            "told": papers.told(),
+            "led": papers.led(),
             "table": samples.table(),
             "empty": samples.empty(),
             "page": samples.page(),

@@ -332,7 +332,7 @@ def _rank(source: str) -> plots.Plot:
         ("市市场监督管理局", 86.4, 1.2, 2),
         ("市应急管理局", 82.0, 1.7, 3),
     ]
-    rows = [plots.Interval(o, v, v - e, v + e, band, 120) for o, v, e, band in scores]
+    rows = [plots.Interval(o, v, v - 2 * e, v + e, band, 120) for o, v, e, band in scores]
     return plots.intervals(
         rows,
         title="执法类 8 个机关中，前三名无法区分",

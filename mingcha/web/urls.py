@@ -1,11 +1,10 @@
 """Every address of the program."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from mingcha.bulletins import urls as bulletins
 from mingcha.organs import urls as organs
-from mingcha.web import holidays, organ, rulebook, search, sight, views, work
+from mingcha.web import holidays, intray, organ, rulebook, search, sight, views, work
 from mingcha.web.api import api
 from mingcha.web.style import style
 
@@ -16,8 +15,7 @@ urlpatterns = [
     path("", work.home, name="home"),
     path("work/count/", work.count, name="work_count"),
     path("n/<str:number>/", search.by_number, name="number"),
-    path("login/", views.Login.as_view(), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include("mingcha.web.signing_urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("organs/", include((register, organs.app_name))),
     path("people/<int:pk>/sight/", sight.sight, name="sight"),
@@ -33,7 +31,8 @@ urlpatterns = [
     path("bulletins/", include("mingcha.bulletins.urls")),
     path("imports/", include("mingcha.web.imports_urls")),
     path("notices/", include((bulletins.notices, "notices"))),
-    path("messages/", views.messages, name="messages"),
+    path("messages/", intray.messages, name="messages"),
+    path("messages/read/", intray.read_all, name="read_messages"),
     path("search/", search.search, name="search"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar/enter_notice/", holidays.enter_notice, name="calendar_enter_notice"),

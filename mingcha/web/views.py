@@ -1,12 +1,10 @@
-"""The pages that belong to no room: log-in, the calendar, the in-tray, the journal, health."""
+"""The pages that belong to no room: the calendar, the journal, health."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
 from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -16,30 +14,13 @@ from django.views.decorators.http import require_GET
 
 import mingcha
 from mingcha.core.workdays import Code
-from mingcha.demo import cast
 from mingcha.foundation import journal as book
 from mingcha.foundation import time, workdays
 from mingcha.foundation.clockface import DAY
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.refusals import NOT_FOR_YOU
 from mingcha.people import queries as people
-from mingcha.people.commands import read_messages
 from mingcha.people.models import Duty
-
-
-class Login(LoginView):
-    """Sign in; the demonstration city says who may."""
-
-    template_name = "login.html"
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Name the demonstration accounts, in the demonstration city only."""
-        from django.conf import settings
-
-        shown = cast.accounts() if settings.DEMO_DAY else []
-        said = {"demo_people": shown, "demo_password": cast.PASSWORD if shown else ""}
-        return {**super().get_context_data(**kwargs), **said}
 
 
 @login_required
@@ -71,24 +52,6 @@ def calendar(request: HttpRequest) -> HttpResponse:
         "may_enter": Duty.Role.CONDUCT_OFFICE in people.roles_of(request.user, on=time.today()),
     }
     return render(request, "calendar.html", context)
-
-
-@login_required
-@require_GET
-def messages(request: HttpRequest) -> HttpResponse:
-    """One's own in-tray; opening it marks it as read."""
-    page = Paginator(people.messages_of(request.user), 40).get_page(request.GET.get("page"))
-    events = [
-        {
-            "when": message.at,
-            "who": "" if message.read_at else _("New"),
-            "act": message.text,
-            "url": message.url,
-        }
-        for message in page
-    ]
-    read_messages(request.user, at=time.now())
-    return render(request, "messages.html", {"events": events, "page": page})
 
 
 def _auditors_only(request: HttpRequest) -> None:

@@ -20,7 +20,8 @@ from mingcha.foundation import clocks, time
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
-from mingcha.web import beginning, rooms
+from mingcha.people.models import Duty
+from mingcha.web import beginning, leading, rooms
 from mingcha.web.templatetags.parts import SOON, tone, wd_left
 
 A_PAGE = 50
@@ -100,8 +101,11 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = others if request.GET.get("whose") == "others" else mine
     shown = _narrowed(request, chosen, today)
     roles = people.roles_of(request.user, on=today)
+    led = leading.desk(request.user, on=today)
     context = {
-        "facts": _counts(mine, others, today),
+        "facts": leading.facts(led, len(mine))
+        if led and Duty.Role.LEADER in roles
+        else _counts(mine, others, today),
         "duties": people.duties_of(request.user, on=today),
         "filters": _filters(request, mine, others, chosen),
         "page": _page(request, shown),
@@ -109,6 +113,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "of": len(chosen),
         "unread": people.messages_of(request.user).filter(read_at=None).count(),
         "beginning": beginning.shown(request.user, on=today),
+        "leading": led,
         "headless": people.organs_without_head(on=today) if people.CENTRE & roles else [],
     }
     return render(request, "home.html", context)

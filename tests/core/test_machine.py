@@ -63,3 +63,9 @@ def test_two_refusals_cannot_bear_one_name():
     with pytest.raises(ValueError, match="two refusals"):
         refusal("test.stuck", because="b", remedy="r")
     assert CATALOGUE["test.stuck"] is STUCK
+
+
+def test_an_act_may_come_as_long_as_some_way_leads_to_it():
+    machine = door_machine()
+    assert machine.may_come("remove", Door("shut"))
+    assert not machine.may_come("open", Door("gone"))

@@ -33,6 +33,14 @@ def test_an_outsider_recomputes_the_head_from_the_export_alone(organ, clerk, day
     assert json.loads(lines[-1])["verb"] == "organs.unit.found"
 
 
+def test_the_journal_stays_as_sealed_when_the_city_s_clocks_are_set_to_another_zone(
+    organ, day, settings
+):
+    journal.seal()
+    settings.TIME_ZONE = "Etc/GMT+9"
+    assert journal.verify() == []
+
+
 def test_sealing_twice_adds_nothing_and_later_entries_only_append(organ, clerk, day):
     first = journal.seal()
     assert journal.seal() == first

@@ -110,3 +110,10 @@ def test_any_chart_can_be_drawn_in_the_house_type():
 def test_a_plot_is_frozen():
     with pytest.raises(FrozenInstanceError):
         ALL[0].title = "另一个"
+
+
+def test_an_interval_that_reaches_further_to_one_side_names_both_ends():
+    lopsided = plots.intervals([Interval("市司法局", 100, 59, 100, 1, 36)], **WORDS)
+    assert "100.0 (59.0–100.0)" in lopsided.svg
+    even = plots.intervals([Interval("市水务局", 92.4, 91.3, 93.5, 1, 120)], **WORDS)
+    assert "92.4 ± 1.1" in even.svg

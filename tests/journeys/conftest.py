@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
 import subprocess
-import sys
-from threading import Event
-from urllib.request import urlopen
 
 import pytest
+
+from tests.journeys.town import FIRST_DAY, MINGCHA, Town, surroundings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = [
@@ -46,30 +43,34 @@ def tab(browser):
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
+def made(tmp_path_factory):
+    """A small city as the demonstration makes it; whoever changes it takes a copy."""
+    folder = tmp_path_factory.mktemp("city") / "made"
+    subprocess.run([*MINGCHA, "demo", "--small"], env=surroundings(folder), check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def program(made, tmp_path_factory):
     """The whole program as `make run` starts it, with a small city in a folder of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    said = {**os.environ, "MINGCHA_HOME": str(tmp_path_factory.mktemp("city"))}
-    said.pop("DATABASE_URL", None)
-    mingcha = [sys.executable, "-m", "mingcha.web.cli"]
-    subprocess.run([*mingcha, "demo", "--small"], env=said, check=True)
-    running = subprocess.Popen([*mingcha, "up", "--demo", "--port", str(port)], env=said)
-    url = f"http://127.0.0.1:{port}"
+    one = Town.copied(made, tmp_path_factory.mktemp("program") / "city")
     try:
-        _wait_for(f"{url}/health/")
-        yield url
+        yield one.live_on(FIRST_DAY)
     finally:
-        running.terminate()
-        assert running.wait(timeout=30) == 0, "the program stops cleanly"
+        one.close()
 
 
-def _wait_for(url):
-    for _attempt in range(150):
-        try:
-            with urlopen(url) as answer:
-                return answer.read()
-        except OSError:
-            Event().wait(0.2)
-    pytest.fail(f"{url} did not answer within 30 s")
+@pytest.fixture(scope="session")
+def address(program):
+    """Where the program is."""
+    return program.address
+
+
+@pytest.fixture(scope="session")
+def town(made, browser, tmp_path_factory):
+    """A city of its own whose days the stories move on."""
+    one = Town.copied(made, tmp_path_factory.mktemp("town") / "city", browser)
+    try:
+        yield one.live_on(FIRST_DAY)
+    finally:
+        one.close()

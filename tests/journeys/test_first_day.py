@@ -21,7 +21,7 @@ def test_someone_of_the_conduct_office_looks_up_an_organ_as_it_was(tab, address)
     tab.get_by_label("截至日期").fill("2026-02-01")
     tab.get_by_role("button", name="查看").click()
     assert tab.locator("h1").inner_text() == "12 个机关"
-    tab.locator("main table a").first.click()
+    tab.locator("main tbody a").first.click()
     assert tab.locator("h1").inner_text().startswith("市")
 
 

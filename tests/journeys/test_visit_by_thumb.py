@@ -32,8 +32,9 @@ def fits(phone):
     )
 
 
-def test_an_inspector_opens_the_envelope_fills_in_the_sheet_by_thumb_and_signs(phone, address):
-    sign_in(phone, address, "inspector")
+def test_an_inspector_opens_the_envelope_fills_in_the_sheet_by_thumb_and_signs(phone, program):
+    address = program.address
+    sign_in(phone, address, program.backstage("envelope")["leader"])
     phone.goto(f"{address}/visits/")
     phone.get_by_role("button", name="拆封").first.click()
     assert "已拆封" in phone.locator(".head").inner_text()

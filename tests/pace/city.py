@@ -1,7 +1,8 @@
 """A city at full size with three years of history, written in bulk for the benchmarks of pages.
 
 Commands make the demonstration city; here 24,000 matters are wanted in seconds, so rows are
-written directly. What pages read of them is what commands would have left.
+written directly. What pages read of them is what commands would have left. `years.py` adds what
+became of the findings, and what was added up and announced.
 """
 
 from __future__ import annotations
@@ -9,34 +10,35 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from mingcha.core.history import Received, events_to_json
 from mingcha.demo import cast
+from mingcha.evidence.models import Evidence
 from mingcha.findings.models import Finding
-from mingcha.foundation import time, workdays
-from mingcha.foundation.models import Clock, JournalEntry
+from mingcha.foundation import time
 from mingcha.norms import commands as norms
 from mingcha.norms.models import Checklist, Item
 from mingcha.organs.models import Unit
 from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
-from mingcha.rectification.models import Order
-from mingcha.visits.models import Burden, Observation, Plan, Visit
+from mingcha.visits.models import Observation, Plan, Visit
+from tests.pace import years
 
 DAY = date(2026, 4, 10)
 YEARS = (2023, 2024, 2025, 2026)
 ORGANS, OFFICES, STAFF, VISITS, ORDERS = 150, 1_500, 10_000, 5_000, 3_000
 SINCE = date(2019, 1, 1)
+ROLES = (Duty.Role.HEAD, Duty.Role.LIAISON, Duty.Role.OFFICE_HEAD)  # the first of each organ
+VISIT_ACTS = ("open", "hand_in", "sign", "countersign", "verify")
+FINDING_ACTS = ("propose", "feed_back", "reply", "confirm")
+UNDER_WAY = 60  # visits and findings of the last days that nobody has decided yet
 
 
 @transaction.atomic
 def fill(seed: int = 7) -> None:
-    """Make the city: 150 organs, 1,500 offices, 10,000 staff, 15,000 visits, 9,000 orders."""
+    """Make the city: 150 organs, 1,500 offices, 10,000 staff, 16,000 visits, 9,000 orders."""
     chance = random.Random(seed)
     with time.at(SINCE):
         founder = people.register("office", "顾知行", by=None, password=cast.PASSWORD)
@@ -50,8 +52,14 @@ def fill(seed: int = 7) -> None:
     inspectors = _inspectors(staff[-40:])
     visits = _visits(organs, offices, inspectors, chance)
     findings = _findings(visits, chance)
-    _orders(findings, staff, chance)
-    _burdens(organs, chance)
+    _under_way(visits, findings)
+    years.orders(findings, {person.organ_id: person for person in staff[:ORGANS]})
+    years.sheets(founder)
+    years.bulletins(founder)
+    years.messages(chance)
+    years.burdens(organs, chance)
+    years.draws(Plan.objects.get(year=DAY.year))
+    years.imports(staff, founder)
 
 
 def _tree() -> tuple[list[Unit], list[Unit]]:
@@ -84,7 +92,9 @@ def _staff(organs: list[Unit], offices: list[Unit], chance: random.Random) -> li
     people_ = Person.objects.bulk_create(
         (
             Person(
-                staff_no="head" if n == 0 else f"P{n:05d}",
+                staff_no={0: "head", ORGANS: "liaison", 2 * ORGANS: "office_head"}.get(
+                    n, f"P{n:05d}"
+                ),
                 name=chance.choice(cast.SURNAMES) + "".join(chance.sample(cast.GIVEN, 2)),
                 organ=organs[n % ORGANS],
                 office=None if n < ORGANS else offices[n % OFFICES],
@@ -99,8 +109,8 @@ def _staff(organs: list[Unit], offices: list[Unit], chance: random.Random) -> li
         (
             Duty(
                 person=person,
-                role=Duty.Role.HEAD if n < ORGANS else Duty.Role.STAFF,
-                organ=organs[n % ORGANS],
+                role=ROLES[n // ORGANS] if n < len(ROLES) * ORGANS else Duty.Role.STAFF,
+                organ=offices[n % OFFICES] if n // ORGANS == 2 else organs[n % ORGANS],
                 since=SINCE,
             )
             for n, person in enumerate(people_)
@@ -155,7 +165,8 @@ def _visits(
         (Observation(visit=visit, item=item, seen="yes") for visit in made for item in items[:4]),
         batch_size=5_000,
     )
-    _journalled("visits.visit.verify", made)
+    for verb in VISIT_ACTS:
+        years.journalled(f"visits.visit.{verb}", made, inspectors[0])
     return made
 
 
@@ -171,7 +182,7 @@ def _visit(
     at = datetime(day.year, day.month, day.day, 9, tzinfo=time.city_zone())
     return Visit(
         id=UUID(int=chance.getrandbits(128)),
-        number=f"CF-{day.year}-{n:05d}",
+        number=f"CF-{day.year}-{n:04d}",
         plan=plan,
         reason="重点察访",
         theme="办事公开",
@@ -195,7 +206,7 @@ def _findings(visits: list[Visit], chance: random.Random) -> list[Finding]:
     chosen = sorted(chance.sample(visits, ORDERS * len(YEARS[:-1])), key=lambda v: v.opens_at)
     rows = [
         Finding(
-            number=f"FK-{visit.opens_at.year}-{n:05d}",
+            number=f"FK-{visit.opens_at.year}-{n:04d}",
             origin_kind="visits.visit",
             origin_id=str(visit.pk),
             origin_name=visit.number,
@@ -223,100 +234,44 @@ def _findings(visits: list[Visit], chance: random.Random) -> list[Finding]:
         ),
         batch_size=2_000,
     )
-    _journalled("findings.finding.confirm", made)
+    _shown(made)
+    for verb in FINDING_ACTS:
+        years.journalled(f"findings.finding.{verb}", made, chosen[0].leader)
     return made
 
 
-STATES = ("issued", "received", "in_progress", "reported", "passed")
-
-
-def _orders(findings: list[Finding], staff: list[Person], chance: random.Random) -> None:
-    heads = {person.organ_id: person for person in staff[:ORGANS]}
-    calendar = workdays.calendar().version
-    open_from = len(findings) - 600
-    rows = []
-    for n, finding in enumerate(findings):
-        state = STATES[n % len(STATES)] if n >= open_from else "closed"
-        issued = finding.happened_on
-        rows.append(
-            Order(
-                number=f"ZG-{issued.year}-{n:05d}",
-                organ_id=finding.organ_id,
-                office_id=finding.office_id,
-                responsible=heads[finding.organ_id],
-                finder_ids=[],
-                fault=finding.facts,
-                basis="N01",
-                required="恢复在岗并公示去向。",
-                severity=finding.severity,
-                pace="time_limited",
-                state=state,
-                issued_on=issued,
-                closed_on=issued + timedelta(days=20) if state == "closed" else None,
-            )
-        )
-    clocks = Clock.objects.bulk_create(
-        (_clock(order, calendar) for order in rows), batch_size=2_000
-    )
-    for order, clock in zip(rows, clocks, strict=True):
-        order.clock = order.work_clock = clock
-    made = Order.objects.bulk_create(rows, batch_size=1_000)
-    for order, clock in zip(made, clocks, strict=True):
-        clock.about_id = str(order.pk)
-    Clock.objects.bulk_update(clocks, ["about_id"], batch_size=1_000)
-    for order, finding in zip(made, findings, strict=True):
-        finding.order = order
-    Finding.objects.bulk_update(findings, ["order"], batch_size=1_000)
-    for verb in ("draft", "issue", "receive", "file_plan"):
-        _journalled(f"rectification.order.{verb}", made)
-
-
-def _clock(order: Order, calendar: str) -> Clock:
-    issued = order.issued_on or DAY
-    due = workdays.calendar().add(issued, 15)
-    return Clock(
-        about_kind="rectification.order",
-        about_id="0",
-        about_name=order.number,
-        name="rect.time_limited_wd",
-        side="organ",
-        days=15,
-        events=events_to_json([Received(issued)]),
-        due_on=due,
-        calendar=calendar,
-        ended_on=order.closed_on,
-    )
-
-
-def _journalled(verb: str, things: list[Any]) -> None:
-    founder = Person.objects.get(staff_no="office")
+def _shown(findings: list[Finding]) -> None:
+    """One photograph each, as the visit's team took it."""
     at = time.now()
-    JournalEntry.objects.bulk_create(
+    photos = Evidence.objects.bulk_create(
         (
-            JournalEntry(
-                at=at,
-                by=founder,
-                verb=verb,
-                about_kind=thing._meta.label_lower,
-                about_id=str(thing.pk),
-                about_name=thing.number,
+            Evidence(
+                digest=f"{n:064x}", name="现场.jpg", media_type="image/jpeg", size=1, received_at=at
             )
-            for thing in things
+            for n, _finding in enumerate(findings)
+        ),
+        batch_size=2_000,
+    )
+    through = Finding.evidence.through
+    through.objects.bulk_create(
+        (
+            through(finding_id=finding.pk, evidence_id=photo.pk)
+            for finding, photo in zip(findings, photos, strict=True)
         ),
         batch_size=2_000,
     )
 
 
-def _burdens(organs: list[Unit], chance: random.Random) -> None:
-    Burden.objects.bulk_create(
-        Burden(
-            organ=organ,
-            kind=chance.choice(("form", "meeting", "check")),
-            on=date(2026, 1 + n % 3, 10),
-            hours=Decimal(chance.randrange(1, 40)),
-            title="报表填报",
-            imposed_by="市某办",
-        )
-        for organ in organs
-        for n in range(6)
-    )
+def _under_way(visits: list[Visit], findings: list[Finding]) -> None:
+    """The newest ones are still at work, one in each state in turn."""
+    newest = sorted(visits, key=lambda visit: visit.opens_at)[-UNDER_WAY:]
+    for n, visit in enumerate(newest):
+        visit.state = ("sealed", "opened", "recorded", "signed", "returned")[n % 5]
+    Visit.objects.bulk_update(newest, ["state"], batch_size=100)
+    last = findings[-UNDER_WAY:]
+    for n, finding in enumerate(last):
+        finding.state = ("proposed", "fed_back", "answered")[n % 3]
+        finding.clock = years.clock("findings.finding", finding, "findings.reply_wd", 5, DAY)
+    years.kept([finding.clock for finding in last], last)
+    Finding.objects.bulk_update(last, ["state", "clock"], batch_size=100)
+    del findings[-UNDER_WAY:]  # only what is confirmed has an order

@@ -180,3 +180,25 @@ def test_read_messages_marks_only_ones_own_in_tray(clerk, day):
     assert commands.read_messages(mine, at=time.now()) == 1
     assert queries.messages_of(mine).get().read_at is not None
     assert queries.messages_of(other).get().read_at is None
+
+
+def test_a_second_factor_set_up_taken_off_or_reset_is_journalled_without_its_secret(clerk, day):
+    from allauth.mfa.models import Authenticator
+
+    from mingcha.foundation.models import JournalEntry
+
+    actor = person(clerk, "A1")
+    with pytest.raises(Refusal) as no:
+        commands.reset_second_factor(actor, by=clerk, on=day)
+    assert no.value.code == "people.no_second_factor"
+    Authenticator.objects.create(user=actor, type="totp", data={"secret": "LOCKED"})
+    commands.activate_second_factor(actor, by=actor, on=day)
+    with pytest.raises(Refusal) as no:
+        commands.reset_second_factor(actor, by=actor, on=day)
+    assert no.value.code == "workflow.not_yours"
+    commands.reset_second_factor(actor, by=clerk, on=day)
+    commands.deactivate_second_factor(actor, by=actor, on=day)
+    told = JournalEntry.objects.filter(about_id=str(actor.pk), verb__endswith="second_factor")
+    acts = [entry.verb.rpartition(".")[2].partition("_")[0] for entry in told.order_by("pk")]
+    assert acts == ["activate", "reset", "deactivate"]
+    assert not any("LOCKED" in str(entry.facts) for entry in told)

@@ -275,6 +275,7 @@ def test_whoever_comes_second_keeps_their_words(life, cast, client):
     answer = client.post(f"{url_of(life.order)}ask_extension/", said)
     assert answer.status_code == 409
     assert "设备采购尚未完成" in answer.content.decode()
+    assert "刚刚有人对此作了处理" in answer.content.decode()
 
 
 def test_a_form_that_lacks_something_says_what_and_changes_nothing(life, cast, client):

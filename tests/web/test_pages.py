@@ -72,7 +72,8 @@ def test_the_sealed_journal_can_be_taken_away_and_checked(auditor):
 
 
 def test_the_demonstration_accounts_can_sign_in_and_out(small, client, settings):
-    said = {"username": "office", "password": "mingzhou-2026"}
+    settings.DEMO_DAY = city.DAY
+    said = {"login": "office", "password": "mingzhou-2026"}
     assert client.post("/login/", said).url == "/"
     assert "作风办" in client.get("/").content.decode()
     assert client.post("/logout/").url == "/login/"

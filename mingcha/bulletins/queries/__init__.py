@@ -3,6 +3,7 @@
 from mingcha.bulletins.queries.figures import figures, overdue
 from mingcha.bulletins.queries.issues import (
     heard,
+    listed,
     matching,
     named_in,
     named_visible_to,
@@ -23,6 +24,7 @@ from mingcha.bulletins.queries.papers import paper
 __all__ = [
     "figures",
     "heard",
+    "listed",
     "matching",
     "named_in",
     "named_visible_to",

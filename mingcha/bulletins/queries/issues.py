@@ -37,8 +37,8 @@ def own_organs(person: Any) -> list[int]:
     """The organs a person answers for today as head or liaison."""
     if getattr(person, "pk", None) is None:
         return []
-    held = duties_of(person, on=time.today()).filter(role__in=ANSWERS)
-    return [pk for pk in held.values_list("organ_id", flat=True) if pk is not None]
+    held = duties_of(person, on=time.today())
+    return [duty.organ_id for duty in held if duty.role in ANSWERS and duty.organ_id is not None]
 
 
 def visible_to(person: Any) -> QuerySet[Issue]:
@@ -51,6 +51,12 @@ def visible_to(person: Any) -> QuerySet[Issue]:
     told = Named.objects.filter(organ__in=own_organs(person)).exclude(state=N.LISTED)
     to_city = Q(scope__in=[Issue.Scope.CITY, Issue.Scope.PUBLIC], state__in=OUT)
     return issues.filter((to_city & ~Q(doc_number="")) | Q(pk__in=told.values("issue")))
+
+
+def listed(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """Without the documents themselves, which a list does not show."""
+    lists = issues.select_related(None).select_related("composer", "corrects")
+    return lists.defer("figures", "content", "corrects__figures", "corrects__content")
 
 
 def public() -> Q:
@@ -112,8 +118,9 @@ def named_visible_to(person: Any) -> QuerySet[Named]:
 
 
 def named_in(issue: Issue, person: Any) -> QuerySet[Named]:
-    """The passages of one bulletin that a person may see."""
-    return named_visible_to(person).filter(issue=issue)
+    """The passages of one bulletin that a person may see; the bulletin is known to the caller."""
+    named = named_visible_to(person).filter(issue=issue)
+    return named.select_related(None).select_related("organ", "clock")
 
 
 def matching(words: str, person: Any) -> QuerySet[Issue]:
@@ -128,7 +135,9 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     found = [_to_answer(one) for one in _told(person)]
     if roles & LEADS:
         found += [_to_rule(one) for one in _disputed(person)]
-        found += [_to_publish(one) for one in Issue.objects.filter(state=S.APPROVED)[:BOUND]]
+        slim = Issue.objects.defer("figures", "content")
+        found += [_to_tell(one) for one in slim.filter(state=S.COMPOSED)[:BOUND]]
+        found += [_to_publish(one) for one in slim.filter(state=S.APPROVED)[:BOUND]]
     if R.LEADER in roles:
         found += [_to_approve(one) for one in to_approve(person)]
     return found
@@ -144,14 +153,16 @@ def _told(person: Any) -> QuerySet[Named]:
     mine = Named.objects.filter(
         organ__in=own_organs(person), state=N.TOLD, issue__state__in=HEARD_IN
     )
-    return mine.select_related("issue", "organ", "clock")[:BOUND]
+    found = mine.select_related("issue", "organ", "clock")
+    return found.defer("issue__figures", "issue__content")[:BOUND]
 
 
 def _disputed(person: Any) -> QuerySet[Named]:
     others = Named.objects.filter(state=N.DISPUTED, issue__state__in=HEARD_IN).exclude(
         issue__composer_id=person.pk
     )
-    return others.select_related("issue", "organ")[:BOUND]
+    found = others.select_related("issue", "organ")
+    return found.defer("issue__figures", "issue__content")[:BOUND]
 
 
 def _to_answer(one: Named) -> Waiting:
@@ -162,6 +173,10 @@ def _to_answer(one: Named) -> Waiting:
 def _to_rule(one: Named) -> Waiting:
     what = _("An organ asks for a correction")
     return _waiting(one.issue, what, _("Rule on the correction"), organ=one.organ.name)
+
+
+def _to_tell(issue: Issue) -> Waiting:
+    return _waiting(issue, _("Composed, nobody named has been told"), _("Tell those named"))
 
 
 def _to_publish(issue: Issue) -> Waiting:

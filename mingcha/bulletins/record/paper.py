@@ -41,8 +41,12 @@ def introduction(kind: str, since: date, until: date) -> str:
 
 
 def content(issue: Issue) -> Content:
-    """The document as it is kept."""
-    return Content.from_dict(issue.content)
+    """The document as it is kept; read once for each bulletin that is looked at."""
+    read = issue.__dict__.get("_read")
+    if read is None or read[0] is not issue.content:
+        read = issue.__dict__["_read"] = (issue.content, Content.from_dict(issue.content))
+    content: Content = read[1]
+    return content
 
 
 def drafted(issue: Issue, named: Iterable[Named]) -> Content:

@@ -38,7 +38,7 @@ def missing_glyphs(content: Content) -> set[str]:
 
     Ask before a document is approved: the PDF of one that lacks a glyph is refused.
     """
-    used = {char for text in _printed(content) for char in text}
+    used = set[str]().union(*_printed(content))
     return {c for c in used - characters() if not unicodedata.category(c).startswith(("Zs", "Cc"))}
 
 

@@ -78,7 +78,7 @@ def issues(request: HttpRequest) -> HttpResponse:
     begin = {"act": "compose", "label": _("Compose a bulletin"), "live": True, "primary": True}
     may = those_who_lead(None, request.user)
     acts = [{**begin, "url": reverse("bulletins:compose")}] if may else []
-    found = queries.visible_to(request.user)
+    found = queries.listed(queries.visible_to(request.user))
     return ISSUES.answer(request, found, "bulletins/issues.html", {"acts": acts})
 
 

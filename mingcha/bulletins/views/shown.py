@@ -11,6 +11,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.encoding import escape_uri_path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,10 +69,16 @@ def tag(issue: Issue) -> dict[str, Any]:
     return state_tag(issue, TONES)
 
 
+def _period(issue: Issue) -> str:
+    """From when to when; neither day breaks across lines."""
+    words = '<span class="num">{}</span> – <span class="num">{}</span>'
+    return format_html(words, issue.since, issue.until)
+
+
 def facts(issue: Issue) -> list[dict[str, Any]]:
     """Period, kind, readers, and the day as of which the figures stand."""
     return [
-        {"label": _("Period"), "value": f"{issue.since} – {issue.until}"},
+        {"label": _("Period"), "value": _period(issue)},
         {"label": _("Kind"), "value": issue.get_purpose_display()},
         {"label": _("Readers"), "value": issue.get_scope_display()},
         {"label": _("Figures as of"), "value": issue.composed_on, "note": _("frozen since")},
@@ -105,7 +112,9 @@ def steps(issue: Issue) -> dict[str, Any]:
 
 def hearings(issue: Issue, person: Any, *, drafts: bool) -> list[dict[str, Any]]:
     """Each organ named with its passage, what it says, the ruling, and what can be done."""
-    named = queries.named_in(issue, person).prefetch_related("issue__composer")
+    named = list(queries.named_in(issue, person))
+    for one in named:
+        one.issue = issue
     return [
         {
             "named": one,

@@ -103,6 +103,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(request: HttpRequest, one: Draw, *, is_shown: bool) -> dict[str, Any]:
     acts = [act for act in DOORS.buttons(one, request.user) if act["live"]]
     return {
+        "organs_path": [{"label": gettext_lazy("Draws"), "url": reverse("draws:draws")}],
         "draw": one,
         "acts": acts,  # what is not possible any more is told by the state
         "result": panels.result(one) if is_shown and one.record else None,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from mingcha.foundation import time
+from mingcha.foundation import journal, time
 from mingcha.organs.models import Unit
 from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
@@ -16,6 +16,7 @@ from mingcha.rectification.models import Order, Slip
 
 R = Duty.Role
 OF_THE_ORGAN = {R.HEAD, R.LIAISON}
+SIGNED = {Order.State.REPORTED, Order.State.PASSED, Order.State.CLOSED}
 
 
 def visible_to(person: Any) -> QuerySet[Order]:
@@ -39,6 +40,22 @@ def slips_visible_to(person: Any) -> QuerySet[Slip]:
     """Whoever sees an order sees what presses it."""
     slips = Slip.objects.select_related("order__organ", "order__work_clock", "clock", "follows")
     return slips.filter(order__in=visible_to(person).order_by().values("pk"))
+
+
+def reads_report(order: Order, person: Any) -> bool:
+    """Whether the report's words may be read: outside the organ only once its head has signed."""
+    held = people.held_by(person, on=time.today())
+    own = {order.organ_id, order.office_id} - {None}
+    return any(duty.organ_id in own for duty in held) or not _is_drafted(order)
+
+
+def _is_drafted(order: Order) -> bool:
+    """The words were written over since the last report went out, or none went out yet."""
+    if not order.rounds or order.state in SIGNED:
+        return not order.rounds
+    verbs = ("rectification.order.prepare", "rectification.order.report")
+    last = journal.about(order).filter(verb__in=verbs).order_by("-pk").first()
+    return last is not None and last.verb == verbs[0]
 
 
 def is_of_the_centre(person: Any) -> bool:

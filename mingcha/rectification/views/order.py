@@ -47,6 +47,7 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
         "callbacks": one.callbacks.all(),
         "milestones": one.milestones.all() if one.pace == Order.Pace.LONG else (),
         "inside": inside,
+        "signed": queries.reads_report(one, request.user),
         "events": story(
             one, doors.DONE, who=looks.who_for(request.user), words=WORDS, hidden=HIDDEN
         ),
@@ -74,14 +75,9 @@ def _path(order: Order) -> list[dict[str, Any]]:
 def _facts(order: Order, slips: list[Slip]) -> list[dict[str, Any]]:
     pressing = next((slip for slip in reversed(slips) if slip.state in record.PRESSING), None)
     running = order.state not in record.OVER
-    late = balltime.is_late(order, on=time.today())
     returned = _("sent back {n} times").format(n=order.times_returned)
     facts: list[dict[str, Any]] = [
-        {
-            "label": _("Due"),
-            "value": looks.due_html(order.clock) if running else _ended(order),
-            "tone": "overdue" if late else "",
-        },
+        _due(order) if running else {"label": _("Closed on"), "value": _ended(order)},
         {"label": _("Whose turn"), "value": looks.whose_turn(order)},
         {
             "label": _("First responsible"),
@@ -101,6 +97,12 @@ def _facts(order: Order, slips: list[Slip]) -> list[dict[str, Any]]:
         },
     ]
     return facts
+
+
+def _due(order: Order) -> dict[str, Any]:
+    late = balltime.is_late(order, on=time.today())
+    tone = "overdue" if late else ""
+    return {"label": _("Due"), "value": looks.due_html(order.clock), "tone": tone}
 
 
 def _starts(order: Order) -> str:

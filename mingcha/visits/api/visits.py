@@ -100,10 +100,15 @@ class RecordOut(VisitOut):
     facts: str
     organ_words: str
     organ_reply: str
-    remark: str
+    remark: str = Field(description="Why it was sent back or called off; for the centre alone.")
     signed_by: int = Field(description="Inspectors who stand by the record as it reads now.")
     digest: str | None = Field(None, description="SHA-256 of the record, which they signed.")
     answers: list[AnswerOut]
+
+    @staticmethod
+    def resolve_remark(visit: Visit, context: Any) -> str:
+        """Words inside the centre stay there."""
+        return queries.remark_for(visit, context["request"].user)
 
     @staticmethod
     def resolve_signed_by(visit: Visit) -> int:
@@ -122,17 +127,18 @@ class RecordOut(VisitOut):
         keys = [row.finding_id for row in rows if row.finding_id]
         seen = queries.findings_seen(keys, context["request"].user) if keys else []
         numbers = {finding.pk: finding.number for finding in seen}
-        return [_answer(row, numbers) for row in rows]
+        shown = queries.may_see_pieces(visit, context["request"].user)
+        return [_answer(row, numbers, shown=shown) for row in rows]
 
 
-def _answer(row: Observation, numbers: dict[int, str]) -> dict[str, Any]:
+def _answer(row: Observation, numbers: dict[int, str], *, shown: bool) -> dict[str, Any]:
     return {
         "number": row.item.number,
         "question": row.item.question,
         "norm": row.item.norm.code,
         "seen": row.seen,
         "facts": row.facts,
-        "evidence": [piece.pk for piece in row.evidence.all()],
+        "evidence": [piece.pk for piece in row.evidence.all()] if shown else [],
         "finding": numbers.get(row.finding_id or 0),
     }
 

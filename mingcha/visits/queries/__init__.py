@@ -27,6 +27,7 @@ from mingcha.visits.queries.plans import rounds_visible_to as rounds_visible_to
 from mingcha.visits.queries.plans import steps as steps
 from mingcha.visits.queries.plans import uses as uses
 from mingcha.visits.queries.visits import ALL as ALL
+from mingcha.visits.queries.visits import INSIDE as INSIDE
 from mingcha.visits.queries.visits import UNOPENED as UNOPENED
 from mingcha.visits.queries.visits import Envelope as Envelope
 from mingcha.visits.queries.visits import findings_seen as findings_seen
@@ -36,11 +37,14 @@ from mingcha.visits.queries.visits import is_unopened as is_unopened
 from mingcha.visits.queries.visits import looked_at as looked_at
 from mingcha.visits.queries.visits import matching as matching
 from mingcha.visits.queries.visits import may_know_team as may_know_team
+from mingcha.visits.queries.visits import may_see_pieces as may_see_pieces
 from mingcha.visits.queries.visits import my_envelopes as my_envelopes
 from mingcha.visits.queries.visits import numbered as numbered
 from mingcha.visits.queries.visits import open_visit_of_today as open_visit_of_today
+from mingcha.visits.queries.visits import remark_for as remark_for
 from mingcha.visits.queries.visits import team_of as team_of
 from mingcha.visits.queries.visits import visible_to as visible_to
 from mingcha.visits.queries.visits import visits_of as visits_of
+from mingcha.visits.queries.visits import waiting_for as waiting_for
 from mingcha.visits.queries.visits import whole as whole
-from mingcha.visits.queries.waiting import waiting_for as waiting_for
+from mingcha.visits.queries.visits import with_pieces as with_pieces

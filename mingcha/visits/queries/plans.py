@@ -120,7 +120,8 @@ def envelopes(round_: Round) -> QuerySet[Visit]:
 def named(plan: Plan) -> QuerySet[Visit]:
     """The visits of a plan that were named by hand, each with its reason."""
     found = Visit.objects.filter(plan=plan, draw=None)
-    return found.only("number", "state", "opens_at", "reason", "mode").order_by("opens_at")
+    fields = ("number", "state", "opens_at", "reason", "mode", "clock")
+    return found.only(*fields).order_by("-opens_at")
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from mingcha.visits.workflow import VISIT
 R = Duty.Role
 S = Visit.State
 ALL = {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}  # every visit; and names on covert records
+INSIDE = ALL | {R.INSPECTOR, R.CASE_HANDLER}  # what the centre says to its own teams
 ON_RECORD = {S.RECORDED, S.SIGNED, S.RETURNED, S.VERIFIED}
 UNOPENED = Q(state=S.SEALED) | Q(state=S.CANCELLED, clock=None)  # where to: nobody has read it
 BOUND = 50
@@ -108,6 +109,26 @@ def team_of(visit: Visit, person: Any) -> list[str]:
     if visit.mode == Mode.OPEN:
         return [one.name for one in team]
     return [f"{one.name} ({record.code_of(visit, one)})" for one in team]
+
+
+def may_see_pieces(visit: Visit, person: Any) -> bool:
+    """Photos and papers: of a covert visit only inside the centre, for they tell who took them."""
+    roles = people.roles_of(person, on=time.today())
+    return visit.mode == Mode.OPEN or bool(roles & INSIDE) or person in visit.team.all()
+
+
+def with_pieces(person: Any) -> QuerySet[Visit]:
+    """The visits of which this person may see photos and papers as well."""
+    found = visible_to(person)
+    inside = people.roles_of(person, on=time.today()) & INSIDE
+    return found if inside else found.filter(mode=Mode.OPEN)
+
+
+def remark_for(visit: Visit, person: Any) -> str:
+    """Why it lies with the team again or was called off: words inside the centre."""
+    asked = visit.state in {S.RETURNED, S.CANCELLED}
+    inside = people.roles_of(person, on=time.today()) & INSIDE
+    return visit.remark if asked and inside else ""
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,13 @@ def _sentence(meters: Sequence[queries.Borne], year: int) -> str:
     return words % {"n": over, "year": year}
 
 
+def _most(meters: Sequence[queries.Borne], year: int) -> str:
+    """Who is visited most, for the head of the plot; the page says whether anybody is beyond."""
+    most = max(meters, key=lambda m: m.visits)
+    words = _("{organ} was visited most in {year}: {n} times")
+    return words.format(organ=most.organ.name, year=year, n=most.visits)
+
+
 def _plot(meters: Sequence[queries.Borne], year: int) -> plots.Plot | None:
     rows = [
         plots.Burden(m.organ.name, m.visits, m.ceiling)
@@ -97,7 +104,7 @@ def _plot(meters: Sequence[queries.Borne], year: int) -> plots.Plot | None:
         return None
     return plots.burden(
         rows[:SHOWN],
-        title=_sentence(meters, year),
+        title=_most(meters, year),
         subtitle=_("Visits to one organ; the mark is the ceiling of the plan"),
         source=_("visits of {year} that have opened").format(year=year),
     )

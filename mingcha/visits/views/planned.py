@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ STEPS = {
     "visits.round.assign": gettext_lazy("Envelopes sealed"),
 }
 NEAREST = 10
+NAMED = 50  # targets named by hand; the list of visits has them all
 
 
 def _column(key: str, label: str, align: str = "") -> dict[str, Any]:
@@ -148,8 +150,8 @@ def _round(one: Any) -> list[dict[str, Any]]:
     )
 
 
-def named(found: Iterable[Visit]) -> dict[str, Any]:
-    """Targets named by hand, each with its reason; where they lead stands on the visit."""
+def named(found: QuerySet[Visit]) -> dict[str, Any]:
+    """The newest targets named by hand; a reason often names them, so it is sealed as they are."""
     columns = [
         _column("number", _("Visit")),
         _column("mode", _("Mode")),
@@ -165,12 +167,12 @@ def named(found: Iterable[Visit]) -> dict[str, Any]:
                 visit.get_mode_display(),
                 _hour(visit.opens_at),
                 state_cell(visit, ENVELOPES),
-                visit.reason,
+                _("sealed") if queries.is_unopened(visit) else visit.reason,
             ),
         }
-        for visit in found
+        for visit in found[:NAMED]
     ]
-    return {"caption": _("Named by hand"), "total": len(rows), "columns": columns, "rows": rows}
+    return {"caption": _("Named by hand"), "total": found.count(), "columns": columns, "rows": rows}
 
 
 def nearest(meters: Sequence[queries.Borne]) -> dict[str, Any]:

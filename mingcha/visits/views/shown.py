@@ -13,15 +13,12 @@ from mingcha.foundation.clockface import due_part
 from mingcha.foundation.listing import state_tag
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.story import story
-from mingcha.people.models import Duty
 from mingcha.people.queries import roles_of
 from mingcha.visits import queries, record
 from mingcha.visits.doors.visits import DOINGS, TONES
 from mingcha.visits.models import Mode, Observation, Visit
 
-R = Duty.Role
 Seen = Observation.Seen
-INSIDE = queries.ALL | {R.INSPECTOR, R.CASE_HANDLER}
 
 
 def hour(when: Any) -> str:
@@ -83,10 +80,13 @@ def code_shown(visit: Visit, person: Any) -> str:
 def answers(visit: Visit, person: Any) -> list[dict[str, Any]]:
     """Every question with its answer in large, the facts, the photos, the finding it became."""
     known = findings_known(visit, person)
-    return [_answer(row, known, person) for row in record.observations(visit)]
+    shown = queries.may_see_pieces(visit, person)
+    return [_answer(row, known, person, shown=shown) for row in record.observations(visit)]
 
 
-def _answer(row: Observation, known: dict[int, Finding], person: Any) -> dict[str, Any]:
+def _answer(
+    row: Observation, known: dict[int, Finding], person: Any, *, shown: bool
+) -> dict[str, Any]:
     tones = {Seen.YES: "good", Seen.NO: "overdue", Seen.NOT_SEEN: "withheld"}
     telling = row.seen == row.item.telling
     praise = row.item.telling == Seen.YES
@@ -100,7 +100,7 @@ def _answer(row: Observation, known: dict[int, Finding], person: Any) -> dict[st
         "code": row.seen,
         "tone": tone,
         "facts": row.facts,
-        "pieces": evidence.strip(row.evidence.all(), person),
+        "pieces": evidence.strip(row.evidence.all(), person) if shown else [],
         "telling": telling,
         "praise": praise,
         "finding": finding,
@@ -161,19 +161,12 @@ def events(visit: Visit, person: Any, *, sealed: bool) -> list[dict[str, Any]]:
     )
 
 
-def remark(visit: Visit, person: Any) -> str:
-    """Why it lies with the team again or was called off: words inside the centre."""
-    asked = visit.state in {Visit.State.RETURNED, Visit.State.CANCELLED}
-    inside = roles_of(person, on=time.today()) & INSIDE
-    return visit.remark if asked and inside else ""
-
-
 def _hidden(person: Any) -> set[str]:
     """Looks are read by those who lead; what the centre asked of its team stays in the centre."""
     roles = roles_of(person, on=time.today())
     if roles & queries.ALL:
         return set()
-    return {"look"} if roles & INSIDE else {"look", "send_back"}
+    return {"look"} if roles & queries.INSIDE else {"look", "send_back"}
 
 
 def _who(visit: Visit, person: Any, entry: JournalEntry) -> str:
@@ -184,7 +177,7 @@ def _who(visit: Visit, person: Any, entry: JournalEntry) -> str:
         return str(entry.by)
     if entry.by in visit.team.all():
         return record.code_of(visit, entry.by)
-    inside = roles_of(person, on=time.today()) & INSIDE
+    inside = roles_of(person, on=time.today()) & queries.INSIDE
     return str(entry.by) if inside else _("the visiting-inspection centre")
 
 

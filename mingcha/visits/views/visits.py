@@ -154,7 +154,7 @@ def visit(request: HttpRequest, pk: Any) -> HttpResponse:
         "clock": face(_running(found), on=time.today()),
         "events": shown.events(found, person, sealed=sealed),
         "acts": _acts(found, person),
-        "remark": shown.remark(found, person),
+        "remark": queries.remark_for(found, person),
     }
     if not sealed:
         context |= _opened(found, person)
@@ -223,7 +223,7 @@ def paper(request: HttpRequest, pk: Any) -> HttpResponse:
         "where": shown.place_of(found),
         "span": shown.span(found),
         "digest": record.digest(found),
-        "pieces": _pieces(found),
+        "pieces": _pieces(found) if queries.may_see_pieces(found, person) else [],
     }
     return render(request, "visits/visit_record.html", context)
 

@@ -19,14 +19,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from django.utils import translation
     from django.utils.translation import gettext as _
 
-    from mingcha.web.cli import begin, city, draw, imports, workdays
-
     translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
-    parser = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
-    rooms = parser.add_subparsers(dest="room", required=True)
-    for room in (begin, city, draw, imports, workdays):
-        room.register(rooms)
-    args = parser.parse_args(argv)
+    args = parser().parse_args(argv)
     try:
         return int(args.run(args) or 0)
     except DatabaseError:
@@ -35,6 +29,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     no_city = _("There is no city in this database yet. Begin one: mingcha begin --help")
     print(no_city, file=sys.stderr)
     return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command and what it is asked; the documents are compared with it."""
+    from mingcha.web.cli import begin, city, draw, imports, openapi, reference, words, workdays
+
+    words.speak()
+    whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
+    rooms = whole.add_subparsers(dest="room", required=True)
+    for room in (begin, city, draw, imports, workdays, openapi, reference):
+        room.register(rooms)
+    return whole
 
 
 if __name__ == "__main__":

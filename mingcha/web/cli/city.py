@@ -47,13 +47,21 @@ def _empty() -> bool:
     return not Person.objects.exists()
 
 
+def _prepare() -> None:
+    """A folder to keep things in, and every table."""
+    from django.conf import settings
+
+    Path(settings.ROOM).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0)
+
+
 def up(args: argparse.Namespace) -> int:
     """Prepare, then keep server and worker running under one supervisor."""
     from mingcha.demo import cast, city
 
     if args.demo:
         os.environ.setdefault("MINGCHA_DEMO_DAY", city.DAY.isoformat())
-    call_command("migrate", verbosity=0)
+    _prepare()
     if args.demo and _empty():
         print(_("Making the demonstration city …"), flush=True)
         city.build()
@@ -146,7 +154,7 @@ def demo(args: argparse.Namespace) -> int:
     """Make the demonstration city; refuse where there is a city already."""
     from mingcha.demo import city
 
-    call_command("migrate", verbosity=0)
+    _prepare()
     if not _empty():
         print(_("This database holds a city already. Give DATABASE_URL an empty one."))
         return 2

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
 from django.http import QueryDict
 from django.middleware.csrf import get_token
+from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import template_localtime
 from django.utils.translation import gettext, ngettext, pgettext
 
 register = template.Library()
@@ -150,11 +153,103 @@ def tone(left: int | None) -> str:
 def shape(state: Any) -> SafeString:
     """The small mark beside a status word; its own if it names one, else that of its tone."""
     name = _of(state, "shape") or SHAPE_OF_TONE.get(_of(state, "tone") or "", "ring")
+    return _drawn(name if name in SHAPES else "ring")
+
+
+@cache
+def _drawn(name: str) -> SafeString:
     # Only drawings from the table above reach the page: nothing here comes from people.
-    drawing = SHAPES.get(name, SHAPES["ring"])
     return mark_safe(  # noqa: S308
-        f'<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">{drawing}</svg>'
+        f'<svg class="shape" viewBox="0 0 12 12" aria-hidden="true">{SHAPES[name]}</svg>'
     )
+
+
+@register.simple_tag
+def tag(state: Any) -> SafeString:
+    """A status: its word, its shape and its colour together."""
+    code = _of(state, "code")
+    return format_html(
+        '<span class="tag tone-{}"{}>{}{}</span>',
+        _of(state, "tone") or "neutral",
+        format_html(' data-state="{}"', code) if code else "",
+        shape(state),
+        _of(state, "label", ""),
+    )
+
+
+@register.simple_tag
+def due_day(due: Any) -> SafeString:
+    """A last day with its distance, whether the clock stands still, whether it is provisional."""
+    day, left, url = _of(due, "day"), _of(due, "left"), _of(due, "url")
+    over = _of(due, "paused") or _of(due, "done")
+    provisional = _of(due, "provisional")
+    shown = format_html(
+        '<time datetime="{}"{}>{}</time>',
+        iso(day),
+        _unannounced() if provisional else "",
+        long_date(day) if provisional else cn_date(day),
+    )
+    return format_html(
+        '<span class="due tone-{}">{}{}{}</span>',
+        "neutral" if over else tone(left),
+        format_html('<a href="{}">{}</a>', url, shown) if url else shown,
+        _distance(due, left),
+        _small(gettext("provisional")) if provisional else "",
+    )
+
+
+def _unannounced() -> SafeString:
+    words = gettext("Provisional: the holidays of that year are not yet announced")
+    return format_html(' class="provisional" title="{}"', words)
+
+
+def _distance(due: Any, left: int | None) -> SafeString | str:
+    if _of(due, "paused"):
+        return _small(gettext("Paused"))
+    if _of(due, "done") or left is None:
+        return ""
+    return _small(wd_left(left))
+
+
+def _small(words: str) -> SafeString:
+    return format_html('<span class="distance">{}</span>', words)
+
+
+@register.simple_tag
+def cell(one: Any, url: str = "") -> SafeString:
+    """What stands in one cell of a table; in Python, because a page holds hundreds of them."""
+    note = _of(one, "note")
+    small = format_html("<small>{}</small>", note) if note else ""
+    return format_html("{}{}", _inside(one, url), small)
+
+
+def _inside(one: Any, url: str) -> Any:
+    if state := _of(one, "state"):
+        return tag(state)
+    if due := _of(one, "due"):
+        return due_day(due)
+    if html := _of(one, "html"):
+        return html
+    where, words = _of(one, "url") or url, _of(one, "text", "")
+    words = localize(template_localtime(words))
+    return format_html('<a href="{}">{}</a>', where, words) if where else words
+
+
+@register.simple_tag
+def row_cells(row: Any, columns: Iterable[Any]) -> SafeString:
+    """The cells of one row, the first as its head; each names its column for a telephone."""
+    url = _of(row, "url") or ""
+    made = []
+    for n, (one, column) in enumerate(zip(_of(row, "cells") or (), columns, strict=False)):
+        align, label = _of(column, "align") or "", _of(column, "label", "")
+        if n == 0:
+            words = '\n<th scope="row" class="{}" data-label="{}">{}</th>\n'
+            made.append(format_html(words, align, label, cell(one, url)))
+            continue
+        toned = f"{align} tone-{_of(one, 'tone')}" if _of(one, "tone") else align
+        words = '\n<td class="{}" data-label="{}">{}</td>'
+        made.append(format_html(words, toned, label, cell(one)))
+    return mark_safe("".join(made))  # noqa: S308 -- each was made by format_html
 
 
 @register.simple_tag
@@ -194,12 +289,6 @@ def csrf(context: template.Context) -> SafeString:
         return SafeString("")
     token = get_token(request)
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token)
-
-
-@register.filter
-def with_columns(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
-    """Each cell beside its column, so that a stacked row on a telephone can name its values."""
-    return list(zip(columns, cells, strict=False))
 
 
 @register.simple_tag

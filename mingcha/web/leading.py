@@ -1,0 +1,174 @@
+"""What a leader reads in one minute: what is overdue at whose desk, what hurts, what changed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.assessment import queries as assessment
+from mingcha.findings import queries as findings
+from mingcha.findings.models import Finding
+from mingcha.foundation import clocks, plots
+from mingcha.people import queries as people
+from mingcha.people.models import Duty
+from mingcha.rectification import queries as rectification
+from mingcha.rectification.models import Order
+from mingcha.web.rooms import label
+
+FEW = 10  # desks; the list of orders has the others
+WORST = 5  # norms
+QUARTER = timedelta(91)
+Row = dict[str, Any]
+
+
+def desk(person: Any, *, on: date) -> Row | None:
+    """The three questions of whoever leads; None for everybody else."""
+    if not people.roles_of(person, on=on) & {Duty.Role.LEADER, Duty.Role.DIRECTOR}:
+        return None
+    return {
+        "overdue": overdue(person, on=on),
+        "norms": norms(person, on=on),
+        "changed": changed(person),
+    }
+
+
+def facts(told: Row, waiting: int) -> list[Row]:
+    """The strip of a leader: the city's figures with their base, and what waits for him or her."""
+    late, longest = told["overdue"], told["overdue"]["longest"]
+    tone = "overdue" if late["total"] else ""
+    base = _("of {n} open").format(n=late["open"])
+    delay = _("{n} working days").format(n=longest) if longest else "—"
+    worst = told["norms"]["all"]
+    orders = reverse("rectification:orders")
+    return [
+        {"label": _("Overdue orders"), "value": late["total"], "note": base, "tone": tone,
+         "url": f"{orders}?late=organ"},
+        {"label": _("Longest delay"), "value": delay},
+        {"label": _("Faults confirmed"), "value": worst, "note": _("in the last 13 weeks"),
+         "url": reverse("findings:findings")},
+        {"label": _("For you to decide"), "value": waiting},
+    ]  # fmt: skip
+
+
+def overdue(person: Any, *, on: date) -> Row:
+    """Overdue orders by organ, the longest delay first; the centre's own delays last."""
+    seen = rectification.visible_to(person)
+    still = Counter(_open(seen).order_by().values_list("organ_id", flat=True))
+    late: dict[Any, list[int]] = defaultdict(list)
+    for order in rectification.overdue(seen, on=on):
+        late[order.organ].append(_days(order, on))
+    rows = [_organ_row(organ, days, still[organ.pk]) for organ, days in late.items()]
+    rows.sort(key=lambda row: (-row["longest"], -row["late"]))
+    here = [_days(order, on) for order in rectification.overdue_at_the_centre(seen, on=on)]
+    shown = rows[:FEW] + ([_centre_row(here)] if here else [])
+    n = sum(len(days) for days in late.values())
+    return overdue_table(shown) | {
+        "total": n,
+        "empty": {
+            "title": _("No order is overdue"),
+            "text": _("{n} orders are open, all within their time.").format(n=still.total()),
+        },
+        "more": f"{reverse('rectification:orders')}?late=organ" if len(rows) > FEW else "",
+        "open": still.total(),
+        "longest": max((row["longest"] for row in rows), default=0),
+    }
+
+
+def overdue_table(rows: list[Row]) -> Row:
+    """Desks with what is overdue on them."""
+    return {
+        "caption": _("Overdue orders, and at whose desk"),
+        "columns": [
+            {"key": "organ", "label": _("At the desk of")},
+            {"key": "late", "label": _("Overdue, of those open"), "align": "right"},
+            {"key": "longest", "label": _("Longest delay, working days"), "align": "right"},
+        ],
+        "rows": rows,
+    }
+
+
+def _open(seen: Any) -> Any:
+    return seen.filter(pk__in=rectification.open_orders().order_by().values("pk"))
+
+
+def _days(order: Order, on: date) -> int:
+    """How many working days past the day that counts for whoever holds the order."""
+    left = [clocks.left(clock, on=on) for clock in (order.work_clock, order.clock) if clock]
+    return max((-n for n in left if n is not None), default=0)
+
+
+def _organ_row(organ: Any, days: list[int], still: int) -> Row:
+    url = f"{reverse('rectification:orders')}?organ={organ.code}&late=organ"
+    cells = [{"text": organ.name}, {"text": f"{len(days)} / {still}"}, {"text": max(days)}]
+    return {"url": url, "cells": cells, "longest": max(days), "late": len(days), "tone": "overdue"}
+
+
+def _centre_row(days: list[int]) -> Row:
+    url = f"{reverse('rectification:orders')}?late=centre"
+    name = {
+        "text": _("the visiting-inspection centre"),
+        "note": _("its own delay, never the organ's"),
+    }
+    return {"url": url, "cells": [name, {"text": len(days)}, {"text": max(days)}]}
+
+
+def norms(person: Any, *, on: date) -> Row:
+    """Which norms were broken most in the last quarter of a year, and in the one before."""
+    found = findings.visible_to(person).filter(
+        state=Finding.State.CONFIRMED, happened_on__gt=on - 2 * QUARTER, severity__gt=0
+    )
+    happened = list(found.values_list("norm", "norm__code", "norm__title", "happened_on"))
+    now = Counter(row[:3] for row in happened if row[3] > on - QUARTER)
+    before = Counter(row[:3] for row in happened if row[3] <= on - QUARTER)
+    total = now.total()
+    rows = [
+        {
+            "url": reverse("norms:norm", args=[pk]),
+            "cells": [
+                {"text": f"{code} {title}"},
+                {"text": f"{n} / {total}"},
+                *([{"text": before[pk, code, title]}] if before else []),
+            ],
+        }
+        for (pk, code, title), n in now.most_common(WORST)
+    ]
+    return norms_table(rows, earlier=bool(before)) | {"all": total}
+
+
+def norms_table(rows: list[Row], *, earlier: bool) -> Row:
+    """Norms with how often they were broken; a column for the weeks before if there are any."""
+    past = {"key": "before", "label": _("13 weeks before"), "align": "right"}
+    return {
+        "caption": _("Where people suffer most"),
+        "columns": [
+            {"key": "norm", "label": _("Norm broken")},
+            {"key": "now", "label": _("Confirmed in 13 weeks, of all"), "align": "right"},
+            *([past] if earlier else []),
+        ],
+        "rows": rows,
+        "empty": {"title": _("No fault was confirmed in the last 13 weeks"), "text": ""},
+    }
+
+
+def _scored(sheet: Any) -> plots.Trend:
+    value, low, high = (float(part or 0) for part in (sheet.score, sheet.low, sheet.high))
+    return plots.Trend(sheet.period, value, low, high, sheet.checks)
+
+
+def changed(person: Any) -> Row:
+    """Organs whose score moved beyond chance since their first quarter."""
+    sheets = assessment.current(assessment.visible_to(person)).filter(score__isnull=False)
+    ordered = sheets.select_related("organ").order_by("organ__code", "period")
+    moved, several = [], 0
+    for organ, group in groupby(ordered, key=lambda sheet: sheet.organ):
+        told = [_scored(sheet) for sheet in group]
+        several += len(told) > 1
+        if len(told) > 1 and (told[-1].low > told[0].high or told[-1].high < told[0].low):
+            better = told[-1].value > told[0].value
+            moved.append({"organ": organ, "better": better, "was": told[0], "now": told[-1]})
+    return {"moved": moved, "compared": several, "room": label("assessment")}
