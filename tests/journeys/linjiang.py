@@ -87,7 +87,7 @@ def _office_rows(page: Any) -> None:
 
 def staff() -> bytes:
     """The list of staff, as an old program saves it: text in GBK."""
-    heads = "序号 工号 姓名 单位 科室 职务 职责 任职日期 手机 初始密码".split()
+    heads = ["序号", "工号", "姓名", "单位", "科室", "职务", "职责", "任职日期", "手机", "初始密码"]
     rows: list[Sequence[str]] = [["临江市机关工作人员及作风职责一览表"], [], heads]
     rows += [
         [str(n), no, name, "", "", "", duty, "2026年1月1日", "", "123456"]

@@ -109,13 +109,14 @@ def _static() -> Path:
 
 
 def supervise(programs: list[list[str]]) -> int:
-    """Run programs side by side; when one ends or Ctrl-C comes, all of them end."""
-    running = [subprocess.Popen(words) for words in programs]  # noqa: S603 -- our own commands
+    """Run programs side by side; when one ends or Ctrl-C comes, all of them end.
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
+    Each has a group of its own: Ctrl-C reaches it once, through us, and what a program has
+    started itself ends with it.
+    """
+    running = [_started(words) for words in programs]
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, _stop)
     try:
         while all(program.poll() is None for program in running):
             try:
@@ -133,11 +134,20 @@ def supervise(programs: list[list[str]]) -> int:
             _end(program)
 
 
+def _started(words: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(words, process_group=0)  # noqa: S603 -- our own commands
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
 def _end(program: subprocess.Popen[bytes]) -> None:
     try:
         program.wait(timeout=15)
     except subprocess.TimeoutExpired:
-        program.kill()
+        os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
 
 
 def demo(args: argparse.Namespace) -> int:
