@@ -202,3 +202,14 @@ def test_a_second_factor_set_up_taken_off_or_reset_is_journalled_without_its_sec
     acts = [entry.verb.rpartition(".")[2].partition("_")[0] for entry in told.order_by("pk")]
     assert acts == ["activate", "reset", "deactivate"]
     assert not any("LOCKED" in str(entry.facts) for entry in told)
+
+
+def test_whoever_sits_at_the_machine_lets_the_first_person_in_but_no_suspended_one(clerk, day):
+    actor = person(clerk, "A1")
+    secret = commands.let_in(actor, by=None, on=day)
+    assert actor.check_password(secret)
+    assert Person.objects.get(staff_no="A1").must_change_password
+    commands.suspend(actor, by=clerk, on=day)
+    with pytest.raises(Refusal) as no:
+        commands.let_in(actor, by=None, on=day)
+    assert no.value.code == "people.suspended"
