@@ -2,8 +2,12 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# What asks no database, or asks every door of the house, runs once: on SQLite.
+ONCE := --ignore tests/core --ignore tests/house --ignore tests/privacy \
+	--ignore tests/web/test_permission_matrix.py --ignore tests/web/test_budgets.py \
+	--ignore tests/bulletins/test_render.py --ignore tests/journeys
 
-.PHONY: help run test check fix pace words prepare prepare-run
+.PHONY: help run test nightly check fix pace words prepare prepare-run
 help:  ## list what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -13,8 +17,12 @@ run: prepare-run  ## prepare everything and serve the demonstration city at http
 test: prepare  ## prepare everything and pass all tests, on SQLite, PostgreSQL and in a real browser
 	@sh tools/browser.sh
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest -q -n 2
-	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 -m "not browser" --ignore tests/core tests
+	$(BIN)/pytest -q -n 2 -m "not slow"
+	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 -m "not browser and not slow" $(ONCE) tests
+
+nightly: prepare  ## the long drills that every change need not wait for, on both databases
+	$(BIN)/pytest -q -n 2 -m slow
+	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 -m slow tests
 
 check: prepare  ## contracts, style, types
 	$(BIN)/ruff check .

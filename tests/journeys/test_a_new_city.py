@@ -17,8 +17,8 @@ from contextlib import closing, contextmanager
 import pytest
 
 from tests.journeys import linjiang
-from tests.journeys.conftest import _wait_for
 from tests.journeys.desk import OWN, Desk
+from tests.journeys.town import wait_for
 
 PLANNED, VISITED = "2026-04-07", "2026-04-10"
 FIRST = "LJ001"
@@ -57,7 +57,7 @@ class City:
         told = [sys.executable, "-m", "mingcha.web.cli", "up", "--port", port]
         running = subprocess.Popen(told, env=self.said(day), stdout=subprocess.DEVNULL)
         try:
-            _wait_for(f"http://127.0.0.1:{port}/health/")
+            wait_for(f"http://127.0.0.1:{port}/health/")
             yield f"http://127.0.0.1:{port}"
         finally:
             running.terminate()

@@ -64,7 +64,7 @@ class Town:
         port = self.address.rpartition(":")[2]
         up = [*MINGCHA, "up", "--demo", "--port", port]
         self._running = subprocess.Popen(up, env=self._said())
-        _wait_for(f"{self.address}/health/")
+        wait_for(f"{self.address}/health/")
         return self
 
     def stop(self):
@@ -142,7 +142,7 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-def _wait_for(url):
+def wait_for(url):
     for _attempt in range(900):
         try:
             with urlopen(url) as answer:

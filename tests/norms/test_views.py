@@ -140,7 +140,7 @@ def test_a_norm_is_entered_worded_anew_and_ended(keeper, catalogue, day):
     keeper.post(f"/norms/{new.pk}/end/", {"last_day": "2026-06-30"})
     new.refresh_from_db()
     assert new.until == date(2026, 6, 30)
-    assert 'aria-disabled="true"' in page(keeper, f"/norms/{new.pk}/")
+    assert f"/norms/{new.pk}/end/" not in page(keeper, f"/norms/{new.pk}/")
 
 
 def test_words_that_must_stand_are_not_emptied(keeper, norm):
@@ -189,10 +189,12 @@ def test_a_checklist_is_begun_from_nothing(keeper):
     assert "aria-disabled" not in page(keeper, f"/norms/checklists/{draft.pk}/add_item/")
 
 
-def test_grey_buttons_of_a_frozen_checklist_say_why(keeper, counter):
+def test_a_frozen_checklist_offers_what_may_still_come_and_says_why_to_the_rest(keeper, counter):
     shown = page(keeper, f"/norms/checklists/{counter.pk}/")
-    assert 'id="why-add_item"' in shown
-    assert 'id="why-revise"' not in shown
+    assert "/add_item/" not in shown
+    assert "/revise/" in shown
+    asked = keeper.get(f"/norms/checklists/{counter.pk}/add_item/").content.decode()
+    assert "不能进行此项操作" in asked
 
 
 def test_questions_on_replaced_words_are_pointed_out(keeper, norm, counter, clerk, day):

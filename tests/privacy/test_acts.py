@@ -164,7 +164,11 @@ def _of_nothing(doors, act, person, *, by_api):
     return done(doors, ghost, act, person, by_api=by_api)[0]
 
 
-@pytest.mark.parametrize("name", sorted(DOORS))
+DAILY = {"findings.finding", "draws.draw", "bulletins.issue", "rectification.slip"}
+EVERY = [pytest.param(n, marks=[] if n in DAILY else pytest.mark.slow) for n in sorted(DOORS)]
+
+
+@pytest.mark.parametrize("name", EVERY)
 def test_only_whom_the_table_names_may_act(city, db, day, name):
     doors, chance = DOORS[name], random.Random(name)
     thing = a_thing(doors, city)

@@ -136,8 +136,8 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     if roles & LEADS:
         found += [_to_rule(one) for one in _disputed(person)]
         slim = Issue.objects.defer("figures", "content")
-        found += [_to_tell(one) for one in slim.filter(state=S.COMPOSED)[:BOUND]]
-        found += [_to_publish(one) for one in slim.filter(state=S.APPROVED)[:BOUND]]
+        ready = slim.filter(state__in=[S.COMPOSED, S.APPROVED])[:BOUND]
+        found += [_to_tell(one) if one.state == S.COMPOSED else _to_publish(one) for one in ready]
     if R.LEADER in roles:
         found += [_to_approve(one) for one in to_approve(person)]
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from mingcha.foundation.acts import act_page
 from mingcha.foundation.listing import state_tag
 from mingcha.foundation.story import story
 from mingcha.rectification import balltime, doors, queries, record, rules
-from mingcha.rectification.models import Order, Recheck, Slip
+from mingcha.rectification.models import Callback, Order, Recheck, Slip
 from mingcha.rectification.views import looks
 
 S = Order.State
@@ -29,7 +30,9 @@ WORDS = ("plan", "reached", "report", "remark", "reason", "decision")
 def order(request: HttpRequest, pk: int) -> HttpResponse:
     """One order with everything that was said and done about it."""
     whole = queries.visible_to(request.user).prefetch_related(
-        "rechecks__by", "rechecks__evidence", "callbacks__by"
+        Prefetch("rechecks", Recheck.objects.select_related("by")),
+        "rechecks__evidence",
+        Prefetch("callbacks", Callback.objects.select_related("by")),
     )
     one = get_object_or_404(whole, pk=pk)
     slips = list(one.slips.select_related("clock").order_by("pk"))
