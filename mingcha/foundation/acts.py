@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -102,12 +102,6 @@ class Doors:
         look = {"primary": doing.primary, "danger": doing.danger, "confirm": doing.confirm}
         return {**said, **look, "url": url, "post": post}
 
-    def check(self, act: str, thing: Stateful, person: Any) -> None:
-        """Refuse before anything is kept: what is not this person's turn takes no files."""
-        no = self.machine.why_not(act, thing, person)
-        if no is not None and no.code in {"workflow.not_yours", "workflow.wrong_state"}:
-            raise no
-
     def do(self, act: str, thing: Stateful, *, by: Any, facts: Mapping[str, Any]) -> Any:
         """Call the command of the act's own name, on today's date."""
         return getattr(self.commands, act)(thing, by=by, on=time.today(), **facts)
@@ -127,9 +121,9 @@ def act_page(doors: Doors) -> Callable[..., HttpResponse]:
         if not (form.is_valid() if doing.form.base_fields else True):
             return _shown(request, doors, thing, act, form, status=422)
         try:
-            doors.check(act, thing, request.user)
-            facts = form.facts(request.user) if doing.form.base_fields else {}
-            doors.do(act, thing, by=request.user, facts=facts)
+            with transaction.atomic():  # what is refused leaves no piece of evidence either
+                facts = form.facts(request.user) if doing.form.base_fields else {}
+                doors.do(act, thing, by=request.user, facts=facts)
         except Refusal as refused:
             no = _as_seen(refused)
             return _shown(request, doors, thing, act, form, no=no, status=no.status)
