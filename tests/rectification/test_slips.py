@@ -10,6 +10,7 @@ from mingcha.people.models import Message
 from mingcha.rectification import commands, queries, reactions
 from mingcha.rectification.commands import slip as slips
 from mingcha.rectification.models import Order, Slip
+from tests.hearing import hear_everything
 
 P = Slip.State
 
@@ -247,9 +248,7 @@ def test_whoever_must_not_see_the_order_does_not_see_its_slip(late, cast):
 
 
 def test_the_calendar_tells_heads_liaisons_and_nobody_else(late, cast):
-    from mingcha.foundation.reactions import drain
-
-    drain()
+    hear_everything()
     told = set(Message.objects.filter(text__contains="DB-2026-0001").values_list("to", flat=True))
     assert told == {cast.head.pk, cast.liaison.pk}
     assert commands.slip is slips

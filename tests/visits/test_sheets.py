@@ -10,6 +10,7 @@ from mingcha.norms.queries import items_of
 from mingcha.visits import commands
 from mingcha.visits.models import Observation, Visit
 from tests.foundation.sheets_at_hand import text, workbook
+from tests.hearing import hear_everything
 from tests.visits.conftest import moment
 
 NUMBERED = "察访编号"
@@ -267,10 +268,9 @@ def test_places_and_inspectors_may_be_written_by_name(look, paper, hall, pair):
 
 
 def test_a_sheet_taken_back_before_the_team_was_told_tells_nobody(enter, paper, clerk, day):
-    from mingcha.foundation import reactions
     from mingcha.people.models import Message
 
     imp = enter(*paper())
     imports.undo(imp, by=clerk, on=day)
-    reactions.drain()
+    hear_everything()
     assert not Message.objects.filter(about__contains="hand_in").exists()
