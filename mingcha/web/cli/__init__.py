@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+LOOKING = {"doctor", "work", "import"}  # commands that ask what day it is of a city that stands
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the words typed say; 0 done, 1 not as it should be, 2 not understood."""
@@ -22,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     translation.activate(os.environ.get("MINGCHA_LANGUAGE", settings.LANGUAGE_CODE))
     args = parser().parse_args(argv)
     try:
+        _live_on_its_day(args.room)
         return int(args.run(args) or 0)
     except DatabaseError:
         if connection.introspection.table_names():
@@ -29,6 +32,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     no_city = _("There is no city in this database yet. Begin one: mingcha begin --help")
     print(no_city, file=sys.stderr)
     return 2
+
+
+def _live_on_its_day(room: str) -> None:
+    """The demonstration city has one day, also for whoever only asks a question of it."""
+    from django.conf import settings
+
+    from mingcha.demo import city
+
+    if room in LOOKING and settings.DEMO_DAY is None and city.stands_here():
+        settings.DEMO_DAY = city.DAY
 
 
 def parser() -> argparse.ArgumentParser:
