@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -79,7 +79,6 @@ class Doors:
     url: str
     page: str
     visible_to: Callable[[Any], models.QuerySet[Any]]
-    hidden: frozenset[str] = field(default_factory=frozenset)
 
     def buttons(self, thing: Stateful, person: Any) -> list[dict[str, Any]]:
         """What `parts/acts.html` takes: others' acts are left out, the rest have reasons."""

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 Part = dict[str, Any]
-PROBLEM_JSON = "application/problem+json"
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 DEPTH = 6  # of things inside things; an example deeper than this helps nobody
 

@@ -70,7 +70,7 @@ def organ(request: HttpRequest, unit_id: int) -> HttpResponse:
         "on": on,
         "is_today": on == time.today(),
         "name": names[unit.pk],
-        "facts": _facts(unit, duties, sections, sheets),
+        "facts": _facts(unit, _kind_on(unit.head_organ, on), duties, sections, sheets),
         "duties": duties,
         "sections": sections,
         "plots": pictures.of_organ(unit, request.user, on=on, sheets=sheets),
@@ -163,11 +163,19 @@ def _answerable(unit: Unit, on: date) -> list[Duty]:
     return sorted(held, key=lambda duty: (roles.index(Duty.Role(duty.role)), duty.since))
 
 
-def _facts(unit: Unit, duties: list[Duty], sections: list[Row], sheets: list[Sheet]) -> list[Row]:
+def _kind_on(organ: Unit, on: date) -> str:
+    """The class an organ was in on a day; today's stands in its row already."""
+    kind = organ.kind if on == time.today() else queries.as_it_was(organ, on=on).kind
+    return str(Unit.Kind(kind).label)
+
+
+def _facts(
+    unit: Unit, kind: str, duties: list[Duty], sections: list[Row], sheets: list[Sheet]
+) -> list[Row]:
     heads = [duty.person.name for duty in duties if duty.role == Duty.Role.HEAD]
     nobody = "" if heads or unit.active_to else "overdue"
     facts: list[Row] = [
-        {"label": _("Class"), "value": unit.head_organ.get_kind_display(), "note": unit.code},
+        {"label": _("Class"), "value": kind, "note": unit.code},
         {"label": _("First responsible"), "value": "、".join(heads) or "—", "tone": nobody},
     ]
     facts += [

@@ -55,7 +55,7 @@ def test_the_page_stays_within_its_budget(quarter, client, django_assert_max_num
     unit = Order.objects.first().organ
     for who in ("office", "head", "auditor"):
         client.force_login(Person.objects.get(staff_no=who))
-        with django_assert_max_num_queries(21):
+        with django_assert_max_num_queries(19):
             assert client.get(f"/organs/{unit.pk}/").status_code == 200
 
 
@@ -64,3 +64,17 @@ def test_an_office_shows_only_its_own(quarter, client):
     office = Person.objects.get(staff_no="office")
     seen = organ.of_unit(rooms.ORDER, order.office, office)
     assert {one.office_id for one in seen} == {order.office_id}
+
+
+def test_on_an_earlier_day_it_stands_in_the_class_of_that_day(quarter, client, day):
+    from mingcha.organs import commands
+
+    office = Person.objects.get(staff_no="office")
+    unit = Order.objects.first().organ
+    before = unit.get_kind_display()
+    other = next(label for kind, label in Unit.Kind.choices if kind != unit.kind)
+    kind = next(kind for kind, label in Unit.Kind.choices if label == other)
+    commands.reclassify(unit, kind=kind, on=day, by=office)
+    client.force_login(office)
+    assert str(other) in client.get(f"/organs/{unit.pk}/").content.decode()
+    assert str(before) in client.get(f"/organs/{unit.pk}/?on=2026-03-01").content.decode()

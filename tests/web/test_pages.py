@@ -51,7 +51,7 @@ def test_public_pages_open_without_an_account(small_city, client, db, url):
 
 def test_desk_pages_stay_under_twenty_queries(auditor, django_assert_max_num_queries):
     for url in DESK:
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(19):
             assert auditor.get(url).status_code == 200, url
 
 

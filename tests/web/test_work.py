@@ -94,7 +94,7 @@ def test_the_navigation_knows_how_much_waits_only_while_nothing_was_written(desk
 def test_the_desk_with_the_first_steps_of_a_city_costs_few_questions(
     desk, five, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(19):
         desk.get("/")
 
 

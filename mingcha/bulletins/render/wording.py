@@ -12,7 +12,6 @@ from datetime import date
 from mingcha.bulletins.render.blocks import Block, Heading
 from mingcha.bulletins.render.content import Content
 
-LINE_EMS = 442.2 / 16  # the type area's width in characters of the text
 COLOUR_WORD = {"blue": "蓝色督办", "orange": "橙色督办", "red": "红色督办"}
 COLOUR = {"blue": "1f5fa8", "orange": "b45309", "red": "9e1b1b"}
 DIGITS = "零一二三四五六七八九"
