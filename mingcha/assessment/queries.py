@@ -20,6 +20,7 @@ from mingcha.findings import queries as findings
 from mingcha.foundation import plots, time
 from mingcha.foundation.waiting import Waiting
 from mingcha.organs.models import Former, Unit
+from mingcha.organs.queries import organs_within
 from mingcha.people.models import Duty
 from mingcha.people.queries import duties_of, roles_of
 from mingcha.visits import queries as visits
@@ -95,9 +96,7 @@ def organs_in(period: str) -> list[Unit]:
     """The organs that stood on any day of a quarter and have no sheet for it yet."""
     first, last = record.quarter(period)
     done = Sheet.objects.filter(period=period).values("organ")
-    stood = Q(active_to=None) | Q(active_to__gte=first)
-    found = Unit.objects.filter(stood, level=Unit.Level.ORGAN, active_from__lte=last)
-    return list(found.exclude(pk__in=done).order_by("code"))
+    return list(organs_within(first, last).exclude(pk__in=done).order_by("code"))
 
 
 def kinds_on(organs: Iterable[Unit], *, on: date) -> dict[int, str]:

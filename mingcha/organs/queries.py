@@ -16,6 +16,12 @@ def standing(*, on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(Q(active_to=None) | Q(active_to__gte=on), active_from__lte=on)
 
 
+def organs_within(first: date, last: date) -> QuerySet[Unit]:
+    """The organs that stood on any day of a period: after a merger, the old ones and the new."""
+    lasted = Q(active_to=None) | Q(active_to__gte=first)
+    return Unit.objects.filter(lasted, level=Unit.Level.ORGAN, active_from__lte=last)
+
+
 def visible_to(person: Any) -> QuerySet[Unit]:
     """The tree of organs is public: everybody sees all of it."""
     return Unit.objects.select_related("organ", "parent")

@@ -26,7 +26,7 @@ def holds_for(person: Any, organ: Any, *roles: str) -> bool:
     pk = getattr(organ, "pk", None)
     if pk is None or not holds(person, *roles):
         return False
-    held = queries.held_by(person, on=time.today())
+    held = queries.duties_of(person, on=time.today())
     return any(duty.role in roles and duty.organ_id == pk for duty in held)
 
 

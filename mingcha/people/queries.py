@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mingcha.foundation import policy, time
 from mingcha.foundation.references import batches
+from mingcha.organs import queries as organs
 from mingcha.organs.models import Unit
 from mingcha.people import rules
 from mingcha.people.models import Duty, Message, Person, Tie, Token
@@ -38,11 +39,6 @@ def duties_of(person: Any, *, on: date) -> QuerySet[Duty]:
     return seen[on]
 
 
-def held_by(person: Any, *, on: date) -> list[Duty]:
-    """The duties this person holds on a day, as a list."""
-    return list(duties_of(person, on=on))
-
-
 def roles_of(person: Any, *, on: date) -> set[str]:
     """The roles this person holds on a day."""
     return {duty.role for duty in duties_of(person, on=on)}
@@ -61,8 +57,7 @@ def heads_of(organ: Unit, *, on: date) -> QuerySet[Person]:
 def organs_without_head(*, on: date) -> QuerySet[Unit]:
     """Active organs for which nobody answers: a finding of the doctor's."""
     heads = Duty.objects.filter(holding(on), role=R.HEAD, organ=OuterRef("pk"))
-    organs = Unit.objects.filter(level=Unit.Level.ORGAN, active_from__lte=on)
-    return organs.filter(Q(active_to=None) | Q(active_to__gte=on)).exclude(Exists(heads))
+    return organs.organs_within(on, on).exclude(Exists(heads))
 
 
 def bearer(token: str, *, on: date) -> Person | None:
@@ -134,8 +129,8 @@ def holders(*, on: date) -> dict[str, int]:
 
 def unit_named(words: str, *, on: date) -> Unit | None:
     """The organ, office, counter or post with this code or this very name on a day."""
-    standing = Unit.objects.filter(Q(active_to=None) | Q(active_to__gte=on), active_from__lte=on)
-    found = list(standing.filter(Q(code__iexact=words) | Q(name=words)).order_by("level")[:3])
+    standing = organs.standing(on=on).filter(Q(code__iexact=words) | Q(name=words))
+    found = list(standing.order_by("level")[:3])
     coded = [unit for unit in found if unit.code.lower() == words.lower()]
     if coded:
         return coded[0]

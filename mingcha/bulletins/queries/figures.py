@@ -35,6 +35,7 @@ from mingcha.foundation import policy, workdays
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.time import city_zone
 from mingcha.organs.models import Unit
+from mingcha.organs.queries import organs_within
 from mingcha.rectification import queries as orders
 from mingcha.rectification import record
 from mingcha.rectification.models import Order, Recheck, Slip
@@ -79,7 +80,7 @@ def figures(*, since: date, until: date, kind: str, scope: str, on: date) -> Fig
     faults, praises = _confirmed(within)
     grid = _Grid(within, faults, minimum)
     late = overdue(on=on)
-    standing = Counter(_stood(within).values_list("kind", flat=True))
+    standing = Counter(organs_within(within.since, within.until).values_list("kind", flat=True))
     return Figures(
         head=head(on),
         since=since,
@@ -105,12 +106,6 @@ def figures(*, since: date, until: date, kind: str, scope: str, on: date) -> Fig
         named=tuple(_named(kind, praises, faults, late, within, on)),
         scores=scores(since=since, until=until),
     )
-
-
-def _stood(within: Period) -> QuerySet[Unit]:
-    """Organs that stood on some day of the period: after a merger, the old ones and the new."""
-    ended_within = Q(active_to=None) | Q(active_to__gte=within.since)
-    return Unit.objects.filter(ended_within, level="organ", active_from__lte=within.until)
 
 
 def overdue(*, on: date) -> list[Overdue]:

@@ -30,7 +30,7 @@ def visible_to(person: Any) -> QuerySet[Order]:
         return issued
     if not roles & (OF_THE_ORGAN | {R.OFFICE_HEAD}):
         return orders.none()
-    duties = people.held_by(person, on=time.today())
+    duties = people.duties_of(person, on=time.today())
     organs = [duty.organ_id for duty in duties if duty.role in OF_THE_ORGAN]
     offices = [duty.organ_id for duty in duties if duty.role == R.OFFICE_HEAD]
     return issued.filter(Q(organ__in=organs) | Q(office__in=offices))
@@ -44,7 +44,7 @@ def slips_visible_to(person: Any) -> QuerySet[Slip]:
 
 def reads_report(order: Order, person: Any) -> bool:
     """Whether the report's words may be read: outside the organ only once its head has signed."""
-    held = people.held_by(person, on=time.today())
+    held = people.duties_of(person, on=time.today())
     own = {order.organ_id, order.office_id} - {None}
     return any(duty.organ_id in own for duty in held) or not _is_drafted(order)
 

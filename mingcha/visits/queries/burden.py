@@ -111,7 +111,7 @@ def may_report(person: Any) -> QuerySet[Unit]:
 
 
 def _own_organs(person: Any) -> list[int]:
-    held = people.held_by(person, on=time.today())
+    held = people.duties_of(person, on=time.today())
     return [duty.organ_id for duty in held if duty.role in OWN and duty.organ_id]
 
 
