@@ -130,7 +130,7 @@ def disclose(
     if budget <= 0 or (rule.step is not None and exact(rule.step) <= 0):
         raise ValueError("budget and step must be above 0")
     many = asked_most(paper) * len(paper.questions)
-    together = pooled(_expected(paper, tally), max(rule.least, ceil(2 * many / budget)))
+    together = pooled(_expected(paper, tally), max(rule.least, ceil(6 * many / budget)))
     organs = {}
     for organ in paper.organs:
         parts = _large_enough(together, tally["cells"].get(organ, {}), rule.least)
