@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import sqrt
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ Cells = Mapping[str, Mapping[str, Mapping[str, Counts]]]  # organ -> group -> qu
 Printed = tuple[tuple[str, ...], str, Sequence[str]]  # groups, question, classes of marks
 
 ROUNDING: Final = 1.81  # what a rounded normal value still tells, in its deviations per step
+_figure = lru_cache(maxsize=512)(exact)  # the same few figures are read for every cell
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def score_of(
     for group, weight in scoring.weights.get(organ, {}).items():
         mean = group_mean(cells.get(group, {}), scoring.scale)
         if mean is not None:
-            total, weights = total + exact(weight) * mean, weights + exact(weight)
+            total, weights = total + _figure(weight) * mean, weights + _figure(weight)
     return total / weights if weights else None
 
 
@@ -63,7 +65,7 @@ def group_mean(questions: Mapping[str, Counts], scale: Mapping[str, str]) -> Fra
 def _mean(counts: Counts, scale: Mapping[str, str]) -> Fraction | None:
     answers = sum(n for mark, n in counts.items() if mark in scale)
     points = sum(
-        (exact(scale[mark]) * n for mark, n in counts.items() if mark in scale), Fraction(0)
+        (_figure(scale[mark]) * n for mark, n in counts.items() if mark in scale), Fraction(0)
     )
     return points / answers if answers else None
 
@@ -74,7 +76,7 @@ def stepped(value: Fraction, step: str) -> str:
     >>> stepped(Fraction("88.75"), "0.5"), stepped(Fraction("88.7"), "0.02")
     ('89', '88.7')
     """
-    size = exact(step)
+    size = _figure(step)
     return plain(int(value / size + Fraction(1, 2)) * size)
 
 
@@ -155,7 +157,7 @@ def _moves(
 ) -> dict[str, dict[str, float]]:
     """By how many points each mark of one more ballot moves the organ's score."""
     scored = {g: w for g, w in scoring.weights.get(organ, {}).items() if _heard(cells, g, scoring)}
-    whole = sum((exact(weight) for weight in scored.values()), Fraction(0))
+    whole = sum((_figure(weight) for weight in scored.values()), Fraction(0))
     made: dict[str, dict[str, float]] = {}
     for group in groups:
         counts = cells.get(group, {}).get(question, {})
@@ -164,8 +166,8 @@ def _moves(
         if group in scored and answers:
             asked = sum(1 for c in cells[group].values() if _mean(c, scoring.scale) is not None)
             mean = _mean(counts, scoring.scale) or Fraction(0)
-            share = exact(scored[group]) / whole / answers / asked if whole else Fraction(0)
-            points = {m: float(share * (exact(p) - mean)) for m, p in scoring.scale.items()}
+            share = _figure(scored[group]) / whole / answers / asked if whole else Fraction(0)
+            points = {m: float(share * (_figure(p) - mean)) for m, p in scoring.scale.items()}
             made[group] |= points
     return made
 
