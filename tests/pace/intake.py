@@ -98,7 +98,7 @@ def _told(
     ratio = round(rate / peer, 1) if peer else 0.0
     lost = sum(one["lost"] for one in ours)
     return {
-        "what": f"{args.store}, {args.tickets} tickets, paper of {args.paper}, {CONNECTIONS} phones",
+        "what": f"{args.store}, {args.tickets} tickets, {args.paper} marks, {CONNECTIONS} phones",
         "ballots_per_second": rate,
         "acknowledged": sum(one["acknowledged"] for one in ours),
         "stored": sum(one["stored"] for one in ours),
@@ -201,7 +201,7 @@ def _peer(args: argparse.Namespace, postgres: str, file: Path) -> dict[str, Any]
     made = (
         "import django; django.setup(); from django.db import connection as c; "
         "from tests.pace.peer.models import *; e = c.schema_editor(); e.__enter__(); "
-        "[e.execute(f'DROP TABLE IF EXISTS {m._meta.db_table} CASCADE') for m in (Answer, Ballot)]; "
+        "[e.execute(f'DROP TABLE IF EXISTS {m._meta.db_table}') for m in (Answer, Ballot)]; "
         "[e.create_model(m) for m in (Ballot, Answer)]; e.__exit__(None, None, None); "
         "c.set_autocommit(True); c.cursor().execute('CHECKPOINT')"
     )

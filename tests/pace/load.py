@@ -28,6 +28,7 @@ class Load:
         self.receipts: list[str] = []
         self.other: dict[str, int] = {}
         self.broken = self.running = 0
+        self.opening: set[asyncio.Task[None]] = set()
         self.done = asyncio.Event()
 
     def ballot(self) -> bytes | None:
@@ -48,14 +49,19 @@ class Load:
 
     async def run(self, connections: int) -> float:
         """Seconds from the first ballot to the last answer."""
-        loop = asyncio.get_running_loop()
         self.begin = perf_counter()
         self.end = self.begin + self.seconds
         self.running = connections
         for _ in range(connections):
-            loop.create_task(self.connect(Line(self)))
+            self.start(Line(self))
         await self.done.wait()
         return perf_counter() - self.begin
+
+    def start(self, line: Line) -> None:
+        """Open a line, in a moment."""
+        task = asyncio.get_running_loop().create_task(self.connect(line))
+        self.opening.add(task)
+        task.add_done_callback(self.opening.discard)
 
     async def connect(self, line: Line) -> None:
         """Open a line; again and again while nobody listens."""
@@ -63,9 +69,10 @@ class Load:
         while True:
             try:
                 await loop.create_connection(lambda: line, "127.0.0.1", self.port)
-                return
             except OSError:
                 await asyncio.sleep(AGAIN_S)
+            else:
+                return
 
     def finished(self) -> None:
         """One line has nothing more to send."""
@@ -118,7 +125,7 @@ class Line(asyncio.Protocol):
         if self.load is None:
             return
         self.load.broken += 1
-        asyncio.get_running_loop().create_task(self.load.connect(self))
+        self.load.start(self)
 
 
 def _length(heard: bytes, head: int) -> int:

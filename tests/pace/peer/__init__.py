@@ -1,1 +1,1 @@
-"""What the slot is compared with: plain Django, one view, one transaction, a row for each answer."""
+"""What the slot is compared with: plain Django, one view, one transaction, a row an answer."""
