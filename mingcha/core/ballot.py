@@ -222,8 +222,9 @@ def marks_unfit(paper: Paper, marks: str, key: bytes, group: Group) -> Refusal |
     """Why these marks are no marks of this paper; None if they are.
 
     >>> paper = Paper("00" * 16, ("A", "B"), ("conduct",), 3, (Group("deputy"),))
-    >>> marks_unfit(paper, "17", bytes(32), paper.groups[0]).because
-    'The mark for organ B is none that this paper offers.'
+    >>> no = marks_unfit(paper, "17", bytes(32), paper.groups[0])
+    >>> no.code, no.facts
+    ('ballot.mark_unknown', {'organ': 'B'})
     """
     if len(marks) != paper.cells:
         return MARKS_UNFIT(given=len(marks), asked=paper.cells)
