@@ -16,7 +16,8 @@ from mingcha.findings import rules
 from mingcha.findings.models import Finding
 from mingcha.foundation import policy, time
 from mingcha.foundation.models import JournalEntry
-from mingcha.foundation.waiting import Waiting
+from mingcha.foundation.searching import having
+from mingcha.foundation.waiting import Waiting, slim
 from mingcha.norms import queries as norms
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty
@@ -85,8 +86,7 @@ def shown_with_names(person: Any) -> QuerySet[Finding, Any]:
 
 def matching(words: str, person: Any) -> QuerySet[Finding]:
     """Findings whose number, organ or facts hold the words, among those this person may see."""
-    hit = Q(number__icontains=words) | Q(facts__icontains=words) | Q(organ__name__icontains=words)
-    return visible_to(person).filter(hit)
+    return visible_to(person).filter(having(words, "number", "facts", "organ__name"))
 
 
 def precedent(finding: Finding, office: Unit | None) -> Finding | None:
@@ -208,7 +208,8 @@ def _undecided(found: QuerySet[Finding], person: Any) -> Iterable[Finding]:
 
 
 def _first(found: QuerySet[Finding]) -> QuerySet[Finding]:
-    return found.order_by("clock__due_on", "pk")[:MOST]
+    light = slim(found, "state", "stance", "failure_kind")
+    return light.order_by("clock__due_on", "pk")[:MOST]
 
 
 def _desk(finding: Finding) -> Waiting:

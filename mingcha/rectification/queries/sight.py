@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mingcha.foundation import journal, time
+from mingcha.foundation.searching import having
 from mingcha.organs.models import Unit
 from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
@@ -82,13 +83,12 @@ def for_numbers(numbers: Iterable[str], person: Any) -> QuerySet[Order]:
 
 def matching(words: str, person: Any) -> QuerySet[Order]:
     """Orders a person may see whose number, fault or requirement holds the words."""
-    hit = Q(number__icontains=words) | Q(fault__icontains=words) | Q(required__icontains=words)
-    slips = Slip.objects.filter(order=OuterRef("pk"), number__icontains=words)
-    return visible_to(person).filter(hit | Q(organ__name__icontains=words) | Exists(slips))
+    hit = having(words, "number", "fault", "required", "organ__name")
+    slips = Slip.objects.filter(having(words, "number"), order=OuterRef("pk"))
+    return visible_to(person).filter(hit | Exists(slips))
 
 
 def slips_matching(words: str, person: Any) -> QuerySet[Slip]:
     """Slips a person may see whose number, order, organ or requirement holds the words."""
-    hit = Q(number__icontains=words) | Q(order__number__icontains=words)
-    named = Q(order__organ__name__icontains=words) | Q(requirement__icontains=words)
-    return slips_visible_to(person).filter(hit | named)
+    hit = having(words, "number", "order__number", "order__organ__name", "requirement")
+    return slips_visible_to(person).filter(hit)
