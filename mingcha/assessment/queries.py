@@ -21,7 +21,7 @@ from mingcha.foundation import plots, time
 from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting, slim
 from mingcha.organs.models import Former, Unit
-from mingcha.organs.queries import organs_within
+from mingcha.organs.queries import called, organs_within
 from mingcha.people.models import Duty
 from mingcha.people.queries import duties_of, roles_of
 from mingcha.visits import queries as visits
@@ -59,7 +59,7 @@ def current(found: QuerySet[Sheet]) -> QuerySet[Sheet]:
 
 def matching(words: str, person: Any) -> QuerySet[Sheet]:
     """Sheets this person may see whose number or organ holds the words."""
-    return visible_to(person).filter(having(words, "number", "organ__name"))
+    return visible_to(person).filter(having(words, "number") | Q(organ__in=called(words)))
 
 
 def rules_visible_to(person: Any) -> QuerySet[RuleVersion]:

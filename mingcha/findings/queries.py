@@ -20,6 +20,7 @@ from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting, slim
 from mingcha.norms import queries as norms
 from mingcha.organs.models import Unit
+from mingcha.organs.queries import called
 from mingcha.people.models import Duty
 from mingcha.people.queries import CENTRE, duties_of, roles_of
 from mingcha.rectification import queries as rectification
@@ -86,7 +87,8 @@ def shown_with_names(person: Any) -> QuerySet[Finding, Any]:
 
 def matching(words: str, person: Any) -> QuerySet[Finding]:
     """Findings whose number, organ or facts hold the words, among those this person may see."""
-    return visible_to(person).filter(having(words, "number", "facts", "organ__name"))
+    hit = having(words, "number", "facts") | Q(organ__in=called(words))
+    return visible_to(person).filter(hit)
 
 
 def precedent(finding: Finding, office: Unit | None) -> Finding | None:

@@ -92,7 +92,8 @@ def visible_to(person: Any, *, on: date | None = None) -> QuerySet[Person]:
 
 def matching(words: str, person: Any) -> QuerySet[Person]:
     """Persons whose name, staff number, post or organ holds the words."""
-    hit = having(words, "name", "staff_no", "post", "organ__name") | Q(organ__code__iexact=words)
+    hit = having(words, "name", "staff_no", "post") | Q(organ__in=organs.called(words))
+    hit |= Q(organ__code__iexact=words)
     return visible_to(person).filter(hit)
 
 

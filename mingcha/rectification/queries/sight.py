@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mingcha.foundation import journal, time
 from mingcha.foundation.searching import having
 from mingcha.organs.models import Unit
+from mingcha.organs.queries import called
 from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
 from mingcha.rectification.models import Order, Slip
@@ -83,12 +84,13 @@ def for_numbers(numbers: Iterable[str], person: Any) -> QuerySet[Order]:
 
 def matching(words: str, person: Any) -> QuerySet[Order]:
     """Orders a person may see whose number, fault or requirement holds the words."""
-    hit = having(words, "number", "fault", "required", "organ__name")
-    slips = Slip.objects.filter(having(words, "number"), order=OuterRef("pk"))
-    return visible_to(person).filter(hit | Exists(slips))
+    hit = having(words, "number", "fault", "required") | Q(organ__in=called(words))
+    slips = Slip.objects.filter(having(words, "number"))
+    return visible_to(person).filter(hit | Q(pk__in=slips.values("order")))
 
 
 def slips_matching(words: str, person: Any) -> QuerySet[Slip]:
     """Slips a person may see whose number, order, organ or requirement holds the words."""
-    hit = having(words, "number", "order__number", "order__organ__name", "requirement")
+    hit = having(words, "number", "order__number", "requirement")
+    hit |= Q(order__organ__in=called(words))
     return slips_visible_to(person).filter(hit)

@@ -18,6 +18,7 @@ from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting, slim
 from mingcha.organs.models import Unit
+from mingcha.organs.queries import called
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.visits import record
@@ -224,7 +225,8 @@ def _row(visit: Visit, act: str) -> Waiting:
 
 def matching(words: str, person: Any) -> QuerySet[Visit]:
     """Visits by number or by what they say; a sealed one is found by its number alone."""
-    said = having(words, "organ__name", "place__name", "theme", "facts")
+    units = called(words)
+    said = having(words, "theme", "facts") | Q(organ__in=units) | Q(place__in=units)
     return visible_to(person).filter(having(words, "number") | (~UNOPENED & said))
 
 
