@@ -36,19 +36,30 @@ def pytest_configure(config: pytest.Config) -> None:
             _turn_to(_start_postgres())
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that meets the database meets the ballot box too, where that is a second file."""
+    for item in items:
+        marked = item.get_closest_marker("django_db")
+        if marked is None and "db" not in getattr(item, "fixturenames", ()):
+            continue
+        facts = {"databases": "__all__", **(marked.kwargs if marked else {})}
+        item.add_marker(pytest.mark.django_db(**facts), append=False)
+
+
 def _turn_to(url: str) -> None:
     """Let Django forget the database it has read from the settings before this file was."""
     from django.conf import settings
     from django.db import connections
 
-    from mingcha.web.settings import database
+    from mingcha.web.settings import databases
 
     os.environ["DATABASE_URL"] = url
-    settings.DATABASES = {"default": database(url)}
+    settings.DATABASES = databases(url)
     connections.__dict__.pop("settings", None)
     connections._settings = None  # type: ignore[attr-defined]
-    if hasattr(connections._connections, "default"):  # type: ignore[attr-defined]
-        del connections["default"]
+    for name in ("default", "box"):
+        if hasattr(connections._connections, name):  # type: ignore[attr-defined]
+            del connections[name]
 
 
 def _start_postgres() -> str:
@@ -109,8 +120,10 @@ def small_city(django_db_setup, django_db_blocker):
     from django.db import transaction
 
     from mingcha.demo import city
+    from mingcha.foundation.boxes import box
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic(using=box()):
         city.build(city.SMALL)
         yield
         transaction.set_rollback(True)
+        transaction.set_rollback(True, using=box())

@@ -39,6 +39,21 @@ def database(address: str) -> dict[str, object]:
     }
 
 
+def databases(address: str) -> dict[str, dict[str, object]]:
+    """The city's database and, where that is a file, the ballot box beside it, synced in full."""
+    city = {"default": database(address)}
+    if address.startswith("postgres"):
+        return city
+    file = Path(address.removeprefix("sqlite:///"))
+    box = database(f"sqlite:///{file.with_name('box.db')}")
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+    return {**city, "box": {**box, "OPTIONS": {**_options(box), "init_command": pragmas}}}
+
+
+def _options(box: dict[str, object]) -> dict[str, object]:
+    return dict(box["OPTIONS"])  # type: ignore[call-overload,no-any-return]
+
+
 def secret() -> str:
     """The installation's own key: from the environment, or made once and kept beside the data."""
     if given := os.environ.get("MINGCHA_SECRET"):
@@ -73,7 +88,8 @@ def city() -> dict[str, str]:
     return {"name": name, "name_en": english or ("Mingzhou" if name == "明州市" else name)}
 
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{ROOM / 'city.db'}"))}
+DATABASES = databases(os.environ.get("DATABASE_URL", f"sqlite:///{ROOM / 'city.db'}"))
+DATABASE_ROUTERS = ["mingcha.foundation.boxes.BoxRouter"]
 SECRET_KEY = secret()
 DEBUG = os.environ.get("MINGCHA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("MINGCHA_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
@@ -100,9 +116,12 @@ INSTALLED_APPS = [
     "mingcha.norms",
     "mingcha.evidence",
     "mingcha.draws",
+    "mingcha.meetings",
+    "mingcha.polls",
     "mingcha.rectification",
     "mingcha.findings",
     "mingcha.visits",
+    "mingcha.appraisals",
     "mingcha.assessment",
     "mingcha.bulletins",
     "mingcha.portal",

@@ -108,9 +108,9 @@ def main() -> None:
         import django
 
         django.setup()
-        from django.core.management import call_command
+        from mingcha.foundation import boxes
 
-        call_command("migrate", verbosity=0)
+        boxes.migrate()
         seen = measure(args.rows)
     if args.json:
         print(json.dumps(seen, ensure_ascii=False))

@@ -111,13 +111,13 @@ def inside(engine: str) -> dict[str, Any]:
 
 def _filled() -> float:
     """Seconds it took to fill the city; none where it stands already."""
-    from django.core.management import call_command
     from django.db import connection
 
+    from mingcha.foundation import boxes
     from mingcha.people.models import Person
     from tests.pace import city
 
-    call_command("migrate", verbosity=0)
+    boxes.migrate()
     begin = perf_counter()
     if not Person.objects.exists():
         city.fill()

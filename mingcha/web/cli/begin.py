@@ -9,7 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from mingcha.core.refusal import Refusal
@@ -48,11 +47,11 @@ def begin(args: argparse.Namespace) -> list[str]:
     """Name the city, enter its first person and, where asked for, the shipped norms."""
     from django.db import transaction
 
-    from mingcha.foundation import time
+    from mingcha.foundation import boxes, time
     from mingcha.norms import commands as norms
     from mingcha.people import commands as people
 
-    call_command("migrate", verbosity=0)
+    boxes.migrate()
     on = time.today()
     with transaction.atomic():
         first = people.begin(args.staff_no, args.name, by=None, on=on)

@@ -51,8 +51,10 @@ def _prepare() -> None:
     """A folder to keep things in, and every table."""
     from django.conf import settings
 
+    from mingcha.foundation import boxes
+
     Path(settings.ROOM).mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0)
+    boxes.migrate()
 
 
 def up(args: argparse.Namespace) -> int:
