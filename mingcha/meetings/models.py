@@ -18,12 +18,12 @@ class Group(models.TextChoices):
 
     DEPUTY = "deputy", _("People's deputies")
     CPPCC = "cppcc", _("CPPCC members")
-    SUPERVISOR = "supervisor", _("Conduct supervisors")
-    ENTERPRISE = "enterprise", _("Heads of enterprises")
+    SUPERVISOR = "supervisor", _("Lay supervisors")
+    ENTERPRISE = "enterprise", _("Enterprises")
     CITIZEN = "citizen", _("Citizens")
     GRASSROOTS = "grassroots", _("Grass-roots units")
     LEADER = "leader", _("City leaders")
-    PEER = "peer", _("Organs among themselves")
+    PEER = "peer", _("Staff of organs")
     GUEST = "guest", _("Others present")
 
 
