@@ -92,9 +92,7 @@ def test_the_journal_tells_numbers_by_group_and_no_small_one(begun, guest, clerk
     assert journal.about(guest()).count() == 0
 
 
-def test_a_meeting_that_has_not_begun_does_not_end_and_keeps_its_cards(
-    door, guest, card, clerk, day
-):
+def test_a_meeting_that_has_not_begun_is_not_ended_and_cards_stay(door, guest, card, clerk, day):
     refused("workflow.wrong_state", commands.end, door, by=clerk, on=day)
     assert queries.by_code(card()) == guest()
 

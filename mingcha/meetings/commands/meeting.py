@@ -58,7 +58,8 @@ def assign_seats(
     advance(MEETING, meeting, "assign_seats", by=by, said=said)
     people = list(queries.invited_people(meeting))
     for one, row, number in blocks(people, meeting.codes, in_a_row=in_a_row, first_row=first_row):
-        one.seat, one.place_in_hall = seated(row, number)
+        for field, value in seated(row, number).items():
+            setattr(one, field, value)
     Invitation.objects.bulk_update(people, ["seat", "place_in_hall"], batch_size=AT_A_TIME)
     return meeting
 
