@@ -42,8 +42,10 @@ COLUMNS: Final = (
            "代表类别"), required=True, fill=True, example="人大代表",
            help=_("One of the groups of the meeting.")),
     Column("body", _("Organ or body"), Words(120), ("单位", "机关", "工作单位", "单位名称",
-           "所在单位", "机关编码"), example="明州港务集团",
-           help=_("The name of the body, or the code or name of an organ on record.")),
+           "所在单位", "机关编码"), required=True, fill=True,
+           example="明州港务集团",
+           help=_("It tells people of one name apart: the body, the community, or the code or name "
+                  "of an organ on record.")),
     Column("seat", _("Seat"), Words(12), ("座位", "座位号", "席位", "座号"), example="3-12",
            help=_("Row and seat. Leave it empty where seats are assigned by group.")),
 )  # fmt: skip

@@ -29,7 +29,7 @@ def test_two_clerks_who_check_in_the_same_person_at_once_are_both_right(door, gu
 def test_whoever_was_withdrawn_meanwhile_is_not_checked_in(door, guest, clerk, day):
     mine = guest()
     commands.withdraw(guest(), reason="误邀", by=clerk, on=day)
-    refused("foundation.overtaken", commands.check_in, mine, by=clerk, on=day)
+    refused("workflow.overtaken", commands.check_in, mine, by=clerk, on=day)
 
 
 def test_a_mistaken_check_in_is_undone_and_leaves_nothing(door, guest, handler, day):
