@@ -50,7 +50,7 @@ def test_people_are_invited_with_group_body_and_seat(enter, called, organ):
 
 
 def test_the_journal_gets_one_entry_with_numbers_and_no_name(enter, called):
-    enter(["高远山", "人大代表", "", ""], ["许明德", "人大代表", "", ""])
+    enter(["高远山", "人大代表", "某单位", ""], ["许明德", "人大代表", "某单位", ""])
     entry = JournalEntry.objects.get(verb="meetings.meeting.invite")
     assert entry.facts == {"invited": {"deputy": 2}}
 
@@ -68,12 +68,13 @@ def test_the_same_sheet_again_changes_nothing_and_a_seat_is_changed(enter, look,
 @pytest.mark.parametrize(
     ("row", "column"),
     [
-        (["", "人大代表", "", ""], "name"),
-        (["甲", "", "", ""], "group"),
-        (["甲", "市领导", "", ""], "group"),
-        (["甲", "帮手", "", ""], "group"),
-        (["甲", "人大代表", "", "前面"], "seat"),
-        (["甲", "人大代表", "", "9-9"], "seat"),
+        (["", "人大代表", "某单位", ""], "name"),
+        (["甲", "", "某单位", ""], "group"),
+        (["甲", "市领导", "某单位", ""], "group"),
+        (["甲", "帮手", "某单位", ""], "group"),
+        (["甲", "人大代表", "某单位", "前面"], "seat"),
+        (["甲", "人大代表", "某单位", "9-9"], "seat"),
+        (["甲", "人大代表", "", ""], "body"),
     ],
 )
 def test_a_row_that_cannot_be_is_faulty_in_the_column_to_mend(
@@ -87,30 +88,32 @@ def test_a_row_that_cannot_be_is_faulty_in_the_column_to_mend(
 def test_one_person_twice_and_one_seat_twice_are_faulty_in_both_rows(look, called, organ):
     rows = [["甲", "人大代表", "MZ001", ""], ["甲", "政协委员", organ.name, ""]]
     assert columns(look(*rows)) == {2: ["name"], 3: ["name"]}
-    rows = [["甲", "人大代表", "", "1-1"], ["乙", "政协委员", "", "1排1座"]]
+    rows = [["甲", "人大代表", "某单位", "1-1"], ["乙", "政协委员", "某单位", "1排1座"]]
     assert columns(look(*rows)) == {2: ["seat"], 3: ["seat"]}
 
 
 def test_the_meeting_is_named_where_more_than_one_is_called(look, called, clerk, day):
     held = {"held_on": day + timedelta(9), "begins_at": called.begins_at, "by": clerk, "on": day}
     other = commands.call("另一个会", "二楼", ["deputy"], **held)
-    assert columns(look(["甲", "人大代表", "", ""])) == {2: ["meeting"]}
+    assert columns(look(["甲", "人大代表", "某单位", ""])) == {2: ["meeting"]}
     heads = ["会议编号", *HEADS]
-    assert columns(look([other.number, "甲", "人大代表", "", ""], heads=heads)) == {}
+    assert columns(look([other.number, "甲", "人大代表", "某单位", ""], heads=heads)) == {}
     commands.cancel(other, reason="不开", by=clerk, on=day)
-    assert columns(look([other.number, "甲", "人大代表", "", ""], heads=heads)) == {2: ["meeting"]}
+    assert columns(look([other.number, "甲", "人大代表", "某单位", ""], heads=heads)) == {
+        2: ["meeting"]
+    }
 
 
 def test_an_import_is_taken_back_whole(enter, called, clerk, day):
     enter(["高远山", "人大代表", "市人大", "1-1"])
-    imp = enter(["高远山", "政协委员", "市人大", "2-1"], ["许明德", "企业家", "", ""])
+    imp = enter(["高远山", "政协委员", "市人大", "2-1"], ["许明德", "企业家", "某单位", ""])
     imports.undo(imp, by=clerk, on=day)
     one = Invitation.objects.get()
     assert (one.group, one.seat, one.place_in_hall) == ("deputy", "1-1", 1001)
 
 
 def test_an_import_is_not_taken_back_once_somebody_of_it_has_come(enter, called, clerk, day):
-    imp = enter(["高远山", "人大代表", "", ""])
+    imp = enter(["高远山", "人大代表", "某单位", ""])
     commands.open_check_in(called, by=clerk, on=day)
     commands.check_in(Invitation.objects.select_related("meeting").get(), by=clerk, on=day)
     with pytest.raises(Refusal) as no:
@@ -127,7 +130,7 @@ def test_only_the_conduct_office_hands_in_the_table(called, handler, day):
 def test_two_thousand_people_are_looked_at_with_a_bounded_number_of_questions(
     called, clerk, day, django_assert_max_num_queries
 ):
-    content = text(HEADS, *([f"来宾{n}", "人大代表", "", ""] for n in range(2_000)))
+    content = text(HEADS, *([f"来宾{n}", "人大代表", "某单位", ""] for n in range(2_000)))
     with django_assert_max_num_queries(12):
         found = looking.look("invitations", content, "x.csv", by=clerk, on=day)
     assert found.counts["new"] == 2_000
