@@ -111,6 +111,7 @@ SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
 SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
+SEE_MEETINGS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR})
 SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
 SEE_BURDEN = SEE_PLANS | HEADS
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
@@ -139,6 +140,10 @@ SLIP = Kind(
 )  # fmt: skip
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
+)  # fmt: skip
+MEETING = Kind(
+    "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
+    prefix="HY", api="meetings",
 )  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
@@ -176,6 +181,7 @@ ROOMS = (
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
+    Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
@@ -195,6 +201,7 @@ ROOMS_THAT_WAIT = (
     "findings",
     "rectification",
     "draws",
+    "meetings",
     "assessment",
     "bulletins",
     "norms",
