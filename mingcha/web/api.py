@@ -97,11 +97,8 @@ for room in (
     norms,
     evidence,
     draws,
-<<<<<<< HEAD
     meetings,
-=======
     polls,
->>>>>>> polls
     visits,
     findings,
     rectification,

@@ -141,14 +141,12 @@ SLIP = Kind(
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
 )  # fmt: skip
-<<<<<<< HEAD
 MEETING = Kind(
     "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
     prefix="HY", api="meetings",
-=======
+)  # fmt: skip
 POLL = Kind(
     "polls.Poll", _("Polls"), "polls:polls", "polls:poll", prefix="TP", api="polls",
->>>>>>> polls
 )  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
@@ -186,11 +184,8 @@ ROOMS = (
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
-<<<<<<< HEAD
     Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
-=======
     Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
->>>>>>> polls
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
@@ -210,11 +205,8 @@ ROOMS_THAT_WAIT = (
     "findings",
     "rectification",
     "draws",
-<<<<<<< HEAD
     "meetings",
-=======
     "polls",
->>>>>>> polls
     "assessment",
     "bulletins",
     "norms",
