@@ -37,7 +37,7 @@ class Hall:
         server = ["-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--no-ws",
                   "--port", self.address.rpartition(":")[2], "--log-level", "warning",
                   "--static-path-route", "/static", "--static-path-mount",
-                  str(self.folder / "static"), "mingcha.web.asgi:application"]  # fmt: skip
+                  str(self.folder / "static"), "tests.polls.server:application"]  # fmt: skip
         self._serving = subprocess.Popen([sys.executable, *server], env=self.env, cwd=ROOT)
         wait_for(f"{self.address}/v/")
         return self
@@ -46,6 +46,14 @@ class Hall:
         """Everybody goes home."""
         self._serving.terminate()
         self._serving.wait(timeout=30)
+
+    def votes(self, poll):
+        """What lies in the box of a poll, unsealed: marks, groups, comments."""
+        return json.loads(self._run("-m", "tests.polls.hall", "votes", *self.polls[poll][:1], self.polls[poll][3]))
+
+    def shut(self, poll):
+        """The chair closes the poll."""
+        self._run("-m", "tests.polls.hall", "shut", self.polls[poll][0])
 
     def where(self, poll, rest=""):
         """The address of a poll's page."""

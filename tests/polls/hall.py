@@ -1,6 +1,7 @@
 """A hall for the voting page's tests: `python -m tests.polls.hall` fills an empty city with polls.
 
-It prints, for each poll by a name of the story, its code, number and the codes of its slips.
+It prints, for each poll by a name of the story, its code, its number, the codes of its slips and
+the key that opens its ballots. `votes CODE KEY` prints what lies in the box.
 """
 
 from __future__ import annotations
@@ -38,11 +39,9 @@ def group(code, name, *recused):
 
 def poll(state="open", *, many=12, questions=1, words=FIVE, slips=6, **facts):
     """One poll with its slot in the box and slips; answers with the poll and the slips' codes."""
-    from nacl.public import PrivateKey
-
     from mingcha.core.ticket import code_of, ticket_digest
     from mingcha.foundation.boxes import box
-    from mingcha.polls import voting
+    from mingcha.polls import sealing, voting
     from mingcha.polls.models import Poll, Slot, Ticket
 
     made = Poll.objects.create(
@@ -63,8 +62,12 @@ def poll(state="open", *, many=12, questions=1, words=FIVE, slips=6, **facts):
     )
     paper = json.dumps(voting.paper_of(made).as_dict(), sort_keys=True, separators=(",", ":"))
     where = {"open": "open", "paper": "paper"}.get(state, "closed")
-    seal = bytes(PrivateKey.generate().public_key)
-    Slot.objects.using(box()).create(poll=made.code, paper=paper, seal=seal, state=where)
+    private, public = sealing.keypair()
+    KEYS[made.code] = private.hex()
+    moduli = {one["code"]: _signer(made, one["code"]) for one in made.groups if made.blind}
+    Slot.objects.using(box()).create(
+        poll=made.code, paper=paper, seal=public, keys=moduli, state=where
+    )
     codes = [code_of(secrets.token_bytes(15)) for _slip in range(slips)]
     Ticket.objects.using(box()).bulk_create(
         Ticket(
@@ -75,6 +78,46 @@ def poll(state="open", *, many=12, questions=1, words=FIVE, slips=6, **facts):
         for n, code in enumerate(codes)
     )
     return made, codes
+
+
+KEYS = {}
+
+
+def _signer(made, name):
+    """One group's key for blind tickets; its private half is printed for the test to sign with."""
+    from mingcha.polls.keys import make_group_key
+    from mingcha.polls.models import GroupKey
+
+    key = make_group_key()
+    private = f"{key.p:x} {key.q:x}"
+    GroupKey.objects.create(poll=made, group=name, modulus=f"{key.modulus:x}", private=private)
+    return f"{key.modulus:x}"
+
+
+def votes(code, key):
+    """What lies in the box, unsealed, in the order of the marks."""
+    from mingcha.core.ballot import read_vote
+    from mingcha.foundation.boxes import box
+    from mingcha.polls import sealing, voting
+    from mingcha.polls.models import Ballot, Poll, Remark
+
+    paper, private = voting.paper_of(Poll.objects.get(code=code)), bytes.fromhex(key)
+    mine = Ballot.objects.using(box()).filter(poll=code)
+    opened = [read_vote(paper, sealing.unseal(private, bytes(one.sealed))) for one in mine]
+    remarks = Remark.objects.using(box()).filter(poll=code)
+    return {
+        "votes": sorted([one.marks, one.told, one.group] for one in opened),
+        "remarks": sorted(sealing.unseal_remark(private, bytes(one.sealed)) for one in remarks),
+    }
+
+
+def shut(code):
+    """The chair closes; whatever comes later is too late."""
+    from mingcha.foundation.boxes import box
+    from mingcha.polls.models import Poll, Slot
+
+    Poll.objects.filter(code=code).update(state="closed")
+    return Slot.objects.using(box()).filter(poll=code).update(state="closed")
 
 
 STORY = {
@@ -92,21 +135,23 @@ STORY = {
     "soon": {"state": "frozen"},
     "closed": {"state": "closed"},
     "draft": {"state": "drafted"},
+    "ends": {"contact_first": False, "many": 3},
+    "blind": {"contact_first": False, "many": 3, "drawn": False, "blind": True, "slips": 0},
 }
 
 
-def main():
+def fill():
     """Every table, then the story's polls."""
-    import django
-
-    django.setup()
     from mingcha.foundation import boxes
 
     boxes.migrate()
     made = {name: poll(**facts) for name, facts in STORY.items()}
-    said = {name: [one.code, one.number, codes] for name, (one, codes) in made.items()}
-    sys.stdout.write(json.dumps(said))
+    return {name: [one.code, one.number, slips, KEYS[one.code]] for name, (one, slips) in made.items()}
 
 
 if __name__ == "__main__":
-    main()
+    import django
+
+    django.setup()
+    asked = {"votes": votes, "shut": shut}.get("".join(sys.argv[1:2]), fill)
+    sys.stdout.write(json.dumps(asked(*sys.argv[2:])))
