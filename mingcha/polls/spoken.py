@@ -18,6 +18,7 @@ def _beginning() -> dict[str, str]:
         "looking": _("One moment…"),
         "taking": _("Your ticket is being made on this phone. Nobody can tell whose it is."),
         "noTicket": _("The ticket could not be made. Load the page again, or ask at the desk."),
+        "tooOld": _("This needs a newer browser. The desk can give you a paper ballot instead."),
         "offline": _("No connection. Stay on this page and try again."),
         "again": _("Try again"),
         "contact": _("Which of these organs did you deal with this year?"),
@@ -63,6 +64,6 @@ def _casting() -> dict[str, str]:
         "erased": _("Nothing is left on this phone."),
         "done": _("Your ballot is in the box"),
         "receipt": _("Your receipt"),
-        "doneHow": _("After the count you find this number in the published list; it does not tell how you voted."),  # noqa: E501
+        "doneHow": _("Note its first eight characters: after the count you find it in the published list. It does not tell how you voted."),  # noqa: E501
         "find": _("Where the list will be"),
     }

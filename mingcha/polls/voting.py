@@ -21,11 +21,12 @@ from mingcha.core.ballot import (
     SALT_LENGTH,
     UNKNOWN,
     Group,
-    Paper,
     asked_of,
 )
 from mingcha.core.ticket import Drawn, ballot_key, read_code, ticket_digest
-from mingcha.polls.models import Ballot, Poll, Ticket
+from mingcha.polls import queries, record
+from mingcha.polls.models import Elector, Poll, Ticket
+from mingcha.polls.refusals import NO_ELECTOR
 from mingcha.polls.spoken import words
 
 S = Poll.State
@@ -86,16 +87,16 @@ def _file(name: str) -> str:
 
 def data(poll: Poll, tongue: str) -> dict[str, Any]:
     """All that the script knows of the poll; no secret is in it."""
-    paper, english = paper_of(poll), tongue == "en"
+    paper = record.paper_of(poll)
     place = {code: n for n, code in enumerate(paper.organs)}
     return {
         "poll": poll.code,
         "box": f"/box/{poll.code}/",
         "home": f"/vote/{poll.code}/",
         "lang": tongue,
-        "organs": [[organ["code"], _said(organ, "name", english)] for organ in poll.organs],
-        "questions": [_said(question, "text", english) for question in poll.questions],
-        "grades": [_said(grade, "text", english) for grade in poll.grades],
+        "organs": [[organ["code"], record.in_language(organ, tongue)] for organ in poll.organs],
+        "questions": [record.in_language(question, tongue) for question in poll.questions],
+        "grades": [record.in_language(grade, tongue) for grade in poll.grades],
         "groups": {g.code: [place[c] for c in g.recused if c in place] for g in paper.groups},
         "block": paper.block,
         "contact": paper.contact_first,
@@ -104,25 +105,6 @@ def data(poll: Poll, tongue: str) -> dict[str, Any]:
         "most": MOST_REMARK,
         "words": words(),
     }
-
-
-def _said(thing: dict[str, Any], name: str, english: bool) -> str:  # noqa: FBT001
-    return str((english and thing.get(f"{name}_en")) or thing[name])
-
-
-def paper_of(poll: Poll) -> Paper:
-    """The paper of a poll."""
-    return Paper(
-        poll.code,
-        tuple(organ["code"] for organ in poll.organs),
-        tuple(question["code"] for question in poll.questions),
-        len(poll.grades),
-        tuple(Group(g["code"], tuple(g.get("recused", ()))) for g in poll.groups),
-        block=poll.block,
-        contact_first=poll.contact_first,
-        drawn=poll.drawn,
-        blind=poll.blind,
-    )
 
 
 def group_of(poll: Poll, typed: str) -> tuple[str, Group | None]:
@@ -134,19 +116,19 @@ def group_of(poll: Poll, typed: str) -> tuple[str, Group | None]:
     code = read_code(typed)
     digest = ticket_digest(poll.code, code)
     found = Ticket.objects.filter(digest=digest, poll=poll.code).values_list("group", flat=True)
-    return code, paper_of(poll).group(found.first() or "")
+    return code, record.paper_of(poll).group(found.first() or "")
 
 
 def form(poll: Poll, code: str, group: Group, tongue: str) -> dict[str, Any]:
     """One ticket's paper as one long form, for a phone that runs no script."""
-    paper, english = paper_of(poll), tongue == "en"
+    paper = record.paper_of(poll)
     asked = sorted(asked_of(paper, ballot_key(poll.code, Drawn(code)), group))
-    grades = list(zip(GRADES, (_said(grade, "text", english) for grade in poll.grades), strict=False))
+    grades = list(zip(GRADES, (record.in_language(grade, tongue) for grade in poll.grades), strict=False))
     return {
         "code": code,
         "salt": urlsafe_b64encode(secrets.token_bytes(SALT_LENGTH)).rstrip(b"=").decode(),
-        "asked": [(n, _said(poll.organs[n], "name", english)) for n in asked],
-        "questions": [(n, _said(q, "text", english)) for n, q in enumerate(poll.questions)],
+        "asked": [(n, record.in_language(poll.organs[n], tongue)) for n in asked],
+        "questions": [(n, record.in_language(q, tongue)) for n, q in enumerate(poll.questions)],
         "grades": grades,
         "unknown": UNKNOWN,
         "blank": BLANK,
@@ -154,12 +136,24 @@ def form(poll: Poll, code: str, group: Group, tongue: str) -> dict[str, Any]:
     }
 
 
+def invited_group(poll: Poll, invitation: str) -> str:
+    """The group whose key signs for this invitation; the phone must know it before it blinds.
+
+    Raises:
+        Refusal: if the invitation opens no ticket of this poll.
+    """
+    digest = queries.invitation_digest(poll.code, invitation)
+    rows = Elector.objects.filter(poll=poll, invitation=digest).values_list("group", flat=True)
+    if (group := rows.first()) is None:
+        raise NO_ELECTOR()
+    return str(group)
+
+
 def receipts_beginning(poll: Poll, prefix: str) -> list[str]:
     """The published receipts that begin so. Only of a counted poll: before, there is no list."""
-    return [receipt for receipt in _receipts(poll.code, poll.root) if receipt.startswith(prefix)]
+    return [one for one in _receipts(poll.code, poll.root) if one.startswith(prefix)]
 
 
 @lru_cache(maxsize=8)
 def _receipts(code: str, root: str) -> tuple[str, ...]:  # noqa: ARG001 -- fixed with the root
-    sealed = Ballot.objects.filter(poll=code).values_list("sealed", flat=True)
-    return tuple(sorted(hashlib.sha256(bytes(one)).hexdigest() for one in sealed))
+    return tuple(queries.receipts(Poll.objects.get(code=code)))

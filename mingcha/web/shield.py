@@ -59,6 +59,7 @@ class Unnamed:
         request.COOKIES = {}
         found = request.resolver_match = resolve(request.path_info)
         answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        answer._has_been_logged = True  # type: ignore[attr-defined] # a refusal leaves no time
         return answer
 
 

@@ -41,7 +41,7 @@ def poll(state="open", *, many=12, questions=1, words=FIVE, slips=6, **facts):
     """One poll with its slot in the box and slips; answers with the poll and the slips' codes."""
     from mingcha.core.ticket import code_of, ticket_digest
     from mingcha.foundation.boxes import box
-    from mingcha.polls import sealing, voting
+    from mingcha.polls import record, sealing
     from mingcha.polls.models import Poll, Slot, Ticket
 
     made = Poll.objects.create(
@@ -60,7 +60,7 @@ def poll(state="open", *, many=12, questions=1, words=FIVE, slips=6, **facts):
             **facts,
         }
     )
-    paper = json.dumps(voting.paper_of(made).as_dict(), sort_keys=True, separators=(",", ":"))
+    paper = json.dumps(record.paper_of(made).as_dict(), sort_keys=True, separators=(",", ":"))
     where = {"open": "open", "paper": "paper"}.get(state, "closed")
     private, public = sealing.keypair()
     KEYS[made.code] = private.hex()
@@ -68,6 +68,8 @@ def poll(state="open", *, many=12, questions=1, words=FIVE, slips=6, **facts):
     Slot.objects.using(box()).create(
         poll=made.code, paper=paper, seal=public, keys=moduli, state=where
     )
+    if made.blind:
+        return made, invite(made, slips)
     codes = [code_of(secrets.token_bytes(15)) for _slip in range(slips)]
     Ticket.objects.using(box()).bulk_create(
         Ticket(
@@ -84,24 +86,36 @@ KEYS = {}
 
 
 def _signer(made, name):
-    """One group's key for blind tickets; its private half is printed for the test to sign with."""
+    """One group's key for blind tickets."""
     from mingcha.polls.keys import make_group_key
+    from mingcha.polls.locks import locked
     from mingcha.polls.models import GroupKey
 
     key = make_group_key()
-    private = f"{key.p:x} {key.q:x}"
-    GroupKey.objects.create(poll=made, group=name, modulus=f"{key.modulus:x}", private=private)
-    return f"{key.modulus:x}"
+    GroupKey.objects.create(poll=made, group=name, modulus=f"{key.n:x}", private=locked(key))
+    return f"{key.n:x}"
+
+
+def invite(made, many):
+    """Invitations of the first group; only digests are kept."""
+    from mingcha.polls import queries
+    from mingcha.polls.models import Elector
+
+    secrets_ = [secrets.token_urlsafe(24) for _n in range(many)]
+    for one in secrets_:
+        digest = queries.invitation_digest(made.code, one)
+        Elector.objects.create(poll=made, group=made.groups[0]["code"], invitation=digest)
+    return secrets_
 
 
 def votes(code, key):
     """What lies in the box, unsealed, in the order of the marks."""
     from mingcha.core.ballot import read_vote
     from mingcha.foundation.boxes import box
-    from mingcha.polls import sealing, voting
+    from mingcha.polls import record, sealing
     from mingcha.polls.models import Ballot, Poll, Remark
 
-    paper, private = voting.paper_of(Poll.objects.get(code=code)), bytes.fromhex(key)
+    paper, private = record.paper_of(Poll.objects.get(code=code)), bytes.fromhex(key)
     mine = Ballot.objects.using(box()).filter(poll=code)
     opened = [read_vote(paper, sealing.unseal(private, bytes(one.sealed))) for one in mine]
     remarks = Remark.objects.using(box()).filter(poll=code)
@@ -136,7 +150,7 @@ STORY = {
     "closed": {"state": "closed"},
     "draft": {"state": "drafted"},
     "ends": {"contact_first": False, "many": 3},
-    "blind": {"contact_first": False, "many": 3, "drawn": False, "blind": True, "slips": 0},
+    "blind": {"contact_first": False, "many": 3, "drawn": False, "blind": True},
 }
 
 

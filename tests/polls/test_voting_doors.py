@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from mingcha.core.ballot import asked_of
 from mingcha.core.ticket import Drawn, ballot_key
 from mingcha.foundation.boxes import box
-from mingcha.polls import voting
+from mingcha.polls import record
 from mingcha.polls.models import Ballot
 from tests.polls.hall import group, poll
 
@@ -171,7 +171,7 @@ def test_a_typed_code_leads_to_the_form_of_its_ticket():
     made, slips = poll(many=84, block=10, questions=2)
     answer = Client().post(at(made, "paper/"), {"code": slips[0].lower()})
     asked = asked_of(
-        voting.paper_of(made), ballot_key(made.code, Drawn(slips[0])), voting.paper_of(made).groups[0]
+        record.paper_of(made), ballot_key(made.code, Drawn(slips[0])), record.paper_of(made).groups[0]
     )
     names = {int(n) for n in re.findall(r'name=m-(\d+)-\d+ ', text(answer))}
     assert names == asked

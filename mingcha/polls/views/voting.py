@@ -6,7 +6,9 @@ the body of a POST, whose answer no cache keeps.
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -21,9 +23,10 @@ from mingcha.core.ballot import CLOSED, NO_POLL
 from mingcha.core.refusal import Refusal
 from mingcha.core.ticket import NO_TICKET
 from mingcha.foundation.http import problem
-from mingcha.polls import voting
+from mingcha.polls import commands, voting
 from mingcha.polls.models import Poll
 
+MOST_ASKED = 4096  # bytes of a request for a ticket
 P = ParamSpec("P")
 Door = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -107,6 +110,38 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
         return answer
     said = voting.form(poll, typed, group, tongue(request))
     return _shown(request, "vote_paper.html", poll, **said)
+
+
+@spoken
+@require_POST
+def ticket(request: HttpRequest, code: str) -> HttpResponse:
+    """Sign a ticket that cannot be read; without one, say which group's key will sign."""
+    poll, said = _open(code), _json(request)
+    invitation, blinded = str(said.get("invitation", "")), said.get("blinded")
+    if blinded is None:
+        facts = {"group": voting.invited_group(poll, invitation)}
+    else:
+        group, signature = commands.issue_ticket(poll.code, invitation, _bytes(str(blinded)))
+        facts = {"group": group, "signature": urlsafe_b64encode(signature).rstrip(b"=").decode()}
+    answer = JsonResponse(facts)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _json(request: HttpRequest) -> dict[str, Any]:
+    try:
+        said = json.loads(request.body[:MOST_ASKED])
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _bytes(text: str) -> bytes:
+    """Bytes of base64url; none where it is not: too few bytes are refused further in."""
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return b""
 
 
 @spoken

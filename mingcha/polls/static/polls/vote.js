@@ -73,11 +73,11 @@
   function kept(name) {
     try { return JSON.parse(localStorage.getItem(name)); } catch (no) { return null; }
   }
-  function keep() { // neither code nor invitation; a ticket made on this phone is nowhere else
-    var said = JSON.stringify(S, function (name, value) {
+  function keep(other) { // neither code nor invitation; a ticket made on this phone is nowhere else
+    var what = other || S, said = JSON.stringify(what, function (name, value) {
       return name === 'code' || name === 'secret' ? undefined : value;
     });
-    try { localStorage.setItem(S.drawer, said); } catch (no) { /* memory is enough */ }
+    try { localStorage.setItem(what.drawer, said); } catch (no) { /* memory is enough */ }
   }
   function erase() {
     try { localStorage.removeItem(S.drawer); } catch (no) { /* there was nothing */ }
@@ -190,11 +190,9 @@
     });
   }
 
-  /* A ticket signed blindly: `window.MingchaBlind` makes and finishes it */
+  /* A ticket signed blindly: what was asked for is laid aside first, so that a reload loses nothing */
   function blind(invitation, group) {
-    var old = kept(drawer(invitation));
-    if (old) { begin(old, true); return; }
-    show(W.looking, [p(W.taking)]);
+    var name = drawer(invitation), old = kept(name), tool = window.MingchaBlind;
     function no(text) {
       show(W.noTicket, [text && p(text), button(W.again, function () { blind(invitation, group); })]);
     }
@@ -205,15 +203,25 @@
         else { no(said && said.title ? said.title + ' ' + said.detail : W.offline); }
       });
     }
-    function take(name) {
-      window.MingchaBlind.take(P.poll, name, P.keys[name], function (blinded, done) {
-        ask({ blinded: blinded }, function (said) { done(said.signature); });
-      }, function (ticket) {
-        begin({ ticket: ticket, group: name, secret: invitation });
-      }, no);
+    function sign(made) {
+      ask({ blinded: made.blinded }, function (said) {
+        var ticket;
+        try { ticket = tool.ticket(P.keys[said.group], made.kept, said.signature); }
+        catch (wrong) { no(); return; }
+        begin({ ticket: ticket, group: said.group, secret: invitation });
+      });
     }
-    if (!window.MingchaBlind) { no(); }
-    else if (group) { take(group); } else { ask({}, function (said) { take(said.group); }); }
+    function make(group) {
+      tool.ask(P.poll, group, P.keys[group]).then(function (made) {
+        keep({ made: made, drawer: name });
+        sign(made);
+      }, function () { no(); });
+    }
+    if (old && old.ticket) { begin(old, true); return; }
+    show(W.looking, [p(W.taking)]);
+    if (!tool || tool.missing()) { show(W.noTicket, [p(W.tooOld)]); }
+    else if (old && old.made) { sign(old.made); }
+    else if (group) { make(group); } else { ask({}, function (said) { make(said.group); }); }
   }
 
   /* The ballot in progress */
