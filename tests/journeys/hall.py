@@ -20,7 +20,7 @@ class Hall:
         self.folder, self.browser = folder, browser
         self.address = f"http://127.0.0.1:{_free_port()}"
         self.env = surroundings(folder)
-        self.polls = json.loads(self._run("-m", "tests.polls.hall"))
+        self.polls = json.loads(self._run("-m", "tests.polls.phones"))
         self._run("manage.py", "collectstatic", "--noinput", "-v0", settings="tests.polls.serving")
         self._drawn = {}
         self._serving = None
@@ -49,11 +49,11 @@ class Hall:
 
     def votes(self, poll):
         """What lies in the box of a poll, unsealed: marks, groups, comments."""
-        return json.loads(self._run("-m", "tests.polls.hall", "votes", *self.polls[poll][:1], self.polls[poll][3]))
+        return json.loads(self._run("-m", "tests.polls.phones", "votes", *self.polls[poll][:1], self.polls[poll][3]))
 
     def shut(self, poll):
         """The chair closes the poll."""
-        self._run("-m", "tests.polls.hall", "shut", self.polls[poll][0])
+        self._run("-m", "tests.polls.phones", "shut", self.polls[poll][0])
 
     def where(self, poll, rest=""):
         """The address of a poll's page."""

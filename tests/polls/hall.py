@@ -1,171 +1,167 @@
-"""A hall for the voting page's tests: `python -m tests.polls.hall` fills an empty city with polls.
-
-It prints, for each poll by a name of the story, its code, its number, the codes of its slips and
-the key that opens its ballots. `votes CODE KEY` prints what lies in the box.
-"""
+"""A small hall: a paper, three scrutineers, voters who cast; what other rooms' tests use too."""
 
 from __future__ import annotations
 
 import json
 import secrets
-import sys
+from datetime import date
 
-ORGANS = ["市规划局", "市水务局", "市公安局", "市教育局", "市卫生健康委员会", "市交通运输局",
-          "市市场监督管理局", "市人力资源和社会保障局", "市生态环境局", "市税务局", "市民政局",
-          "市城市管理局"]  # fmt: skip
-FIVE = [("很好", "Very good"), ("较好", "Good"), ("一般", "Fair"), ("较差", "Poor"), ("很差", "Very poor")]
-THREE = [("满意", "Content"), ("基本满意", "Mostly content"), ("不满意", "Not content")]
-QUESTIONS = [("attitude", "服务态度", "Attitude"), ("efficiency", "办事效率", "Efficiency"),
-             ("law", "依法办事", "Lawfulness"), ("integrity", "清正廉洁", "Integrity"),
-             ("effect", "工作实效", "Effect")]  # fmt: skip
+from mingcha.core import blindrsa
+from mingcha.core.ballot import Cast, Paper, Remark, accept, asked_of
+from mingcha.core.ticket import Blind, Drawn, ballot_key, blind_message
+from mingcha.foundation.boxes import box
+from mingcha.people import commands as people
+from mingcha.people.models import Duty
+from mingcha.polls import commands, queries, record, sealing
+from mingcha.polls.models import Ballot, Slot
+from mingcha.polls.models import Remark as SealedRemark
+
+R = Duty.Role
+ORGANS = [{"code": f"MZ{n:03d}", "name": f"市第{n}局", "name_en": f"Bureau {n}"} for n in (1, 2, 3)]
+QUESTIONS = [{"code": "conduct", "text": "作风", "text_en": "Conduct"}]
+GRADES = [
+    {"text": "满意", "text_en": "Satisfied"},
+    {"text": "基本满意", "text_en": "Rather satisfied"},
+    {"text": "不满意", "text_en": "Not satisfied"},
+]
+GROUPS = [
+    {"code": "deputy", "name": "人大代表", "name_en": "Deputies", "recused": []},
+    {"code": "peer", "name": "机关互评", "name_en": "Peers", "recused": ["MZ001"]},
+]
 
 
-def organs(many):
-    """So many organs with Chinese and English names."""
-    names = [ORGANS[n % 12] + ("" if n < 12 else f"第{n // 12}分局") for n in range(many)]
+def person(staff_no, name, clerk, role=R.LAY_SUPERVISOR, organ=None):
+    """Somebody with one duty."""
+    found = people.register(staff_no, name, by=clerk, password="mingzhou-2026", organ=organ)
+    people.charge(found, role, since=date(2020, 1, 1), by=clerk, organ=organ)
+    return found
+
+
+def scrutineers(clerk):
+    """Three people who keep no list of anybody."""
     return [
-        {"code": f"MZ{n + 1:03d}", "name": name, "name_en": f"Organ {n + 1}"}
-        for n, name in enumerate(names)
+        person(f"s{n}", name, clerk) for n, name in enumerate(("周文博", "吴静安", "郑秉公"), 1)
     ]
 
 
-def grades(words):
-    return [{"text": text, "text_en": english} for text, english in words]
+def drafted(clerk, day, **facts):
+    """A paper on three organs for two groups."""
+    said = {"organs": ORGANS, "questions": QUESTIONS, "grades": GRADES, "groups": GROUPS, **facts}
+    title = said.pop("title", "现场评议")
+    texts = [said.pop(name) for name in ("organs", "questions", "grades", "groups")]
+    return commands.draft(title, *texts, by=clerk, on=day, **said)
 
 
-def group(code, name, *recused):
-    return {"code": code, "name": name, "name_en": code, "recused": list(recused)}
+def frozen(clerk, day, people, *, slips=20, **facts):
+    """The paper fixed, slips made, scrutineers seated. Gives poll and codes by group."""
+    poll = commands.freeze(drafted(clerk, day, **facts), by=clerk, on=day)
+    codes = {}
+    for group in poll.groups if poll.drawn else ():
+        made = commands.make_tickets(poll, group["code"], slips, by=clerk, on=day)
+        codes[group["code"]] = made
+    return commands.seat_scrutineers(poll, people, by=clerk, on=day), codes
 
 
-def poll(state="open", *, many=12, questions=1, words=FIVE, slips=6, **facts):
-    """One poll with its slot in the box and slips; answers with the poll and the slips' codes."""
-    from mingcha.core.ticket import code_of, ticket_digest
-    from mingcha.foundation.boxes import box
-    from mingcha.polls import record, sealing
-    from mingcha.polls.models import Poll, Slot, Ticket
+def with_key(poll, people, clerk, day):
+    """Words taken, key made, shares taken and confirmed; gives the three shares."""
+    words = [commands.take_word(poll, by=one, on=day) for one in people]
+    commands.make_key(poll, by=clerk, on=day)
+    shares = []
+    for one, word in zip(people, words, strict=True):
+        share = commands.take_share(poll, word=word, by=one, on=day)
+        commands.confirm_share(poll, share=share, by=one, on=day)
+        shares.append(share)
+    return shares
 
-    made = Poll.objects.create(
-        **{
-            "number": f"TP-2026-{Poll.objects.count() + 1:04d}",
-            "code": secrets.token_hex(16),
-            "title": "2026年市级机关作风现场评议",
-            "organs": organs(many),
-            "questions": [
-                {"code": code, "text": text, "text_en": english}
-                for code, text, english in QUESTIONS[:questions]
-            ],
-            "grades": grades(words),
-            "groups": [group("deputy", "人大代表"), group("leader", "市领导")],
-            "state": state,
-            **facts,
-        }
+
+def paper_in_the_box(poll):
+    """The paper and the public key as the box has them."""
+    slot = Slot.objects.using(box()).get(poll=poll.code)
+    return Paper.of(json.loads(slot.paper)), bytes(slot.seal)
+
+
+def cast(poll, ticket, marks=None, *, told=False, remarks=()):
+    """Cast as the slot would, straight into the box's table; gives the receipt."""
+    paper, seal = paper_in_the_box(poll)
+    tickets = queries.ticket_digests(poll)
+    moduli = {g: int(n, 16) for g, n in poll.keys.values_list("group", "modulus")}
+    group = ticket.group if isinstance(ticket, Blind) else None
+    cast = Cast(ticket, marks or _marks(paper, ticket, tickets, group), secrets.token_bytes(16),
+                told, tuple(Remark(*one) for one in remarks))  # fmt: skip
+    right = accept(
+        paper, cast, group_of=tickets.get,
+        genuine=lambda g, said, signature: blindrsa.verify(moduli[g], said, signature),
+    )  # fmt: skip
+    sealed = sealing.seal(seal, right.vote)
+    Ballot.objects.using(box()).create(
+        key=right.key, poll=poll.code, group=right.group, fingerprint=right.fingerprint,
+        sealed=sealed,
+    )  # fmt: skip
+    for one in right.remarks:
+        SealedRemark.objects.using(box()).create(
+            key=secrets.token_bytes(32), poll=poll.code,
+            sealed=sealing.seal_remark(seal, one.organ, one.text),
+        )  # fmt: skip
+    return record_receipt(sealed)
+
+
+def record_receipt(sealed):
+    """The receipt a phone is given."""
+    from mingcha.core.bundle import receipt_of
+
+    return receipt_of(sealed)
+
+
+def _marks(paper, ticket, tickets, group):
+    from mingcha.core.ticket import ticket_digest
+
+    group = group or tickets[ticket_digest(paper.poll, ticket.code)]
+    key = ballot_key(paper.poll, ticket)
+    asked = asked_of(paper, key, paper.group(group))
+    return "".join(
+        ("1" if n in asked else "x") * len(paper.questions) for n in range(len(paper.organs))
     )
-    paper = json.dumps(record.paper_of(made).as_dict(), sort_keys=True, separators=(",", ":"))
-    where = {"open": "open", "paper": "paper"}.get(state, "closed")
-    private, public = sealing.keypair()
-    KEYS[made.code] = private.hex()
-    moduli = {one["code"]: _signer(made, one["code"]) for one in made.groups if made.blind}
-    Slot.objects.using(box()).create(
-        poll=made.code, paper=paper, seal=public, keys=moduli, state=where
-    )
-    if made.blind:
-        return made, invite(made, slips)
-    codes = [code_of(secrets.token_bytes(15)) for _slip in range(slips)]
-    Ticket.objects.using(box()).bulk_create(
-        Ticket(
-            digest=ticket_digest(made.code, code),
-            poll=made.code,
-            group=made.groups[n % len(made.groups)]["code"],
+
+
+def opened(clerk, day, **facts):
+    """A poll that is open. Gives poll, codes by group, the three shares, the scrutineers."""
+    three = scrutineers(clerk)
+    poll, codes = frozen(clerk, day, three, **facts)
+    for group in poll.groups if poll.blind else ():
+        codes[group["code"] + " invitations"] = commands.admit(
+            poll, group["code"], 5, by=clerk, on=day
         )
-        for n, code in enumerate(codes)
+    shares = with_key(poll, three, clerk, day)
+    return commands.open(poll, by=clerk, on=day), codes, shares, three
+
+
+def closed(clerk, day, *, votes=12, **facts):
+    """A poll closed with so many ballots of each group, all of the best mark."""
+    poll, codes, shares, three = opened(clerk, day, **facts)
+    for group in poll.groups:
+        for code in codes[group["code"]][:votes]:
+            cast(poll, Drawn(code))
+    return commands.close(poll, by=clerk, on=day), shares, three
+
+
+def counted(clerk, day, **facts):
+    """A poll that two of three have counted."""
+    poll, shares, three = closed(clerk, day, **facts)
+    return commands.count(poll, shares=shares[:2], by=clerk, on=day), shares, three
+
+
+def blind_ticket(poll, group, invitation):
+    """A ticket as a phone makes it: blinded, signed by the issuer, finished. Gives it whole."""
+    modulus = int(poll.keys.get(group=group).modulus, 16)
+    nonce, prefix, salt = (secrets.token_bytes(n) for n in (32, 32, 48))
+    prepared = blindrsa.prepare(blind_message(poll.code, group, nonce), prefix)
+    blinded = blindrsa.blind(
+        modulus, prepared, salt=salt, chance=2 + secrets.randbelow(modulus - 3)
     )
-    return made, codes
+    found, signature = commands.issue_ticket(poll.code, invitation, blinded.message)
+    assert found == group
+    done = blindrsa.finalise(modulus, prepared, signature, blinded.inverse)
+    return Blind(group, nonce, prefix, done), blinded.message
 
 
-KEYS = {}
-
-
-def _signer(made, name):
-    """One group's key for blind tickets."""
-    from mingcha.polls.keys import make_group_key
-    from mingcha.polls.locks import locked
-    from mingcha.polls.models import GroupKey
-
-    key = make_group_key()
-    GroupKey.objects.create(poll=made, group=name, modulus=f"{key.n:x}", private=locked(key))
-    return f"{key.n:x}"
-
-
-def invite(made, many):
-    """Invitations of the first group; only digests are kept."""
-    from mingcha.polls import queries
-    from mingcha.polls.models import Elector
-
-    secrets_ = [secrets.token_urlsafe(24) for _n in range(many)]
-    for one in secrets_:
-        digest = queries.invitation_digest(made.code, one)
-        Elector.objects.create(poll=made, group=made.groups[0]["code"], invitation=digest)
-    return secrets_
-
-
-def votes(code, key):
-    """What lies in the box, unsealed, in the order of the marks."""
-    from mingcha.core.ballot import read_vote
-    from mingcha.foundation.boxes import box
-    from mingcha.polls import record, sealing
-    from mingcha.polls.models import Ballot, Poll, Remark
-
-    paper, private = record.paper_of(Poll.objects.get(code=code)), bytes.fromhex(key)
-    mine = Ballot.objects.using(box()).filter(poll=code)
-    opened = [read_vote(paper, sealing.unseal(private, bytes(one.sealed))) for one in mine]
-    remarks = Remark.objects.using(box()).filter(poll=code)
-    return {
-        "votes": sorted([one.marks, one.told, one.group] for one in opened),
-        "remarks": sorted(sealing.unseal_remark(private, bytes(one.sealed)) for one in remarks),
-    }
-
-
-def shut(code):
-    """The chair closes; whatever comes later is too late."""
-    from mingcha.foundation.boxes import box
-    from mingcha.polls.models import Poll, Slot
-
-    Poll.objects.filter(code=code).update(state="closed")
-    return Slot.objects.using(box()).filter(poll=code).update(state="closed")
-
-
-STORY = {
-    "plain": {"contact_first": False, "many": 3, "slips": 40},
-    "contact": {"contact_first": True},
-    "questions": {"contact_first": False, "many": 3, "questions": 5, "words": THREE},
-    "recused": {
-        "contact_first": False,
-        "many": 4,
-        "groups": [group("leader", "市领导", "MZ002"), group("deputy", "人大代表")],
-    },
-    "block": {"many": 84, "block": 10},
-    "whole": {"many": 84},
-    "rehearsal": {"rehearsal": True, "many": 3},
-    "soon": {"state": "frozen"},
-    "closed": {"state": "closed"},
-    "draft": {"state": "drafted"},
-    "ends": {"contact_first": False, "many": 3},
-    "blind": {"contact_first": False, "many": 3, "drawn": False, "blind": True},
-}
-
-
-def fill():
-    """Every table, then the story's polls."""
-    from mingcha.foundation import boxes
-
-    boxes.migrate()
-    made = {name: poll(**facts) for name, facts in STORY.items()}
-    return {name: [one.code, one.number, slips, KEYS[one.code]] for name, (one, slips) in made.items()}
-
-
-if __name__ == "__main__":
-    import django
-
-    django.setup()
-    asked = {"votes": votes, "shut": shut}.get("".join(sys.argv[1:2]), fill)
-    sys.stdout.write(json.dumps(asked(*sys.argv[2:])))
+__all__ = ["record"]

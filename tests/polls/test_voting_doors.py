@@ -18,7 +18,7 @@ from mingcha.core.ticket import Drawn, ballot_key
 from mingcha.foundation.boxes import box
 from mingcha.polls import record
 from mingcha.polls.models import Ballot
-from tests.polls.hall import group, poll
+from tests.polls.phones import group, poll
 
 pytestmark = pytest.mark.django_db
 
