@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 from tests.journeys.town import _free_port, surroundings, wait_for
 
@@ -20,17 +22,17 @@ class Hall:
         self.folder, self.browser = folder, browser
         self.address = f"http://127.0.0.1:{_free_port()}"
         self.env = surroundings(folder)
-        self.polls = json.loads(self._run("-m", "tests.polls.phones"))
-        self._run("manage.py", "collectstatic", "--noinput", "-v0", settings="tests.polls.serving")
+        behind = [sys.executable, "-m", "tests.polls.phones"]
+        self._stage = subprocess.Popen(behind, env=self.env, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True)
+        self.polls = json.loads(self._stage.stdout.readline())
+        shutil.copytree(ROOT / "mingcha" / "polls" / "static", folder / "static")
         self._drawn = {}
         self._serving = None
 
-    def _run(self, *words, settings=None):
-        env = {**self.env, "DJANGO_SETTINGS_MODULE": settings or "mingcha.web.settings"}
-        done = subprocess.run(
-            [sys.executable, *words], env=env, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-        )
-        return done.stdout
+    def _ask(self, *words):
+        self._stage.stdin.write(" ".join(words) + "\n")
+        self._stage.stdin.flush()
+        return json.loads(self._stage.stdout.readline())
 
     def open(self):
         """Doors open."""
@@ -44,16 +46,18 @@ class Hall:
 
     def close(self):
         """Everybody goes home."""
-        self._serving.terminate()
-        self._serving.wait(timeout=30)
+        self._stage.communicate()
+        if self._serving is not None:
+            self._serving.terminate()
+            self._serving.wait(timeout=30)
 
     def votes(self, poll):
         """What lies in the box of a poll, unsealed: marks, groups, comments."""
-        return json.loads(self._run("-m", "tests.polls.phones", "votes", *self.polls[poll][:1], self.polls[poll][3]))
+        return self._ask("votes", self.polls[poll][0], self.polls[poll][3])
 
     def shut(self, poll):
         """The chair closes the poll."""
-        self._run("-m", "tests.polls.phones", "shut", self.polls[poll][0])
+        self._ask("shut", self.polls[poll][0])
 
     def where(self, poll, rest=""):
         """The address of a poll's page."""

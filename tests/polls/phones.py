@@ -1,7 +1,7 @@
 """A hall for the voting page's tests: `python -m tests.polls.phones` fills an empty city with polls.
 
 It prints, for each poll by a name of the story, its code, its number, the codes of its slips and
-the key that opens its ballots. `votes CODE KEY` prints what lies in the box.
+the key that opens its ballots; then it answers what is asked, a line each.
 """
 
 from __future__ import annotations
@@ -149,6 +149,8 @@ STORY = {
     "soon": {"state": "frozen"},
     "closed": {"state": "closed"},
     "draft": {"state": "drafted"},
+    "scriptless": {"many": 3},
+    "flaky": {"contact_first": False, "many": 3},
     "ends": {"contact_first": False, "many": 3},
     "blind": {"contact_first": False, "many": 3, "drawn": False, "blind": True},
 }
@@ -167,5 +169,7 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    asked = {"votes": votes, "shut": shut}.get("".join(sys.argv[1:2]), fill)
-    sys.stdout.write(json.dumps(asked(*sys.argv[2:])))
+    print(json.dumps(fill()), flush=True)
+    for line in sys.stdin:  # then whatever the story asks, a line each: `votes CODE KEY`
+        name, *facts = line.split()
+        print(json.dumps({"votes": votes, "shut": shut}[name](*facts)), flush=True)

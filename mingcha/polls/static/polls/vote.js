@@ -422,13 +422,16 @@
       h('p', {}, [h('a', { href: here('receipt/'), text: W.find })])]);
   }
 
+  // The next slip scanned on the same phone differs only behind the #.
+  window.addEventListener('hashchange', function () { location.reload(); });
   window.addEventListener('online', function () { if (onLine) { onLine(); } });
   var other = document.getElementById('tongue'), form = document.getElementById('ticket');
   if (other) {
     other.onclick = function () { other.href = other.getAttribute('href').split('#')[0] + location.hash; };
   }
   var asks = location.hash.slice(1), invited = /^i=([^&]+)(?:&g=([\w-]+))?/.exec(asks);
-  var put = form && typing(form);
+  var put = form && typing(form), plainly = document.getElementById('plain');
+  if (plainly) { stage.removeChild(plainly); }
   if (invited) { blind(invited[1], invited[2]); }
   else if (asks && put) {
     put(asks);
