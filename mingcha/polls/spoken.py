@@ -22,7 +22,9 @@ def _beginning() -> dict[str, str]:
         "offline": _("No connection. Stay on this page and try again."),
         "again": _("Try again"),
         "contact": _("Which of these organs did you deal with this year?"),
-        "contactHow": _("You are asked only about those you tick. The others are recorded as “no contact”."),  # noqa: E501
+        "contactHow": _(
+            "You are asked only about those you tick. The others are recorded as “no contact”."
+        ),
         "ticked": _("{n} ticked"),
         "next": _("Next"),
         "back": _("Back"),
@@ -36,7 +38,10 @@ def _marking() -> dict[str, str]:
         "blank": _("Left blank"),
         "noContact": _("No contact"),
         "remark": _("Write a comment"),
-        "remarkHow": _("Comments are kept apart from your marks; nobody can tell that both are yours. Do not write who you are."),  # noqa: E501
+        "remarkHow": _(
+            "Comments are kept apart from your marks; nobody can tell that both are yours. "
+            "Do not write who you are."
+        ),
         "left": _("{n} characters left"),
         "kept": _("Your marks of before are still on this phone."),
         "review": _("Look over your paper"),
@@ -44,7 +49,9 @@ def _marking() -> dict[str, str]:
         "whole": _("Nothing is left blank."),
         "change": _("Change"),
         "told": _("I was told what to say"),
-        "toldHow": _("Tick this if somebody told you how to vote. Your ballot counts all the same."),
+        "toldHow": _(
+            "Tick this if somebody told you how to vote. Your ballot counts all the same."
+        ),
     }
 
 
@@ -53,17 +60,29 @@ def _casting() -> dict[str, str]:
         "cast": _("Cast the ballot"),
         "sending": _("Sending…"),
         "lost": _("The connection was lost"),
-        "lostHow": _("Your marks are safe on this phone. Send the same ballot again: it counts once, however often it is sent."),  # noqa: E501
+        "lostHow": _(
+            "Your marks are safe on this phone. "
+            "Send the same ballot again: it counts once, however often it is sent."
+        ),
         "busy": _("Many are voting at this moment"),
         "busyHow": _("Your ballot is sent by itself in {n} s. Keep this page open."),
         "closed": _("Voting has closed"),
-        "closedHow": _("This ballot did not get in before the close and is not counted. Your marks are still on this phone, and nowhere else."),  # noqa: E501
-        "closedMaybe": _("An earlier try may have got in before the close; if so, it counts. Your marks are still on this phone."),  # noqa: E501
+        "closedHow": _(
+            "This ballot did not get in before the close and is not counted. "
+            "Your marks are still on this phone, and nowhere else."
+        ),
+        "closedMaybe": _(
+            "An earlier try may have got in before the close; if so, it counts. "
+            "Your marks are still on this phone."
+        ),
         "refused": _("The ballot was not taken"),
         "erase": _("Erase my marks from this phone"),
         "erased": _("Nothing is left on this phone."),
         "done": _("Your ballot is in the box"),
         "receipt": _("Your receipt"),
-        "doneHow": _("Note its first eight characters: after the count you find it in the published list. It does not tell how you voted."),  # noqa: E501
+        "doneHow": _(
+            "Note its first eight characters: after the count you find it in the published "
+            "list. It does not tell how you voted."
+        ),
         "find": _("Where the list will be"),
     }

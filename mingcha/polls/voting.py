@@ -100,20 +100,28 @@ def data(poll: Poll, tongue: str) -> dict[str, Any]:
     place = {code: n for n, code in enumerate(paper.organs)}
     return {
         "poll": poll.code,
-        "box": f"/box/{poll.code}/",
-        "home": f"/vote/{poll.code}/",
         "lang": tongue,
-        "organs": [[organ["code"], record.in_language(organ, tongue)] for organ in poll.organs],
+        "codes": list(paper.organs),
+        "names": [record.in_language(organ, tongue) for organ in poll.organs],
         "questions": [record.in_language(question, tongue) for question in poll.questions],
         "grades": [record.in_language(grade, tongue) for grade in poll.grades],
-        "groups": {g.code: [place[c] for c in g.recused if c in place] for g in paper.groups},
+        "recused": {g.code: [place[c] for c in g.recused] for g in paper.groups if g.recused},
         "block": paper.block,
         "contact": paper.contact_first,
         "drawn": paper.drawn,
-        "keys": dict(poll.keys.values_list("group", "modulus")) if paper.blind else {},
+        "keys": _keys(poll) if paper.blind else {},
         "most": MOST_REMARK,
         "words": words(),
     }
+
+
+def _keys(poll: Poll) -> dict[str, str]:
+    rows = poll.keys.values_list("group", "modulus")
+    return {group: _base64(bytes.fromhex(modulus)) for group, modulus in rows}
+
+
+def _base64(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 def group_of(poll: Poll, typed: str) -> tuple[str, Group | None]:
@@ -132,10 +140,12 @@ def form(poll: Poll, code: str, group: Group, tongue: str) -> dict[str, Any]:
     """One ticket's paper as one long form, for a phone that runs no script."""
     paper = record.paper_of(poll)
     asked = sorted(asked_of(paper, ballot_key(poll.code, Drawn(code)), group))
-    grades = list(zip(GRADES, (record.in_language(grade, tongue) for grade in poll.grades), strict=False))
+    grades = list(
+        zip(GRADES, (record.in_language(grade, tongue) for grade in poll.grades), strict=False)
+    )
     return {
         "code": code,
-        "salt": urlsafe_b64encode(secrets.token_bytes(SALT_LENGTH)).rstrip(b"=").decode(),
+        "salt": _base64(secrets.token_bytes(SALT_LENGTH)),
         "asked": [(n, record.in_language(poll.organs[n], tongue)) for n in asked],
         "questions": [(n, record.in_language(q, tongue)) for n, q in enumerate(poll.questions)],
         "grades": grades,
@@ -164,5 +174,5 @@ def receipts_beginning(poll: Poll, prefix: str) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _receipts(code: str, root: str) -> tuple[str, ...]:  # noqa: ARG001 -- fixed with the root
+def _receipts(code: str, root: str) -> tuple[str, ...]:
     return tuple(queries.receipts(Poll.objects.get(code=code)))

@@ -21,9 +21,12 @@ class Hall:
     def __init__(self, folder, browser):
         self.folder, self.browser = folder, browser
         self.address = f"http://127.0.0.1:{_free_port()}"
-        self.env = surroundings(folder)
+        settings = "mingcha.web.settings"
+        self.env = {**surroundings(folder), "DJANGO_SETTINGS_MODULE": settings}
         behind = [sys.executable, "-m", "tests.polls.phones"]
-        self._stage = subprocess.Popen(behind, env=self.env, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True)
+        self._stage = subprocess.Popen(
+            behind, env=self.env, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True
+        )
         self.polls = json.loads(self._stage.stdout.readline())
         shutil.copytree(ROOT / "mingcha" / "polls" / "static", folder / "static")
         self._drawn = {}

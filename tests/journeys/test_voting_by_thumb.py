@@ -220,7 +220,9 @@ def test_only_the_organs_of_ones_own_paper_are_shown(phone, hall, poll, asked):
     for _organ in range(1 if ticks else shown):
         before = phone.locator("#stage h2").inner_text()
         phone.get_by_role("button", name="很好", exact=True).click()
-        phone.wait_for_function("before => document.querySelector('h2').textContent !== before", arg=before)
+        phone.wait_for_function(
+            "before => document.querySelector('h2').textContent !== before", arg=before
+        )
     cast(phone)
     receipt(phone)
 

@@ -105,7 +105,8 @@ def test_nothing_is_cut_off_on_a_small_phone_or_at_twice_the_size(hall, width):
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, poll
         small = page.locator("#stage button, #stage label, #stage .button").evaluate_all(
-            "all => all.filter(one => one.getBoundingClientRect().height < 40).map(one => one.textContent)"
+            "all => all.filter(one => one.getBoundingClientRect().height < 40)"
+            ".map(one => one.textContent)"
         )
         assert small == [], "a thumb needs room"
     context.close()
@@ -130,7 +131,9 @@ def test_no_cookie_is_ever_set_and_the_code_never_stands_in_an_address(hall):
     for _organ in range(3):
         before = page.locator("#stage h2").inner_text()
         page.get_by_role("button", name="很好", exact=True).click()
-        page.wait_for_function("before => document.querySelector('h2').textContent !== before", arg=before)
+        page.wait_for_function(
+            "before => document.querySelector('h2').textContent !== before", arg=before
+        )
     page.get_by_role("button", name="投票", exact=True).click()
     page.get_by_role("heading", name="您的选票已入票箱").wait_for()
     assert context.cookies() == []

@@ -1,4 +1,4 @@
-"""A hall for the voting page's tests: `python -m tests.polls.phones` fills an empty city with polls.
+"""What phones vote in, for tests: `python -m tests.polls.phones` fills an empty city with polls.
 
 It prints, for each poll by a name of the story, its code, its number, the codes of its slips and
 the key that opens its ballots; then it answers what is asked, a line each.
@@ -13,7 +13,13 @@ import sys
 ORGANS = ["市规划局", "市水务局", "市公安局", "市教育局", "市卫生健康委员会", "市交通运输局",
           "市市场监督管理局", "市人力资源和社会保障局", "市生态环境局", "市税务局", "市民政局",
           "市城市管理局"]  # fmt: skip
-FIVE = [("很好", "Very good"), ("较好", "Good"), ("一般", "Fair"), ("较差", "Poor"), ("很差", "Very poor")]
+FIVE = [
+    ("很好", "Very good"),
+    ("较好", "Good"),
+    ("一般", "Fair"),
+    ("较差", "Poor"),
+    ("很差", "Very poor"),
+]
 THREE = [("满意", "Content"), ("基本满意", "Mostly content"), ("不满意", "Not content")]
 QUESTIONS = [("attitude", "服务态度", "Attitude"), ("efficiency", "办事效率", "Efficiency"),
              ("law", "依法办事", "Lawfulness"), ("integrity", "清正廉洁", "Integrity"),
@@ -162,7 +168,9 @@ def fill():
 
     boxes.migrate()
     made = {name: poll(**facts) for name, facts in STORY.items()}
-    return {name: [one.code, one.number, slips, KEYS[one.code]] for name, (one, slips) in made.items()}
+    return {
+        name: [one.code, one.number, slips, KEYS[one.code]] for name, (one, slips) in made.items()
+    }
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 from unicodedata import normalize
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -27,8 +27,7 @@ from mingcha.polls import commands, voting
 from mingcha.polls.models import Poll
 
 MOST_ASKED = 4096  # bytes of a request for a ticket
-P = ParamSpec("P")
-Door = Callable[Concatenate[HttpRequest, P], HttpResponse]
+Door = Callable[..., HttpResponse]
 
 
 def tongue(request: HttpRequest) -> str:
@@ -36,15 +35,15 @@ def tongue(request: HttpRequest) -> str:
     return "en" if request.GET.get("l") == "en" else "zh-hans"
 
 
-def spoken(door: Door[P]) -> Door[P]:
+def spoken(door: Door) -> Door:
     """Speak the address's language; a refusal is a page, or a problem document to a script."""
 
     @csrf_exempt
     @wraps(door)
-    def inside(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def inside(request: HttpRequest, **kwargs: str) -> HttpResponse:
         with translation.override(tongue(request)):
             try:
-                return door(request, *args, **kwargs)
+                return door(request, **kwargs)
             except Refusal as no:
                 return problem(no) if _scripted(request) else _refused(request, no)
 
@@ -155,8 +154,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     asked = re.sub(r"[\s-]", "", normalize("NFKC", request.POST.get("receipt", ""))).lower()
     fit = re.fullmatch(rf"[0-9a-f]{{{voting.LEAST_PREFIX},64}}", asked) is not None
     found = voting.receipts_beginning(poll, asked) if counted and fit else []
-    more = {"counted": counted, "asked": asked, "fit": fit, "found": found[:20]}
-    return _shown(request, "vote_receipt.html", poll, **more)
+    facts: dict[str, Any] = {"counted": counted, "asked": asked, "fit": fit, "found": found[:20]}
+    return _shown(request, "vote_receipt.html", poll, **facts)
 
 
 @spoken
@@ -181,6 +180,8 @@ def _code_of(asked: str) -> str | None:
     known = Poll.objects.filter(state__in=voting.STANDS)
     year, n = fit.groups()
     ending = f"-{int(n):04d}"
-    known = known.filter(number=f"TP-{year}{ending}") if year else known.filter(number__endswith=ending)
+    known = (
+        known.filter(number=f"TP-{year}{ending}") if year else known.filter(number__endswith=ending)
+    )
     found = known.order_by("-number").values_list("code", flat=True).first()
     return str(found) if found else None
