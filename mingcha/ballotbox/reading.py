@@ -84,7 +84,7 @@ def _text(said: Mapping[str, Any], name: str) -> str:
 
 
 def _bytes(said: Mapping[str, Any], name: str) -> bytes:
-    """Bytes in base64url without padding, spelled in the one right way."""
+    """Bytes in base64url; the padding may be left out, and nothing else may stand in it."""
     value = _text(said, name)
     try:
         plain = value.encode("ascii").translate(URL_TO_PLAIN)
