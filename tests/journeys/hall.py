@@ -42,7 +42,7 @@ class Hall:
         server = ["-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--no-ws",
                   "--port", self.address.rpartition(":")[2], "--log-level", "warning",
                   "--static-path-route", "/static", "--static-path-mount",
-                  str(self.folder / "static"), "tests.polls.server:application"]  # fmt: skip
+                  str(self.folder / "static"), "mingcha.web.asgi:application"]  # fmt: skip
         self._serving = subprocess.Popen([sys.executable, *server], env=self.env, cwd=ROOT)
         wait_for(f"{self.address}/v/")
         return self
