@@ -75,7 +75,7 @@
 	function kept(name) {
 		try { return JSON.parse(localStorage.getItem(name)); } catch (no) { return null; }
 	}
-	function keep(other) { // neither code nor invitation; a ticket made on this phone is nowhere else
+	function keep(other) { // neither code nor invitation
 		var what = other || S, said = JSON.stringify(what, function (name, value) {
 			return name === 'code' || name === 'secret' ? undefined : value;
 		});
@@ -190,7 +190,7 @@
 		});
 	}
 
-	/* A ticket signed blindly: what was asked for is laid aside first, so that a reload loses nothing */
+	/* A ticket signed blindly: what is asked for is kept first, so that a reload loses nothing */
 	function blind(invitation, group) {
 		var name = drawer(invitation), old = kept(name), tool = window.MingchaBlind;
 		function no(text) {
