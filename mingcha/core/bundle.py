@@ -101,6 +101,12 @@ def public(
         TypeError: for values that have no plain form.
     Source:
         Layout of this project, schema 1; docs/how-to/verify.md.
+
+    >>> from mingcha.core.disclosure import disclose
+    >>> paper, tally = Paper("00" * 16, ("A",), ("q",), 3, ()), {"groups": {}, "cells": {}}
+    >>> facts = {"words": {}, "issued": {}, "receipts": [], "disclosure": disclose(paper, tally)}
+    >>> read(public(paper, tally=tally, **facts), PUBLIC)["published"]["organs"]
+    {'A': []}
     """
     sorted_receipts = sorted(receipts)
     content: dict[str, Any] = {
@@ -146,6 +152,11 @@ def kit(
         the file's bytes. Everything in it is sorted: no order of casting is left.
     Source:
         Layout of this project, schema 1; docs/how-to/verify.md.
+
+    >>> paper = Paper("00" * 16, ("A",), ("q",), 3, ())
+    >>> facts = {"seal": bytes(32), "keys": {}, "tickets": {}, "sealed": [("d", b"b"), ("d", b"a")]}
+    >>> read(kit(paper, **facts), KIT)["sealed"]
+    [['d', 'YQ=='], ['d', 'Yg==']]
     """
     votes = sorted([base64.b64encode(vote).decode(), group] for group, vote in sealed)
     content = {

@@ -151,7 +151,11 @@ def _expected(paper: Paper, tally: Mapping[str, Any]) -> dict[str, int]:
 
 
 def asked_most(paper: Paper) -> int:
-    """How many organs one paper asks about at most."""
+    """How many organs one paper asks about at most.
+
+    >>> asked_most(Paper("00" * 16, ("A", "B", "C"), ("q",), 3, (), block=2))
+    2
+    """
     return min(paper.block or len(paper.organs), len(paper.organs))
 
 

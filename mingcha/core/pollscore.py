@@ -57,7 +57,11 @@ def score_of(
 
 
 def group_mean(questions: Mapping[str, Counts], scale: Mapping[str, str]) -> Fraction | None:
-    """Mean over questions of the mean points of the answers; None without any answer."""
+    """Mean over questions of the mean points of the answers; None without any answer.
+
+    >>> group_mean({"p": {"1": 1, "2": 1}, "q": {"u": 4}}, {"1": "100", "2": "75"})
+    Fraction(175, 2)
+    """
     means = [m for counts in questions.values() if (m := _mean(counts, scale)) is not None]
     return sum(means, Fraction(0)) / len(means) if means else None
 

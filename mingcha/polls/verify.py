@@ -5,7 +5,8 @@
     python verify.py BUNDLE.json --kit KIT.json --share A --share B
 
 The public bundle needs Python alone. The auditor's kit needs the packages `cryptography` and
-`PyNaCl`, and the poll's key: two scrutineers' shares, or the key itself by `--key`.
+`PyNaCl`, and the poll's key: two scrutineers' shares, or the key itself by `--key`. Without
+either, the shares are asked for and not shown.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import argparse
 import base64
 import binascii
 import concurrent.futures
+import getpass
 import hashlib
 import json
 import multiprocessing
@@ -600,9 +602,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def key_from(shares: Sequence[str], key: str, poll: str) -> bytes:
-    """The key as it was given: in hexadecimal, or in two shares."""
+    """The key as it was given, in hexadecimal or in two shares; else the terminal is asked."""
     if key:
         return binascii.unhexlify(key)
+    if not shares and sys.stdin.isatty():
+        shares = [getpass.getpass(f"{n}: ") for n in ("份额一 share 1", "份额二 share 2")]
     if len(shares) != 2:
         raise Wrong("share: give two")
     return join(shares, poll)

@@ -29,6 +29,7 @@ S = Poll.State
 R = Duty.Role
 
 RUN = (R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR)  # who sees every poll at any time
+KEEP_LISTS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})  # they keep no share beside them
 SCRUTINEERS = 3
 BEGUN = {S.FROZEN, S.OPEN, S.PAPER}
 ALIVE = set(S) - {S.VOID}

@@ -140,6 +140,9 @@ SLIP = Kind(
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
 )  # fmt: skip
+POLL = Kind(
+    "polls.Poll", _("Polls"), "polls:polls", "polls:poll", prefix="TP", api="polls",
+)  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
     prefix="PF", api="sheets",
@@ -176,6 +179,7 @@ ROOMS = (
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
+    Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
@@ -195,6 +199,7 @@ ROOMS_THAT_WAIT = (
     "findings",
     "rectification",
     "draws",
+    "polls",
     "assessment",
     "bulletins",
     "norms",

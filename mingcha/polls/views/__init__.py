@@ -1,1 +1,1 @@
-"""The pages of polls."""
+"""Pages of polls: the chair's, the scrutineers', the result, and what everybody can check."""
