@@ -12,6 +12,7 @@ register = [*organs.urlpatterns, path("<int:unit_id>/", organ.organ, name="organ
 
 urlpatterns = [
     path("", include("mingcha.portal.urls")),
+    path("", include("mingcha.polls.voting_urls")),
     path("", work.home, name="home"),
     path("work/count/", work.count, name="work_count"),
     path("n/<str:number>/", search.by_number, name="number"),
