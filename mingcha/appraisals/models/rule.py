@@ -23,7 +23,7 @@ class Kind(models.TextChoices):
 class RuleVersion(Stateful):
     """Questions, scale, groups with their weights, bands and limits, under a code, for good.
 
-    `parameters` is `core.weighting.Rule` as its JSON. Once published the row cannot be changed or
+    `parameters` is `core.roundrule.RoundRule` as its JSON. Once published the row cannot be changed or
     deleted: the database refuses.
     """
 

@@ -34,7 +34,7 @@ def other_heads(round: Round, person: Any) -> bool:  # noqa: A002 -- the thing's
     return those_who_lead(round, person) and person.pk != round.counted_by_id
 
 
-def rule_published(round: Round) -> Refusal | None:  # noqa: A002
+def rule_public(round: Round) -> Refusal | None:  # noqa: A002
     """No round without a rule that everybody could read before."""
     if round.rule.state != RuleVersion.State.PUBLISHED:
         return RULE_NOT_PUBLISHED(code=round.rule.code)
@@ -82,7 +82,7 @@ LIVE = {S.DESIGNED, S.PUBLISHED, S.PANEL_DRAWN, S.OPEN, S.COUNTED, *CHECKED, S.O
 ROUND = life(Machine("appraisals.round", S.DESIGNED, dict(S.choices), [
     #    act           from                   to              by whom             only if
     Move("amend",      {S.DESIGNED},             S.DESIGNED,     the_conduct_office),
-    Move("publish",    {S.DESIGNED},             S.PUBLISHED,    the_conduct_office, rule_published),
+    Move("publish",    {S.DESIGNED},             S.PUBLISHED,    the_conduct_office, rule_public),
     Move("draw_panel", {S.PUBLISHED},            S.PANEL_DRAWN,  the_conduct_office),
     Move("open",       {S.PANEL_DRAWN},          S.OPEN,         the_conduct_office, paper_fixed),
     Move("score",      {S.OPEN},                 S.COUNTED,      the_conduct_office, poll_counted),
