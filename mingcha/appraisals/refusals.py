@@ -104,3 +104,26 @@ STILL_HIDDEN = refusal(
     remedy=_("It is checked first; heads of organs are told on one day."),
     status=403,
 )
+NO_PART = refusal(
+    "appraisals.no_part",
+    because=_("“{value}” points cannot be a work check."),
+    remedy=_("Give 0 to 100 points, with two decimals at most."),
+    status=422,
+)
+PART_TOO_LATE = refusal(
+    "appraisals.part_too_late",
+    because=_("The result of round {number} stands: nothing that went into it is changed any more."),
+    remedy=_("While organs may object, correct it there and have the round computed anew."),
+)
+PERIOD_UNFIT = refusal(
+    "appraisals.period_unfit",
+    because=_("“{period}” is no period: a year like 2026, or a quarter like 2026Q1."),
+    remedy=_("Write the year, for a quarter followed by Q1 to Q4."),
+    status=422,
+)
+UNKNOWN_UNIT = refusal(
+    "appraisals.unknown_unit",
+    because=_("No unit with code {code} stands on {day}."),
+    remedy=_("Look the code up in the register of organs."),
+    status=422,
+)
