@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from math import sqrt
-from typing import Final
+from typing import Any, Final
 
 from mingcha.core.notice import Unfit
 from mingcha.core.roundrule import NOT_RATED, RoundRule
@@ -378,5 +379,32 @@ class _Reckoned:
 
 
 def to_json(scores: Sequence[RoundScore]) -> str:
-    """All scores of a round as canonical text: computed again, they are the same to the byte."""
-    return canonical({"schema": SCHEMA, "method": METHOD, "scores": [asdict(s) for s in scores]})
+    """All scores of a round as canonical text: computed again, they are the same to the byte.
+
+    The steps are left out: they follow from what went in, as the scores do.
+    """
+    plain_scores = [_without_steps(asdict(score)) for score in scores]
+    return canonical({"schema": SCHEMA, "method": METHOD, "scores": plain_scores})
+
+
+def _without_steps(score: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in score.items() if name != "steps"}
+
+
+def from_json(text: str) -> list[RoundScore]:
+    """The scores that `to_json` wrote, without their steps.
+
+    >>> from_json(to_json([]))
+    []
+    """
+    return [_read(said) for said in json.loads(text)["scores"]]
+
+
+def _read(said: dict[str, Any]) -> RoundScore:
+    groups = tuple(
+        GroupFigures(**{**one, "shares": tuple(one["shares"])}) for one in said["groups"]
+    )
+    interval = None if said["interval"] is None else tuple(said["interval"])
+    gap = None if said["gap"] is None else tuple(said["gap"])
+    facts = {"groups": groups, "interval": interval, "gap": gap, "shares": tuple(said["shares"])}
+    return RoundScore(**{**said, **facts}, steps=Step("", "", ""))

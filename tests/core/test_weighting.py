@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mingcha.core.notice import Unfit
 from mingcha.core.roundrule import DEFAULT, NOT_RATED, WEIGHTS, Evaluators, Question, RoundRule
 from mingcha.core.steps import exact, fixed
-from mingcha.core.weighting import graded_mean, mixed, score_round, to_json
+from mingcha.core.weighting import from_json, graded_mean, mixed, score_round, to_json
 from mingcha.core.whatif import SCALES, bands_apart, carried, left_out, on_scales
 
 ONE = replace(
@@ -210,6 +210,7 @@ def test_a_score_is_the_same_to_the_byte_and_every_step_adds_up():
     cells = counts((90, 10), (60, 40))
     one, two = (score_round("MZ001", "service", cells, ONE) for _ in range(2))
     assert to_json([one]) == to_json([two])
+    assert to_json(from_json(to_json([one]))) == to_json([one])
     ballot = one.steps.children[0]
     assert sum(exact(step.value) for step in ballot.children) == exact(one.score)
 
