@@ -11,8 +11,9 @@ from typing import Any
 from mingcha.appraisals.models import Reckoning, Round, RuleVersion, Subject
 from mingcha.core.pollscore import Scoring
 from mingcha.core.roundrule import RoundRule
+from mingcha.core.roundscore import RoundScore, to_json
 from mingcha.core.steps import canonical
-from mingcha.core.weighting import RoundScore, score_round, to_json
+from mingcha.core.weighting import score_round
 
 PERIOD = re.compile(r"^\d{4}(Q[1-4])?$")
 Plain = dict[str, Any]
@@ -36,18 +37,18 @@ def merged(counts: Mapping[str, int]) -> dict[str, int]:
     return total
 
 
-def frozen(round: Round, subjects: Iterable[Subject]) -> Plain:  # noqa: A002 -- the thing's name
+def frozen(round_: Round, subjects: Iterable[Subject]) -> Plain:
     """Everything that goes into the results, in plain JSON values."""
-    poll = round.poll
+    poll = round_.poll
     assert poll is not None
     assert poll.tally is not None
     return {
         "poll": poll.code,
-        "rule": round.rule.digest,
+        "rule": round_.rule.digest,
         "tally": poll.tally,
         "issued": poll.issued,
         "ballots": poll.ballots,
-        "void": round.void_groups,
+        "void": round_.void_groups,
         "subjects": [
             {"code": s.code, "kind": s.kind, "other": _text(s.other), "veto": s.veto}
             for s in subjects

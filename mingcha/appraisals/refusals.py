@@ -112,7 +112,9 @@ NO_PART = refusal(
 )
 PART_TOO_LATE = refusal(
     "appraisals.part_too_late",
-    because=_("The result of round {number} stands: nothing that went into it is changed any more."),
+    because=_(
+        "The result of round {number} stands: nothing that went into it is changed any more."
+    ),
     remedy=_("While organs may object, correct it there and have the round computed anew."),
 )
 PERIOD_UNFIT = refusal(

@@ -8,9 +8,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
+from mingcha.core.roundscore import RoundScore
 from mingcha.core.scoring import Rated, ranks_allowed
 from mingcha.core.steps import exact, fixed
-from mingcha.core.weighting import RoundScore, graded_mean
+from mingcha.core.weighting import graded_mean
 
 SCALES: Final = (
     ("100", "75", "55"),

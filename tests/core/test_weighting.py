@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from mingcha.core.notice import Unfit
 from mingcha.core.roundrule import DEFAULT, NOT_RATED, WEIGHTS, Evaluators, Question, RoundRule
+from mingcha.core.roundscore import from_json, to_json
 from mingcha.core.steps import exact, fixed
-from mingcha.core.weighting import from_json, graded_mean, mixed, score_round, to_json
+from mingcha.core.weighting import graded_mean, mixed, score_round
 from mingcha.core.whatif import SCALES, bands_apart, carried, left_out, on_scales
 
 ONE = replace(

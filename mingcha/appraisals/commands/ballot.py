@@ -15,10 +15,10 @@ from mingcha.polls.models import Poll
 ENDED = {Poll.State.VOID, Poll.State.COUNTED, Poll.State.PUBLISHED}
 
 
-def groups_of(round: Round) -> list[dict[str, Any]]:  # noqa: A002 -- the thing's name
+def groups_of(round_: Round) -> list[dict[str, Any]]:
     """The groups of the rule that carry weight for any class of the round, as a paper has them."""
-    rule = record.rule_of(round.rule)
-    kinds = set(round.subjects.values_list("kind", flat=True))
+    rule = record.rule_of(round_.rule)
+    kinds = set(round_.subjects.values_list("kind", flat=True))
     heavy = {group for kind in kinds for group in rule.weights_of(kind)}
     return [
         {"code": group.code, "name": group.name, "name_en": group.name_en, "recused": []}
@@ -28,7 +28,7 @@ def groups_of(round: Round) -> list[dict[str, Any]]:  # noqa: A002 -- the thing'
 
 
 def make(
-    round: Round,  # noqa: A002
+    round_: Round,
     groups: Sequence[Mapping[str, Any]],
     *,
     drawn: bool,
@@ -37,10 +37,10 @@ def make(
     on: date,
 ) -> Poll:
     """The poll of a round, drafted and frozen: questions, grades and block are the rule's."""
-    rule = record.rule_of(round.rule)
-    organs = [{"code": s.code, "name": s.name, "name_en": ""} for s in round.subjects.all()]
+    rule = record.rule_of(round_.rule)
+    organs = [{"code": s.code, "name": s.name, "name_en": ""} for s in round_.subjects.all()]
     poll = polls.draft(
-        round.title,
+        round_.title,
         organs,
         [{"code": q.code, "text": q.text, "text_en": q.text_en} for q in rule.questions],
         [{"text": text, "text_en": text_en} for text, text_en in rule.grades],
@@ -55,13 +55,13 @@ def make(
     return polls.freeze(poll, by=by, on=on)
 
 
-def seat(round: Round, scrutineers: Sequence[Person], *, by: Any, on: date) -> None:  # noqa: A002
+def seat(round_: Round, scrutineers: Sequence[Person], *, by: Any, on: date) -> None:
     """Seat the scrutineers of the round's poll: without them it cannot be opened."""
-    assert round.poll is not None
-    polls.seat_scrutineers(round.poll, scrutineers, by=by, on=on)
+    assert round_.poll is not None
+    polls.seat_scrutineers(round_.poll, scrutineers, by=by, on=on)
 
 
-def void(round: Round, reason: str, *, by: Any, on: date) -> None:  # noqa: A002
+def void(round_: Round, reason: str, *, by: Any, on: date) -> None:
     """A round that is void takes its poll with it, unless the count is out already."""
-    if round.poll is not None and round.poll.state not in ENDED:
-        polls.void(round.poll, reason=reason, by=by, on=on)
+    if round_.poll is not None and round_.poll.state not in ENDED:
+        polls.void(round_.poll, reason=reason, by=by, on=on)

@@ -14,7 +14,7 @@ from mingcha.appraisals.commands.round import turn
 from mingcha.appraisals.models import Reckoning, Result, Round, Subject
 from mingcha.appraisals.refusals import NO_SUCH_GROUP, OBJECTIONS_OPEN
 from mingcha.appraisals.workflow import ROUND
-from mingcha.core.weighting import GroupFigures, RoundScore, to_json
+from mingcha.core.roundscore import GroupFigures, RoundScore, to_json
 from mingcha.foundation import journal
 from mingcha.foundation.models import Clock
 from mingcha.foundation.workflow import advance
@@ -23,23 +23,23 @@ ORGAN = Clock.Side.ORGAN
 
 
 @transaction.atomic
-def score(round: Round, *, by: Any, on: date) -> Round:  # noqa: A002 -- the thing's name
+def score(round_: Round, *, by: Any, on: date) -> Round:
     """Reckon the results from the counted ballots, by the rule published before."""
-    advance(ROUND, round, "score", by=by, counted_on=on, counted_by=by)
-    _reckoned(round, by=by, on=on)
-    return turn(round, rules.CHECK_WD, on=on)
+    advance(ROUND, round_, "score", by=by, counted_on=on, counted_by=by)
+    _reckoned(round_, by=by, on=on)
+    return turn(round_, rules.CHECK_WD, on=on)
 
 
 @transaction.atomic
-def validate(round: Round, *, checks: str, by: Any, on: date) -> Round:  # noqa: A002
+def validate(round_: Round, *, checks: str, by: Any, on: date) -> Round:
     """Somebody who did not count says what the checks found: nothing that voids a ballot."""
-    advance(ROUND, round, "validate", by=by, checks=checks.strip())
-    return turn(round, rules.NOTICE_WD, on=on)
+    advance(ROUND, round_, "validate", by=by, checks=checks.strip())
+    return turn(round_, rules.NOTICE_WD, on=on)
 
 
 @transaction.atomic
 def void_part(
-    round: Round,  # noqa: A002
+    round_: Round,
     *,
     groups: Mapping[str, str],
     checks: str,
@@ -47,49 +47,49 @@ def void_part(
     on: date,
 ) -> Round:
     """Void the ballots of whole groups, each for a reason; the results are reckoned without them."""
-    known = {group.code for group in record.rule_of(round.rule).groups}
+    known = {group.code for group in record.rule_of(round_.rule).groups}
     for group in groups:
         if group not in known:
             raise NO_SUCH_GROUP(group=group)
     facts: dict[str, Any] = {"void_groups": dict(groups), "checks": checks.strip()}
-    advance(ROUND, round, "void_part", by=by, **facts)
-    _reckoned(round, by=by, on=on, reason=checks.strip())
-    return turn(round, rules.NOTICE_WD, on=on)
+    advance(ROUND, round_, "void_part", by=by, **facts)
+    _reckoned(round_, by=by, on=on, reason=checks.strip())
+    return turn(round_, rules.NOTICE_WD, on=on)
 
 
 @transaction.atomic
-def tell(round: Round, *, by: Any, on: date) -> Round:  # noqa: A002
+def tell(round_: Round, *, by: Any, on: date) -> Round:
     """Tell every organ its own result; from now on it may object to facts."""
-    advance(ROUND, round, "tell", by=by)
-    return turn(round, rules.OBJECTION_WD, on=on, side=ORGAN)
+    advance(ROUND, round_, "tell", by=by)
+    return turn(round_, rules.OBJECTION_WD, on=on, side=ORGAN)
 
 
 @transaction.atomic
-def recompute(round: Round, *, reason: str, by: Any, on: date) -> Round:  # noqa: A002
+def recompute(round_: Round, *, reason: str, by: Any, on: date) -> Round:
     """Reckon anew because a fact was wrong; what was told before stays on record."""
-    advance(ROUND, round, "recompute", by=by, remark=reason.strip())
-    _reckoned(round, by=by, on=on, reason=reason.strip())
-    return round
+    advance(ROUND, round_, "recompute", by=by, remark=reason.strip())
+    _reckoned(round_, by=by, on=on, reason=reason.strip())
+    return round_
 
 
 @transaction.atomic
-def decide(round: Round, *, by: Any, on: date) -> Round:  # noqa: A002
+def decide(round_: Round, *, by: Any, on: date) -> Round:
     """It stands: the time to object is over and every objection decided."""
-    clock = round.clock
+    clock = round_.clock
     runs = clock is not None and clock.name == rules.OBJECTION_WD and clock.due_on >= on
-    if ROUND.why_not("decide", round, by) is None and clock is not None and runs:
-        raise OBJECTIONS_OPEN(number=round.number, day=clock.due_on)
-    advance(ROUND, round, "decide", by=by, decided_on=on)
-    return turn(round, rules.NOTICE_WD, on=on)
+    if ROUND.why_not("decide", round_, by) is None and clock is not None and runs:
+        raise OBJECTIONS_OPEN(number=round_.number, day=clock.due_on)
+    advance(ROUND, round_, "decide", by=by, decided_on=on)
+    return turn(round_, rules.NOTICE_WD, on=on)
 
 
-def _reckoned(round: Round, *, by: Any, on: date, reason: str = "") -> Reckoning:  # noqa: A002
-    subjects = list(round.subjects.all())
-    inputs = record.frozen(round, subjects)
-    scores = record.reckon(inputs, record.rule_of(round.rule))
+def _reckoned(round_: Round, *, by: Any, on: date, reason: str = "") -> Reckoning:
+    subjects = list(round_.subjects.all())
+    inputs = record.frozen(round_, subjects)
+    scores = record.reckon(inputs, record.rule_of(round_.rule))
     made = Reckoning.objects.create(
-        round=round,
-        version=round.reckonings.count() + 1,
+        round=round_,
+        version=round_.reckonings.count() + 1,
         inputs=inputs,
         sheet=to_json(scores),
         digest=record.digest_of(inputs),
@@ -99,7 +99,7 @@ def _reckoned(round: Round, *, by: Any, on: date, reason: str = "") -> Reckoning
     )
     _keep(made, subjects, scores)
     facts = {"version": made.version, "digest": made.digest, "reason": reason}
-    journal.record("appraisals.round.reckon", about=round, by=by, facts=facts)
+    journal.record("appraisals.round.reckon", about=round_, by=by, facts=facts)
     return made
 
 

@@ -59,13 +59,11 @@ def design(
     facts: dict[str, Any] = {"kind": kind, "period": period, "reason": reason.strip()}
     facts |= {"opens_on": opens_on, "closes_on": closes_on, "rule": rule}
     _fit(facts)
-    round = Round.objects.create(  # noqa: A001 -- the thing's name
-        number=next_number("PY", on.year), title=title.strip(), **facts
-    )
-    _rate(round, units, opens_on)
+    round_ = Round.objects.create(number=next_number("PY", on.year), title=title.strip(), **facts)
+    _rate(round_, units, opens_on)
     said = {**facts, "rule": rule.code, "organs": [unit.code for unit in units]}
-    journal.record("appraisals.round.design", about=round, by=by, facts=said)
-    return round
+    journal.record("appraisals.round.design", about=round_, by=by, facts=said)
+    return round_
 
 
 def _fit(facts: Mapping[str, Any]) -> None:
@@ -82,9 +80,9 @@ def _fit(facts: Mapping[str, Any]) -> None:
         raise CHOICE_WITHOUT_REASON()
 
 
-def _rate(round: Round, units: Sequence[Unit], on: date) -> None:  # noqa: A002
+def _rate(round_: Round, units: Sequence[Unit], on: date) -> None:
     """Freeze who is rated: name and class as they stand on the opening day."""
-    known = dict(record.rule_of(round.rule).weights)
+    known = dict(record.rule_of(round_.rule).weights)
     rows = []
     for place, unit in enumerate(units):
         kind = as_it_was(unit.head_organ, on=on).kind
@@ -92,16 +90,16 @@ def _rate(round: Round, units: Sequence[Unit], on: date) -> None:  # noqa: A002
             raise NOBODY_RATED()
         name = as_it_was(unit, on=on).name
         facts = {"code": unit.code, "name": name, "kind": kind, "place": place}
-        rows.append(Subject(round=round, unit=unit, **facts))
+        rows.append(Subject(round=round_, unit=unit, **facts))
     if not rows:
         raise NOBODY_RATED()
-    round.subjects.all().delete()
+    round_.subjects.all().delete()
     Subject.objects.bulk_create(rows)
 
 
 @transaction.atomic
 def amend(
-    round: Round,  # noqa: A002
+    round_: Round,
     *,
     by: Any,
     on: date,
@@ -109,32 +107,32 @@ def amend(
     **changes: Any,
 ) -> Round:
     """Change a round before it is published: title, period, rule, dates, reason, who is rated."""
-    facts = {name: getattr(round, name) for name in ("kind", "period", "rule", "reason")}
-    facts |= {"opens_on": round.opens_on, "closes_on": round.closes_on, **changes}
+    facts = {name: getattr(round_, name) for name in ("kind", "period", "rule", "reason")}
+    facts |= {"opens_on": round_.opens_on, "closes_on": round_.closes_on, **changes}
     _fit(facts)
     listed = {"organs": [unit.code for unit in units]} if units is not None else {}
-    advance(ROUND, round, "amend", by=by, said=listed, **changes)
+    advance(ROUND, round_, "amend", by=by, said=listed, **changes)
     if units is not None:
-        _rate(round, units, round.opens_on)
-    return round
+        _rate(round_, units, round_.opens_on)
+    return round_
 
 
 @transaction.atomic
-def publish(round: Round, *, by: Any, on: date) -> Round:  # noqa: A002
+def publish(round_: Round, *, by: Any, on: date) -> Round:
     """Publish rule and organs to everybody, early enough before the opening."""
-    spot = round.kind == Kind.ON_THE_SPOT
+    spot = round_.kind == Kind.ON_THE_SPOT
     days = policy.value(rules.PUBLISH_SPOT_WD if spot else rules.PUBLISH_WD, on=on)
     first = workdays.calendar().add(on, days)
-    if ROUND.why_not("publish", round, by) is None and round.opens_on < first:
+    if ROUND.why_not("publish", round_, by) is None and round_.opens_on < first:
         raise OPENS_TOO_SOON(day=on, first=first, days=days)
-    advance(ROUND, round, "publish", by=by, published_on=on)
+    advance(ROUND, round_, "publish", by=by, published_on=on)
     ahead = 0 if spot else policy.value(rules.PANEL_WD, on=on)
-    return turn(round, rules.PANEL_WD, on=on, days=max(_until(round.opens_on, on) - ahead, 1))
+    return turn(round_, rules.PANEL_WD, on=on, days=max(_until(round_.opens_on, on) - ahead, 1))
 
 
 @transaction.atomic
 def draw_panel(
-    round: Round,  # noqa: A002
+    round_: Round,
     *,
     by: Any,
     on: date,
@@ -146,34 +144,36 @@ def draw_panel(
 
     `groups` are those of the rule unless the draw made variants for recused members (`peer.1`).
     """
-    if no := ROUND.why_not("draw_panel", round, by):
+    if no := ROUND.why_not("draw_panel", round_, by):
         raise no
-    made = ballot.make(round, groups or ballot.groups_of(round), drawn=drawn, blind=blind, by=by, on=on)
-    advance(ROUND, round, "draw_panel", by=by, poll=made)
-    return turn(round, rules.OPEN_WD, on=on, days=max(_until(round.opens_on, on), 1))
+    made = ballot.make(
+        round_, groups or ballot.groups_of(round_), drawn=drawn, blind=blind, by=by, on=on
+    )
+    advance(ROUND, round_, "draw_panel", by=by, poll=made)
+    return turn(round_, rules.OPEN_WD, on=on, days=max(_until(round_.opens_on, on), 1))
 
 
 @transaction.atomic
-def open(round: Round, *, scrutineers: Sequence[Person], by: Any, on: date) -> Round:  # noqa: A001, A002
+def open(round_: Round, *, scrutineers: Sequence[Person], by: Any, on: date) -> Round:  # noqa: A001 -- the act's name
     """Release the ballot: its scrutineers are seated, and only with them can it be opened."""
-    advance(ROUND, round, "open", by=by, said={"scrutineers": [p.pk for p in scrutineers]})
-    ballot.seat(round, scrutineers, by=by, on=on)
+    advance(ROUND, round_, "open", by=by, said={"scrutineers": [p.pk for p in scrutineers]})
+    ballot.seat(round_, scrutineers, by=by, on=on)
     late = policy.value(rules.COUNT_WD, on=on)
-    return turn(round, rules.OPEN_WD, on=on, days=max(_until(round.closes_on, on), 1) + late)
+    return turn(round_, rules.OPEN_WD, on=on, days=max(_until(round_.closes_on, on), 1) + late)
 
 
 @transaction.atomic
-def close(round: Round, *, by: Any, on: date) -> Round:  # noqa: A002
+def close(round_: Round, *, by: Any, on: date) -> Round:
     """The notice is out and the comments are handed over: nothing is left to do."""
-    return end(advance(ROUND, round, "close", by=by), on)
+    return end(advance(ROUND, round_, "close", by=by), on)
 
 
 @transaction.atomic
-def void(round: Round, *, reason: str, by: Any, on: date) -> Round:  # noqa: A002
+def void(round_: Round, *, reason: str, by: Any, on: date) -> Round:
     """Declare a round void, and why; its ballot with it. It stays on record."""
-    advance(ROUND, round, "void", by=by, remark=reason.strip())
-    ballot.void(round, reason.strip(), by=by, on=on)
-    return end(round, on)
+    advance(ROUND, round_, "void", by=by, remark=reason.strip())
+    ballot.void(round_, reason.strip(), by=by, on=on)
+    return end(round_, on)
 
 
 @transaction.atomic
@@ -200,15 +200,17 @@ def _until(day: date, on: date) -> int:
     return calendar.count(on, day) - calendar.is_working(on) if day > on else 0
 
 
-def turn(round: Round, rule: str, *, on: date, side: str = CENTRE, days: int | None = None) -> Round:  # noqa: A002
+def turn(
+    round_: Round, rule: str, *, on: date, side: str = CENTRE, days: int | None = None
+) -> Round:
     """One period ends and the next begins on the same day."""
-    round.clock = clocks.hand_over(round.clock, round, rule, side=side, on=on, days=days)
-    round.save(update_fields=["clock"])
-    return round
+    round_.clock = clocks.hand_over(round_.clock, round_, rule, side=side, on=on, days=days)
+    round_.save(update_fields=["clock"])
+    return round_
 
 
-def end(round: Round, on: date) -> Round:  # noqa: A002
+def end(round_: Round, on: date) -> Round:
     """Nothing runs any more."""
-    if round.clock is not None and round.clock.ended_on is None:
-        clocks.stop(round.clock, on=on)
-    return round
+    if round_.clock is not None and round_.clock.ended_on is None:
+        clocks.stop(round_.clock, on=on)
+    return round_

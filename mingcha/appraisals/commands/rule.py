@@ -44,7 +44,12 @@ def draft(
     if RuleVersion.objects.filter(code=code).exists():
         raise RULE_KNOWN(code=code)
     held = _read(code, parameters).parameters()
-    facts = {"kind": kind, "title": title.strip(), "parameters": held, "document": document.strip()}
+    facts = {
+        "of_kind": kind,
+        "title": title.strip(),
+        "parameters": held,
+        "document": document.strip(),
+    }
     rule = RuleVersion.objects.create(code=code, by=by, **facts)
     journal.record("appraisals.ruleversion.draft", about=rule, by=by, facts={"code": code, **facts})
     return rule

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='Number')),
-                ('kind', models.CharField(choices=[('quarterly', 'Quarterly appraisal'), ('key_point', 'Key-point appraisal'), ('concentrated', 'Concentrated appraisal'), ('year_end', 'Year-end appraisal'), ('on_the_spot', 'On-the-spot appraisal')], max_length=12, verbose_name='Kind of round')),
+                ('of_kind', models.CharField(choices=[('quarterly', 'Quarterly appraisal'), ('key_point', 'Key-point appraisal'), ('concentrated', 'Concentrated appraisal'), ('year_end', 'Year-end appraisal'), ('on_the_spot', 'On-the-spot appraisal')], max_length=12, verbose_name='Kind of round')),
                 ('title', models.CharField(max_length=200, verbose_name='Title')),
                 ('period', models.CharField(max_length=6, verbose_name='Period')),
                 ('reason', models.TextField(blank=True, verbose_name='Why these were chosen')),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=40, unique=True, verbose_name='Code')),
-                ('kind', models.CharField(choices=[('quarterly', 'Quarterly appraisal'), ('key_point', 'Key-point appraisal'), ('concentrated', 'Concentrated appraisal'), ('year_end', 'Year-end appraisal'), ('on_the_spot', 'On-the-spot appraisal')], max_length=12, verbose_name='Kind of round')),
+                ('of_kind', models.CharField(choices=[('quarterly', 'Quarterly appraisal'), ('key_point', 'Key-point appraisal'), ('concentrated', 'Concentrated appraisal'), ('year_end', 'Year-end appraisal'), ('on_the_spot', 'On-the-spot appraisal')], max_length=12, verbose_name='Kind of round')),
                 ('title', models.CharField(max_length=200, verbose_name='Title')),
                 ('parameters', models.JSONField(verbose_name='Parameters')),
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='Document')),
@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'key_point'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_key_point_round_says_why'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('of_kind', 'key_point'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_key_point_round_says_why'),
         ),
         migrations.AddConstraint(
             model_name='subject',

@@ -32,7 +32,7 @@ class Round(Stateful):
         VOID = "void", _("Void")
 
     number = models.CharField(_("Number"), max_length=20, unique=True)  # PY-2026-0001
-    kind = models.CharField(_("Kind of round"), max_length=12, choices=Kind)
+    of_kind = models.CharField(_("Kind of round"), max_length=12, choices=Kind)
     title = models.CharField(_("Title"), max_length=200)
     period = models.CharField(_("Period"), max_length=6)  # 2026 or 2026Q1
     rule = models.ForeignKey(
@@ -62,7 +62,7 @@ class Round(Stateful):
             ),
             models.CheckConstraint(
                 name="a_key_point_round_says_why",
-                condition=~Q(kind="key_point") | ~Q(reason=""),
+                condition=~Q(of_kind="key_point") | ~Q(reason=""),
             ),
         )
 

@@ -23,8 +23,8 @@ class Kind(models.TextChoices):
 class RuleVersion(Stateful):
     """Questions, scale, groups with their weights, bands and limits, under a code, for good.
 
-    `parameters` is `core.roundrule.RoundRule` as its JSON. Once published the row cannot be changed or
-    deleted: the database refuses.
+    `parameters` is `core.roundrule.RoundRule` as its JSON. Once published the row cannot be
+    changed or deleted: the database refuses.
     """
 
     class State(models.TextChoices):
@@ -35,7 +35,7 @@ class RuleVersion(Stateful):
         DISCARDED = "discarded", _("Given up before publication")
 
     code = models.CharField(_("Code"), max_length=40, unique=True)  # quarterly-2026-1
-    kind = models.CharField(_("Kind of round"), max_length=12, choices=Kind)
+    of_kind = models.CharField(_("Kind of round"), max_length=12, choices=Kind)
     title = models.CharField(_("Title"), max_length=200)
     parameters = models.JSONField(_("Parameters"))
     document = models.CharField(_("Document"), max_length=200, blank=True)

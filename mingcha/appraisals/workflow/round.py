@@ -29,50 +29,50 @@ COUNTED = {P.COUNTED, P.PUBLISHED}
 
 
 @party(_("the conduct office or the director of the centre, but not whoever counted"))
-def other_heads(round: Round, person: Any) -> bool:  # noqa: A002 -- the thing's name
+def other_heads(round_: Round, person: Any) -> bool:
     """Nobody checks a count of their own."""
-    return those_who_lead(round, person) and person.pk != round.counted_by_id
+    return those_who_lead(round_, person) and person.pk != round_.counted_by_id
 
 
-def rule_public(round: Round) -> Refusal | None:  # noqa: A002
+def rule_public(round_: Round) -> Refusal | None:
     """No round without a rule that everybody could read before."""
-    if round.rule.state != RuleVersion.State.PUBLISHED:
-        return RULE_NOT_PUBLISHED(code=round.rule.code)
-    return None if round.subjects.exists() else NOBODY_RATED()
+    if round_.rule.state != RuleVersion.State.PUBLISHED:
+        return RULE_NOT_PUBLISHED(code=round_.rule.code)
+    return None if round_.subjects.exists() else NOBODY_RATED()
 
 
-def paper_fixed(round: Round) -> Refusal | None:  # noqa: A002
+def paper_fixed(round_: Round) -> Refusal | None:
     """The paper is fixed before anybody is let in."""
-    ready = round.poll is not None and round.poll.state in FIXED
-    return None if ready else POLL_NOT_READY(number=round.number)
+    ready = round_.poll is not None and round_.poll.state in FIXED
+    return None if ready else POLL_NOT_READY(number=round_.number)
 
 
-def poll_counted(round: Round) -> Refusal | None:  # noqa: A002
+def poll_counted(round_: Round) -> Refusal | None:
     """Results come from a count, for everybody at the same moment."""
-    counted = round.poll is not None and round.poll.state in COUNTED
-    return None if counted else NOT_COUNTED(number=round.number)
+    counted = round_.poll is not None and round_.poll.state in COUNTED
+    return None if counted else NOT_COUNTED(number=round_.number)
 
 
-def checks_told(round: Round) -> Refusal | None:  # noqa: A002
+def checks_told(round_: Round) -> Refusal | None:
     """Whoever checked says what they found."""
-    return None if round.checks.strip() else COUNTERS_DO_NOT_CHECK(number=round.number)
+    return None if round_.checks.strip() else COUNTERS_DO_NOT_CHECK(number=round_.number)
 
 
-def groups_voided(round: Round) -> Refusal | None:  # noqa: A002
+def groups_voided(round_: Round) -> Refusal | None:
     """A group falls away by name and with a reason."""
-    named = round.void_groups and all(str(why).strip() for why in round.void_groups.values())
+    named = round_.void_groups and all(str(why).strip() for why in round_.void_groups.values())
     return None if named else NO_REASON()
 
 
-def reason_given(round: Round) -> Refusal | None:  # noqa: A002
+def reason_given(round_: Round) -> Refusal | None:
     """What is declared void, or reckoned anew, says why."""
-    return None if round.remark.strip() else NO_REASON()
+    return None if round_.remark.strip() else NO_REASON()
 
 
-def nothing_open(round: Round) -> Refusal | None:  # noqa: A002
+def nothing_open(round_: Round) -> Refusal | None:
     """Every objection is decided before a result is final."""
     filed = Objection.objects.filter(subject__round=round, state=Objection.State.FILED)
-    return OBJECTIONS_UNDECIDED(number=round.number) if filed.exists() else None
+    return OBJECTIONS_UNDECIDED(number=round_.number) if filed.exists() else None
 
 
 CHECKED = {S.VALIDATED, S.PARTLY_VOID}
