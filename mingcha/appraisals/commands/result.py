@@ -46,7 +46,7 @@ def void_part(
     by: Any,
     on: date,
 ) -> Round:
-    """Void the ballots of whole groups, each for a reason; the results are reckoned without them."""
+    """Void the ballots of whole groups, each for a reason; results are reckoned without them."""
     known = {group.code for group in record.rule_of(round_.rule).groups}
     for group in groups:
         if group not in known:

@@ -56,7 +56,7 @@ def design(
     """Put a round on record: its kind, its rule, who is rated in it, from when to when."""
     if not the_conduct_office(None, by):
         raise NOT_YOURS(who=the_conduct_office.words)
-    facts: dict[str, Any] = {"kind": kind, "period": period, "reason": reason.strip()}
+    facts: dict[str, Any] = {"of_kind": kind, "period": period, "reason": reason.strip()}
     facts |= {"opens_on": opens_on, "closes_on": closes_on, "rule": rule}
     _fit(facts)
     round_ = Round.objects.create(number=next_number("PY", on.year), title=title.strip(), **facts)
@@ -72,11 +72,11 @@ def _fit(facts: Mapping[str, Any]) -> None:
         raise PERIOD_UNFIT(period=facts["period"])
     if facts["closes_on"] < facts["opens_on"]:
         raise DATES_UNFIT(opens=facts["opens_on"], closes=facts["closes_on"])
-    if facts["rule"].kind != facts["kind"]:
+    if facts["rule"].of_kind != facts["of_kind"]:
         raise RULE_OF_ANOTHER_KIND(code=facts["rule"].code)
     if facts["rule"].state == RuleVersion.State.DISCARDED:
         raise RULE_NOT_PUBLISHED(code=facts["rule"].code)
-    if facts["kind"] == Kind.KEY_POINT and not facts["reason"]:
+    if facts["of_kind"] == Kind.KEY_POINT and not facts["reason"]:
         raise CHOICE_WITHOUT_REASON()
 
 
@@ -107,7 +107,7 @@ def amend(
     **changes: Any,
 ) -> Round:
     """Change a round before it is published: title, period, rule, dates, reason, who is rated."""
-    facts = {name: getattr(round_, name) for name in ("kind", "period", "rule", "reason")}
+    facts = {name: getattr(round_, name) for name in ("of_kind", "period", "rule", "reason")}
     facts |= {"opens_on": round_.opens_on, "closes_on": round_.closes_on, **changes}
     _fit(facts)
     listed = {"organs": [unit.code for unit in units]} if units is not None else {}
@@ -120,7 +120,7 @@ def amend(
 @transaction.atomic
 def publish(round_: Round, *, by: Any, on: date) -> Round:
     """Publish rule and organs to everybody, early enough before the opening."""
-    spot = round_.kind == Kind.ON_THE_SPOT
+    spot = round_.of_kind == Kind.ON_THE_SPOT
     days = policy.value(rules.PUBLISH_SPOT_WD if spot else rules.PUBLISH_WD, on=on)
     first = workdays.calendar().add(on, days)
     if ROUND.why_not("publish", round_, by) is None and round_.opens_on < first:

@@ -71,7 +71,7 @@ def reason_given(round_: Round) -> Refusal | None:
 
 def nothing_open(round_: Round) -> Refusal | None:
     """Every objection is decided before a result is final."""
-    filed = Objection.objects.filter(subject__round=round, state=Objection.State.FILED)
+    filed = Objection.objects.filter(subject__round=round_, state=Objection.State.FILED)
     return OBJECTIONS_UNDECIDED(number=round_.number) if filed.exists() else None
 
 
