@@ -9,11 +9,14 @@ from decimal import Decimal
 from typing import Any
 
 from mingcha.appraisals.models import Reckoning, Round, RuleVersion, Subject
+from mingcha.core.disclosure import Rule, disclose
 from mingcha.core.pollscore import Scoring
 from mingcha.core.roundrule import RoundRule
-from mingcha.core.roundscore import RoundScore, to_json
+from mingcha.core.roundscore import RoundScore, from_json, to_json
 from mingcha.core.steps import canonical
 from mingcha.core.weighting import score_round
+from mingcha.polls.models import Poll
+from mingcha.polls.record import paper_of
 
 PERIOD = re.compile(r"^\d{4}(Q[1-4])?$")
 Plain = dict[str, Any]
@@ -115,3 +118,20 @@ def scoring_of(scores: Sequence[RoundScore], rule: RoundRule, tally: Plain) -> S
         score.subject: {g.group: g.used for g in score.groups if g.used != "0"} for score in scores
     }
     return Scoring(scale, {organ: row for organ, row in weights.items() if row})
+
+
+def public_of(poll: Poll, scoring: Scoring | None) -> Plain:
+    """What may be published of a count: parts and classes of marks, and rounded scores.
+
+    The same as in the poll's public bundle, whose verifier recomputes it.
+    """
+    assert poll.tally is not None
+    shown = disclose(paper_of(poll), poll.tally, scoring, Rule(least=max(1, poll.least)))
+    return {**shown.as_dict(), "step": shown.step, "scores": dict(shown.scores)}
+
+
+def scoring_in_force(round_: Round) -> Scoring | None:
+    """The weights of the newest reckoning, as the public bundle takes them."""
+    made = round_.reckonings.last()
+    assert made is not None
+    return scoring_of(from_json(made.sheet), rule_of(round_.rule), made.inputs["tally"])

@@ -61,6 +61,14 @@ def seat(round_: Round, scrutineers: Sequence[Person], *, by: Any, on: date) -> 
     polls.seat_scrutineers(round_.poll, scrutineers, by=by, on=on)
 
 
+def publish(round_: Round, *, by: Any, on: date) -> None:
+    """Publish the poll's bundle with scores and the digest of the rule, unless it is out."""
+    poll = round_.poll
+    if poll is not None and poll.state == Poll.State.COUNTED:
+        scoring = record.scoring_in_force(round_)
+        polls.publish(poll, scoring=scoring, rule=round_.rule.digest, by=by, on=on)
+
+
 def void(round_: Round, reason: str, *, by: Any, on: date) -> None:
     """A round that is void takes its poll with it, unless the count is out already."""
     if round_.poll is not None and round_.poll.state not in ENDED:

@@ -80,7 +80,15 @@ def decide(round_: Round, *, by: Any, on: date) -> Round:
     if ROUND.why_not("decide", round_, by) is None and clock is not None and runs:
         raise OBJECTIONS_OPEN(number=round_.number, day=clock.due_on)
     advance(ROUND, round_, "decide", by=by, decided_on=on)
+    _public(round_)
     return turn(round_, rules.NOTICE_WD, on=on)
+
+
+def _public(round_: Round) -> None:
+    """Fix what may be published of the result."""
+    assert round_.poll is not None
+    round_.public = record.public_of(round_.poll, record.scoring_in_force(round_))
+    round_.save(update_fields=["public"])
 
 
 def _reckoned(round_: Round, *, by: Any, on: date, reason: str = "") -> Reckoning:

@@ -164,7 +164,8 @@ def open(round_: Round, *, scrutineers: Sequence[Person], by: Any, on: date) -> 
 
 @transaction.atomic
 def close(round_: Round, *, by: Any, on: date) -> Round:
-    """The notice is out and the comments are handed over: nothing is left to do."""
+    """The notice is out and the comments are handed over; the proof of the count is published."""
+    ballot.publish(round_, by=by, on=on)
     return end(advance(ROUND, round_, "close", by=by), on)
 
 

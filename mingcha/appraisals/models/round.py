@@ -48,6 +48,7 @@ class Round(Stateful):
     void_groups = models.JSONField(_("Void groups"), default=dict)  # group -> why
     checks = models.TextField(_("What the checks found"), blank=True)
     decided_on = models.DateField(null=True)
+    public = models.JSONField(null=True)  # what may be published, fixed when the round is final
     remark = models.CharField(_("Remark"), max_length=300, blank=True)
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("State"), max_length=11, choices=State, default=State.DESIGNED)
