@@ -133,12 +133,12 @@ def test_the_paper_is_fixed_with_the_panel(drawn):
     assert [organ["code"] for organ in poll.organs] == ["MZ001", "MZ002", "MZ003", "MZ004"]
     assert [group["code"] for group in poll.groups][:2] == ["enterprise", "citizen"]
     assert "peer" in [group["code"] for group in poll.groups]
-    assert (poll.blind, poll.drawn) == (True, False)
+    assert (poll.blind, poll.drawn) == (False, True)
 
 
 def test_a_group_without_weight_in_any_class_is_not_asked(designed, units, clerk, day):
     one = rounds.publish(designed(units=units[2:]), by=clerk, on=day)
-    drawn = rounds.draw_panel(one, by=clerk, on=day)
+    drawn = rounds.draw_panel(one, drawn=True, blind=False, by=clerk, on=day)
     assert "peer" not in [group["code"] for group in drawn.poll.groups]
 
 
@@ -255,7 +255,7 @@ def test_the_public_bundle_has_the_scores_and_the_rule(final, clerk):
 def test_all_five_kinds_run_through_one_life(designed, clerk, director, scrutineers, day, kind):
     one = rounds.publish(designed(kind), by=clerk, on=day)
     spot = kind == "on_the_spot"
-    rounds.draw_panel(one, drawn=spot, blind=not spot, by=clerk, on=day)
+    rounds.draw_panel(one, drawn=True, blind=False, by=clerk, on=day)
     rounds.open(one, scrutineers=scrutineers, by=clerk, on=day)
     count(one.poll, SHARES)
     result.score(one, by=clerk, on=day)
@@ -275,7 +275,7 @@ def test_variants_for_recused_members_count_with_their_group(designed, clerk, sc
         {"code": "enterprise.1", "name": "企业（回避）", "recused": ["MZ001"]},
         {"code": "citizen", "name": "群众", "recused": []},
     ]
-    rounds.draw_panel(one, groups=groups, by=clerk, on=day)
+    rounds.draw_panel(one, drawn=True, blind=False, groups=groups, by=clerk, on=day)
     rounds.open(one, scrutineers=scrutineers, by=clerk, on=day)
     count(one.poll, SHARES)
     result.score(one, by=clerk, on=day)
