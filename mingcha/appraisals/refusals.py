@@ -129,3 +129,9 @@ UNKNOWN_UNIT = refusal(
     remedy=_("Look the code up in the register of organs."),
     status=422,
 )
+UNKNOWN_SCRUTINEER = refusal(
+    "appraisals.unknown_scrutineer",
+    because=_("Nobody has the staff number {number}."),
+    remedy=_("Look it up in the register of people; write one number a line."),
+    status=422,
+)

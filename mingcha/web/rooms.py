@@ -139,6 +139,15 @@ SLIP = Kind(
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
 )  # fmt: skip
+ROUND = Kind(
+    "appraisals.Round", _("Rounds of appraisal"), "appraisals:rounds", "appraisals:round",
+    prefix="PY", api="appraisals", about="rounds_of",
+)  # fmt: skip
+RULE = Kind(
+    "appraisals.RuleVersion", _("Rule versions of appraisals"), "appraisals:rules",
+    "appraisals:rule", api="appraisal-rules", sight="rules_visible_to", search="rules_matching",
+    named="code", about="rules_of",
+)  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
     prefix="PF", api="sheets",
@@ -175,6 +184,7 @@ ROOMS = (
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
+    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
@@ -194,6 +204,7 @@ ROOMS_THAT_WAIT = (
     "findings",
     "rectification",
     "draws",
+    "appraisals",
     "assessment",
     "bulletins",
     "norms",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
@@ -193,6 +193,16 @@ def enter_part(
     facts = {"organ": subject.code, "other": other, "veto": subject.veto}
     journal.record("appraisals.round.enter_part", about=subject.round, by=by, facts=facts)
     return subject
+
+
+def points_of(text: str | None) -> Decimal | None:
+    """Points as a program sends them, exact; nothing stays nothing."""
+    if text is None or not text.strip():
+        return None
+    try:
+        return Decimal(text).quantize(Decimal("0.01"))
+    except InvalidOperation:
+        raise NO_PART(value=text[:20]) from None
 
 
 def _until(day: date, on: date) -> int:

@@ -29,10 +29,11 @@ PUBLIC = {S.FINAL, S.CLOSED}
 class Shown:
     """What one person may see of a round's result.
 
-    `all_organs`: every organ, exact. `own`: subjects of their own organ, exact. `public`: what is
-    published of every organ.
+    `keeps`: inputs and every step. `all_organs`: every organ, exact. `own`: subjects of their own
+    organ, exact. `public`: what is published of every organ.
     """
 
+    keeps: bool = False
     all_organs: bool = False
     own: frozenset[str] = frozenset()
     public: bool = False
@@ -52,7 +53,7 @@ def shown(round_: Round, person: Any) -> Shown:
         raise NOT_COUNTED(number=round_.number)
     roles = people.roles_of(person, on=time.today())
     if not roles.isdisjoint(KEEPERS):
-        return Shown(all_organs=True)
+        return Shown(keeps=True, all_organs=True)
     public = round_.state in PUBLIC and round_.public is not None
     if round_.state in TOLD and R.LEADER in roles:
         return Shown(all_organs=True, public=public)
@@ -149,3 +150,45 @@ def bands(round_: Round, found: Sequence[Figures]) -> Mapping[str, tuple[tuple[s
         classes.setdefault(one.subject.kind, []).append(one.score)
     apart = {kind: bands_apart(scores) for kind, scores in classes.items()}
     return {kind: held for kind, held in apart.items() if held is not None}
+
+
+def as_told(round_: Round, seen: Shown) -> list[dict[str, Any]]:
+    """The results as a program is told them: exact where they may be, else as published."""
+    spot = round_.of_kind == Kind.ON_THE_SPOT
+    public = {} if spot else (round_.public or {}).get("scores", {})
+    return [
+        _exactly(one) if seen.exact(one.subject.code) else _publicly(one, public)
+        for one in figures(round_)
+        if seen.exact(one.subject.code) or seen.public
+    ]
+
+
+def _exactly(one: Figures) -> dict[str, Any]:
+    low, high = one.score.interval or (None, None)
+    return {
+        "organ": one.subject.code,
+        "kind": one.subject.kind,
+        "exact": True,
+        "score": one.score.score,
+        "low": low,
+        "high": high,
+        "band": one.score.band or "",
+        "standing": one.score.standing,
+        "shares": list(one.score.shares),
+        "valid": one.valid,
+        "unknown_rate": one.score.unknown_rate,
+    }
+
+
+def _publicly(one: Figures, scores: Mapping[str, str | None]) -> dict[str, Any]:
+    score = scores.get(one.subject.code)
+    hidden: dict[str, Any] = {"low": None, "high": None, "shares": [], "valid": None}
+    return hidden | {
+        "organ": one.subject.code,
+        "kind": one.subject.kind,
+        "exact": False,
+        "score": score,
+        "band": (one.score.band or "") if score is not None else "",
+        "standing": one.score.standing,
+        "unknown_rate": None,
+    }

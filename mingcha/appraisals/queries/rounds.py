@@ -74,6 +74,12 @@ def rounds_of(organ: Unit, person: Any) -> QuerySet[Round]:
     return visible_to(person).filter(mine).distinct()
 
 
+def rules_of(organ: Unit, person: Any) -> QuerySet[RuleVersion]:
+    """Rule versions by which an organ was or will be rated."""
+    mine = rounds_of(organ, person).values("rule")
+    return rules_visible_to(person).filter(pk__in=mine)
+
+
 def units_named(codes: Iterable[str], kinds: Iterable[str], *, on: date) -> list[Unit]:
     """Units by their codes, and every organ of some classes, each once, in the order of codes.
 
