@@ -20,6 +20,7 @@ from mingcha.findings.api import router as findings
 from mingcha.foundation import time
 from mingcha.foundation.http import problem
 from mingcha.foundation.refusals import FORM_UNFIT, NOT_HERE, NOT_SIGNED_IN
+from mingcha.meetings.api import router as meetings
 from mingcha.norms.api import router as norms
 from mingcha.organs.api import router as organs
 from mingcha.people import queries as register
@@ -96,6 +97,7 @@ for room in (
     norms,
     evidence,
     draws,
+    meetings,
     visits,
     findings,
     rectification,

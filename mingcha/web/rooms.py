@@ -110,6 +110,7 @@ SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
 SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
+SEE_MEETINGS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR})
 SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
 SEE_BURDEN = SEE_PLANS | HEADS
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
@@ -147,6 +148,9 @@ RULE = Kind(
     "appraisals.RuleVersion", _("Rule versions of appraisals"), "appraisals:rules",
     "appraisals:rule", api="appraisal-rules", sight="rules_visible_to", search="rules_matching",
     named="code", about="rules_of",
+MEETING = Kind(
+    "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
+    prefix="HY", api="meetings",
 )  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
@@ -185,6 +189,7 @@ ROOMS = (
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
     Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE)),
+    Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
@@ -205,6 +210,7 @@ ROOMS_THAT_WAIT = (
     "rectification",
     "draws",
     "appraisals",
+    "meetings",
     "assessment",
     "bulletins",
     "norms",

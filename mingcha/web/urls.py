@@ -24,6 +24,7 @@ urlpatterns = [
     path("norms/", include("mingcha.norms.urls")),
     path("evidence/", include("mingcha.evidence.urls")),
     path("draws/", include("mingcha.draws.urls")),
+    path("meetings/", include("mingcha.meetings.urls")),
     path("visits/", include("mingcha.visits.urls")),
     path("findings/", include("mingcha.findings.urls")),
     path("orders/", include("mingcha.rectification.urls")),
