@@ -148,6 +148,7 @@ RULE = Kind(
     "appraisals.RuleVersion", _("Rule versions of appraisals"), "appraisals:rules",
     "appraisals:rule", api="appraisal-rules", sight="rules_visible_to", search="rules_matching",
     named="code", about="rules_of",
+)  # fmt: skip
 MEETING = Kind(
     "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
     prefix="HY", api="meetings",

@@ -30,6 +30,7 @@ from mingcha.foundation import clocks, journal, policy, workdays
 from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_number
 from mingcha.foundation.workflow import advance
+from mingcha.meetings.models import Meeting
 from mingcha.organs.models import Unit
 from mingcha.organs.queries import as_it_was
 from mingcha.people.models import Person
@@ -52,12 +53,13 @@ def design(
     by: Any,
     on: date,
     reason: str = "",
+    meeting: Meeting | None = None,
 ) -> Round:
     """Put a round on record: its kind, its rule, who is rated in it, from when to when."""
     if not the_conduct_office(None, by):
         raise NOT_YOURS(who=the_conduct_office.words)
     facts: dict[str, Any] = {"of_kind": kind, "period": period, "reason": reason.strip()}
-    facts |= {"opens_on": opens_on, "closes_on": closes_on, "rule": rule}
+    facts |= {"opens_on": opens_on, "closes_on": closes_on, "rule": rule, "meeting": meeting}
     _fit(facts)
     round_ = Round.objects.create(number=next_number("PY", on.year), title=title.strip(), **facts)
     _rate(round_, units, opens_on)

@@ -12,6 +12,7 @@ from mingcha.appraisals.models import Round, RuleVersion
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.refusals import UNKNOWN_SCRUTINEER
 from mingcha.foundation.acts import ActForm
+from mingcha.meetings.models import Meeting
 from mingcha.organs.models import Unit
 from mingcha.people.queries import by_staff_number
 
@@ -54,6 +55,12 @@ class AmendRoundForm(ActForm):
         required=False,
         help_text=_("Codes of the register, with blanks or line breaks between."),
     )
+    meeting = forms.ModelChoiceField(
+        label=_("Meeting"),
+        queryset=Meeting.objects.none(),
+        required=False,
+        help_text=_("For an appraisal on the spot: where its voters are checked in."),
+    )
     reason = _words(
         _("Why these were chosen"),
         _("A key-point round must say it: complaints, overdue orders, low trust."),
@@ -69,11 +76,13 @@ class AmendRoundForm(ActForm):
     def __init__(self, *args: Any, **facts: Any) -> None:
         super().__init__(*args, **facts)
         self.fields["rule"].queryset = _rules()  # type: ignore[attr-defined]
+        held = Meeting.objects.exclude(state=Meeting.State.CANCELLED)
+        self.fields["meeting"].queryset = held  # type: ignore[attr-defined]
 
     @classmethod
     def beginning(cls, thing: Round) -> dict[str, Any]:
         """The round as it is designed now."""
-        names = ("title", "period", "rule", "reason", "opens_on", "closes_on")
+        names = ("title", "period", "rule", "meeting", "reason", "opens_on", "closes_on")
         codes = "\n".join(thing.subjects.values_list("code", flat=True))
         return {**{name: getattr(thing, name) for name in names}, "codes": codes}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.appraisals.models.rule import Kind, RuleVersion
 from mingcha.foundation.models import Clock, Stateful
+from mingcha.meetings.models import Meeting
 from mingcha.organs.models import Unit
 from mingcha.people.models import Person
 from mingcha.polls.models import Poll
@@ -39,6 +40,9 @@ class Round(Stateful):
         RuleVersion, models.PROTECT, related_name="rounds", verbose_name=_("Rule version")
     )
     reason = models.TextField(_("Why these were chosen"), blank=True)
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, null=True, related_name="rounds", verbose_name=_("Meeting")
+    )
     poll = models.OneToOneField(Poll, models.PROTECT, null=True, related_name="round")
     opens_on = models.DateField(_("Opens on"))
     closes_on = models.DateField(_("Closes on"))

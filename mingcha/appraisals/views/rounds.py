@@ -139,8 +139,24 @@ def _facts(one: Round) -> list[dict[str, Any]]:
         {"label": _("Open"), "value": f"{one.opens_on:%m-%d} — {one.closes_on:%m-%d}"},
         {"label": _("Who is rated"), "value": one.subjects.count()},
         {"label": _("Rule version"), "value": one.rule.code, "url": rule},
-        {"label": _("Ballot"), "value": one.poll.number if one.poll else "—"},
+        {
+            "label": _("Ballot"),
+            "value": one.poll.number if one.poll else "—",
+            "url": _opens(one.poll),
+        },
+        *_meeting(one),
     ]
+
+
+def _meeting(one: Round) -> list[dict[str, Any]]:
+    if one.meeting is None:
+        return []
+    return [{"label": _("Meeting"), "value": one.meeting.number, "url": _opens(one.meeting)}]
+
+
+def _opens(thing: Any) -> str:
+    """The page that opens a numbered thing of another room, for those who may see it."""
+    return f"/n/{thing.number}/" if thing is not None else ""
 
 
 @login_required
