@@ -73,7 +73,8 @@ NOT_COUNTED = refusal(
     "appraisals.not_counted",
     because=_("The ballots of round {number} have not been counted: there is no result to see."),
     remedy=_(
-        "Results appear after the count, to everybody at the same moment. Nobody sees them earlier."
+        "Nobody sees a result before the count; "
+        "then it is checked, told to the organs and published."
     ),
 )
 COUNTERS_DO_NOT_CHECK = refusal(
@@ -112,9 +113,7 @@ NO_PART = refusal(
 )
 PART_TOO_LATE = refusal(
     "appraisals.part_too_late",
-    because=_(
-        "The result of round {number} stands: nothing that went into it is changed any more."
-    ),
+    because=_("The result of round {number} stands: what went into it is not changed any more."),
     remedy=_("While organs may object, correct it there and have the round computed anew."),
 )
 PERIOD_UNFIT = refusal(

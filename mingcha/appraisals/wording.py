@@ -37,7 +37,7 @@ STEPS = {
     "weighting.ballot": gettext_lazy("The ballot"),
     "weighting.group": gettext_lazy("Group"),
     "weighting.group.left_out": gettext_lazy("Group, left out"),
-    "weighting.item": gettext_lazy("Question"),
+    "weighting.item": gettext_lazy("Question asked"),
     "weighting.veto": gettext_lazy("Veto event: best band"),
 }
 FORMULAS = {
@@ -49,7 +49,7 @@ FORMULAS = {
 }
 INPUTS = {
     "group": gettext_lazy("group"),
-    "weight": gettext_lazy("weight"),
+    "weight": gettext_lazy("weight of the group"),
     "used": gettext_lazy("weight used"),
     "valid": gettext_lazy("answers"),
     "score": gettext_lazy("score"),

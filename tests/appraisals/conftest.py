@@ -131,9 +131,7 @@ def published(designed, clerk, day):
 @pytest.fixture
 def drawn(published, clerk):
     with time.at(date(2026, 5, 12)):
-        return rounds.draw_panel(
-            published, drawn=True, blind=False, by=clerk, on=date(2026, 5, 12)
-        )
+        return rounds.draw_panel(published, drawn=True, blind=False, by=clerk, on=date(2026, 5, 12))
 
 
 @pytest.fixture

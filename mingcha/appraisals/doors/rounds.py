@@ -41,7 +41,7 @@ ROUNDS = Doors(
     page="appraisals:round",
     visible_to=queries.visible_to,
     doings={
-        "amend": Doing(_("Amend"), _("As long as it is not published."), AmendRoundForm),
+        "amend": Doing(_("Change the draft"), _("As long as it is not published."), AmendRoundForm),
         "publish": Doing(
             _("Publish rule and organs"),
             _("Everybody sees what is asked, of whom, and how it is weighed."),
@@ -107,7 +107,7 @@ ROUNDS = Doors(
 )
 ROUND_DONE = {
     "design": _("Designed"),
-    "amend": _("Amended"),
+    "amend": _("Draft changed"),
     "publish": _("Rule and organs published"),
     "draw_panel": _("Panel drawn, paper fixed"),
     "open": _("Ballot released, scrutineers seated"),

@@ -23,7 +23,7 @@ RULES = Doors(
             PublishRuleForm,
             primary=True,
         ),
-        "amend": Doing(_("Amend"), _("As long as it is not published."), AmendRuleForm),
+        "amend": Doing(_("Change the draft"), _("As long as it is not published."), AmendRuleForm),
         "discard": Doing(
             _("Give up"),
             _("It stays on record as never published."),
@@ -34,7 +34,7 @@ RULES = Doors(
 )
 RULE_DONE = {
     "draft": _("Prepared"),
-    "amend": _("Amended"),
+    "amend": _("Draft changed"),
     "publish": _("Published"),
     "discard": _("Given up"),
 }

@@ -96,7 +96,7 @@ class AmendRuleForm(ActForm):
         least=1, most=2, rows=3,
     )  # fmt: skip
     questions = _rows(
-        "questions", gettext_lazy("Questions"),
+        "questions", gettext_lazy("Questions asked"),
         gettext_lazy("One a line: code | Chinese | English | weight against the others"),
         least=2, most=4, rows=5,
     )  # fmt: skip
@@ -154,7 +154,7 @@ class AmendRuleForm(ActForm):
         """Figures that are none, and lines that do not fit, each at its field."""
         said = super().clean() or {}
         for name, read in READ.items():
-            if name not in said:
+            if name not in said or (name == "weights" and "groups" not in said):
                 continue
             try:
                 said[name] = read(said)
@@ -171,7 +171,7 @@ class AmendRuleForm(ActForm):
 
 
 def _weights(said: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    codes = [group["code"] if isinstance(group, dict) else group[0] for group in said["groups"]]
+    codes = [group["code"] for group in said["groups"]]  # read before
     rows = {}
     for kind, figures in said["weights"]:
         row = figures.split()

@@ -113,7 +113,7 @@ class Reminder(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="reminders")
     group = models.CharField(_("Group"), max_length=40)
     sent_on = models.DateField(_("Sent on"))
-    messages = models.PositiveIntegerField(_("Messages"))
+    messages = models.PositiveIntegerField(_("Messages sent"))
 
     class Meta:
         ordering = ("id",)

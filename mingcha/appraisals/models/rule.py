@@ -31,7 +31,7 @@ class RuleVersion(Stateful):
         """Where a rule version stands."""
 
         DRAFTED = "drafted", _("Being prepared")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", _("Published for good")
         DISCARDED = "discarded", _("Given up before publication")
 
     code = models.CharField(_("Code"), max_length=40, unique=True)  # quarterly-2026-1

@@ -206,7 +206,7 @@ def sensitivity(
         for row in rows
     ]
     columns = [
-        column("group", _("Left out")),
+        column("group", _("Group left out")),
         column("moved", _("Would change places")),
         column("clear", _("Of these, pairs that can be told apart")),
         column("most", _("Largest change, points"), "right"),
@@ -289,7 +289,7 @@ def published_counts(round_: Round, code: str, rule: RoundRule) -> dict[str, Any
             rows.append({"cells": cells(who, asked.get(question, question), said, part["ballots"])})
     columns = [
         column("groups", _("Groups")),
-        column("question", _("Question")),
+        column("question", _("Question asked")),
         column("counts", _("Ballots")),
         column("n", _("Asked"), "right"),
     ]

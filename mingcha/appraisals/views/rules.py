@@ -160,10 +160,10 @@ def _scale(held: RoundRule) -> dict[str, Any]:
 
 
 def _questions(held: RoundRule) -> dict[str, Any]:
-    columns = [column("question", _("Question")), column("weight", _("Weight"), "right")]
+    columns = [column("question", _("Question asked")), column("weight", _("Weight"), "right")]
     texts = wording.questions(held)
     rows = [{"cells": cells(texts[q.code], q.weight)} for q in held.questions]
-    return {"caption": _("Questions"), "columns": columns, "rows": rows}
+    return {"caption": _("Questions asked"), "columns": columns, "rows": rows}
 
 
 def _what_if(asked: Mapping[str, str], held: RoundRule) -> dict[str, Any]:
@@ -193,7 +193,7 @@ def _what_if(asked: Mapping[str, str], held: RoundRule) -> dict[str, Any]:
         column("scale", _("Scale")),
         column("a", _("Organ A"), "right"),
         column("b", _("Organ B"), "right"),
-        column("order", _("Order")),
+        column("order", _("Order of the two")),
     ]
     table_ = {"caption": _("The same ballots on other scales"), "columns": columns, "rows": rows}
     return {**said, "table": table_, "turned": any(row.turned for row in table)}
