@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 import mingcha
+from mingcha.appraisals.api import router as appraisals
 from mingcha.assessment.api import router as assessment
 from mingcha.bulletins.api import router as bulletins
 from mingcha.core.refusal import Refusal
@@ -102,6 +103,7 @@ for room in (
     visits,
     findings,
     rectification,
+    appraisals,
     assessment,
     bulletins,
 ):

@@ -141,6 +141,15 @@ SLIP = Kind(
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
 )  # fmt: skip
+ROUND = Kind(
+    "appraisals.Round", _("Rounds of appraisal"), "appraisals:rounds", "appraisals:round",
+    prefix="PY", api="appraisals", about="rounds_of",
+)  # fmt: skip
+RULE = Kind(
+    "appraisals.RuleVersion", _("Rule versions of appraisals"), "appraisals:rules",
+    "appraisals:rule", api="appraisal-rules", sight="rules_visible_to", search="rules_matching",
+    named="code", about="rules_of",
+)  # fmt: skip
 MEETING = Kind(
     "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
     prefix="HY", api="meetings",
@@ -184,6 +193,7 @@ ROOMS = (
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
+    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE)),
     Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
     Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
@@ -205,6 +215,7 @@ ROOMS_THAT_WAIT = (
     "findings",
     "rectification",
     "draws",
+    "appraisals",
     "meetings",
     "polls",
     "assessment",

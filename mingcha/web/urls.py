@@ -30,6 +30,7 @@ urlpatterns = [
     path("findings/", include("mingcha.findings.urls")),
     path("orders/", include("mingcha.rectification.urls")),
     path("polls/", include("mingcha.polls.urls")),
+    path("appraisals/", include("mingcha.appraisals.urls")),
     path("assessment/", include("mingcha.assessment.urls")),
     path("bulletins/", include("mingcha.bulletins.urls")),
     path("imports/", include("mingcha.web.imports_urls")),
