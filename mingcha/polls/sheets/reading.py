@@ -122,7 +122,7 @@ def _corners(image: Image) -> dict[int, NDArray[np.float32]]:
     for sight in (image, cv2.GaussianBlur(image, (5, 5), 0)):
         corners, numbers, _rejected = seeker.detectMarkers(sight)
         for corner, number in zip(corners, numbers if numbers is not None else (), strict=False):
-            found.setdefault(int(np.ravel(number)[0]), np.float32(corner.reshape(4, 2)))
+            found.setdefault(int(np.ravel(number)[0]), np.asarray(corner.reshape(4, 2), np.float32))
         if len(found) >= 4:
             break
     return found
