@@ -14,6 +14,11 @@ NONCE_LENGTH: Final = 32
 PREFIX_LENGTH: Final = 32
 SIGNATURE_LENGTH: Final = 256  # RSA of 2048 bits
 
+_GAPS: Final = "-‐‑‒–—―−－﹣·•.．。,，、_ \t\r\n\u00a0\u3000\u200b\ufeff"
+_ALIKE: Final = str.maketrans("OoIiLl", "001111") | {ord(c): None for c in _GAPS}
+_WIDE: Final = {n: _ALIKE.get(n - 0xFEE0, n - 0xFEE0) for n in range(0xFF01, 0xFF5F)}
+_MEANT: Final = _WIDE | _ALIKE
+
 CODE_MISTYPED = refusal(
     "ballot.code_mistyped",
     because="This code cannot be right: it has a wrong, missing or extra character.",
@@ -83,6 +88,18 @@ def spoken(code: str) -> str:
     return "-".join(code[n : n + 4] for n in range(0, len(code), 4))
 
 
+def as_meant(typed: str) -> str:
+    """Characters of the alphabet however they were typed; what is none of it stays and is seen.
+
+    Args:
+        typed: full or half width, small or large, with spaces and dashes; O, I and L for digits.
+
+    >>> as_meant("ｌoi 7k－u")
+    '1017KU'
+    """
+    return typed.translate(_MEANT).upper()
+
+
 def read_code(typed: str) -> str:
     """The code as it is kept, however it was typed: spaces, dashes, full width, small letters.
 
@@ -92,9 +109,7 @@ def read_code(typed: str) -> str:
     >>> read_code("oooo 0000－0000-0000")
     '0000000000000000'
     """
-    narrow = "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in typed)
-    plain = "".join(c for c in narrow.upper() if not c.isspace() and c not in "-–—·.")
-    code = plain.translate(str.maketrans("OIL", "011"))
+    code = as_meant(typed)
     if len(code) != CODE_LENGTH or code.strip(ALPHABET) or _check(code[:-1]) != code[-1]:
         raise CODE_MISTYPED()
     return code

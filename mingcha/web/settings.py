@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "mingcha.appraisals",
     "mingcha.assessment",
     "mingcha.bulletins",
+    "mingcha.ballotbox",
     "mingcha.portal",
     "mingcha.web",
 ]
