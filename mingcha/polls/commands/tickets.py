@@ -115,9 +115,7 @@ def issue_ticket(poll_code: str, invitation: str, blinded: bytes) -> tuple[str, 
 
 
 def _signed(poll: Poll, elector: Elector, blinded: bytes, digest: bytes) -> bytes:
-    private = GroupKey.objects.values_list("private", flat=True).get(
-        poll=poll, group=elector.group
-    )
+    private = GroupKey.objects.values_list("private", flat=True).get(poll=poll, group=elector.group)
     if not private:  # the close came first
         raise CLOSED()
     signature = sign_blinded(unlocked(private), blinded)

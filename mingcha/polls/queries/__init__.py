@@ -2,6 +2,8 @@
 
 from mingcha.polls.queries.box import (
     ballots_by_group,
+    group_of_digest,
+    group_of_ticket,
     invitation_digest,
     issued_by_group,
     receipts,
@@ -31,6 +33,8 @@ __all__ = [
     "ballots_by_group",
     "bundle_of",
     "comments_of",
+    "group_of_digest",
+    "group_of_ticket",
     "intake",
     "invitation_digest",
     "issued_by_group",

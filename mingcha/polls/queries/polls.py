@@ -56,7 +56,9 @@ def poll_of(entry: JournalEntry) -> Poll:
 
 def not_swept() -> QuerySet[Poll]:
     """Polls past their close whose disk may still tell an order."""
-    return Poll.objects.filter(swept=False).exclude(state__in=[S.DRAFTED, S.FROZEN, S.OPEN, S.PAPER])
+    return Poll.objects.filter(swept=False).exclude(
+        state__in=[S.DRAFTED, S.FROZEN, S.OPEN, S.PAPER]
+    )
 
 
 def scrutinised_by(person: Any) -> QuerySet[Poll]:
