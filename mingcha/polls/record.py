@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mingcha.core import merkle
 from mingcha.core.ballot import Group, Paper
 from mingcha.polls.models import Poll
 
@@ -51,16 +50,6 @@ def canonical(value: Any) -> bytes:
 def paper_digest(poll: Poll) -> str:
     """SHA-256 of the paper's canonical JSON: what is read out before the poll."""
     return hashlib.sha256(canonical(paper_of(poll).as_dict())).hexdigest()
-
-
-def receipt_of(sealed: bytes) -> str:
-    """By which a voter finds their sealed ballot in the list."""
-    return hashlib.sha256(sealed).hexdigest()
-
-
-def root_of(receipts: Iterable[str]) -> str:
-    """The Merkle root over the sorted receipts; of none, the hash of nothing."""
-    return merkle.root(bytes.fromhex(receipt) for receipt in sorted(receipts)).hex()
 
 
 def named(code: str, rows: Sequence[Mapping[str, Any]], language: str) -> str:

@@ -75,7 +75,8 @@ def sweep() -> None:
 
 def _vacuum(line: Any) -> None:
     with line.cursor() as cursor:
-        for model in (*BOX_TABLES, Elector):
+        tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector)
+        for model in tables:
             cursor.execute(f"VACUUM FULL {line.ops.quote_name(model._meta.db_table)}")
 
 

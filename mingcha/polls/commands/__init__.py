@@ -8,7 +8,13 @@ from mingcha.polls.commands.keeping import (
     take_share,
     take_word,
 )
-from mingcha.polls.commands.opening import close, close_phones, open, sweep, void
+from mingcha.polls.commands.opening import (
+    close,
+    close_phones,
+    open,  # noqa: A004 -- the act's one name
+    sweep,
+    void,
+)
 from mingcha.polls.commands.paper import amend, draft, freeze, rehearse
 from mingcha.polls.commands.tickets import admit, issue_ticket, make_tickets, return_slips
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
+from mingcha.core import bundle
 from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
@@ -68,7 +69,7 @@ def close(poll: Poll, *, by: Any, on: date) -> Poll:
     said = {
         "issued": queries.issued_by_group(poll),
         "ballots": queries.ballots_by_group(poll),
-        "root": record.root_of(queries.receipts(poll)),
+        "root": bundle.root_of(queries.receipts(poll)),
     }
     _forget(poll)
     return advance(POLL, poll, "close", by=by, **said)

@@ -26,8 +26,8 @@ from mingcha.polls.workflow import POLL
 
 Rows = Sequence[Mapping[str, Any]]
 MOST_ORGANS, MOST_QUESTIONS = 300, 20
-PAPER = ("title", "organs", "questions", "grades", "groups", "block", "contact_first")
-PAPER = (*PAPER, "drawn", "blind", "closes_at")
+TEXTS = ("title", "organs", "questions", "grades", "groups")
+PAPER = (*TEXTS, "block", "contact_first", "drawn", "blind", "closes_at")
 
 
 @transaction.atomic
@@ -45,7 +45,6 @@ def draft(
     drawn: bool = True,
     blind: bool = False,
     closes_at: datetime | None = None,
-    quorum: float | None = None,
 ) -> Poll:
     """Write down whom to ask what about whom; it can be amended until it is frozen.
 
@@ -67,7 +66,7 @@ def draft(
         closes_at=closes_at,
     )
     _fits(poll)
-    _ruled(poll, on, quorum)
+    _ruled(poll, on)
     _numbered(poll, on).save(force_insert=True)
     journal.record("polls.poll.draft", about=poll, by=by, facts=_facts(poll))
     return poll
@@ -82,11 +81,10 @@ def _numbered(poll: Poll, on: date) -> Poll:
     return poll
 
 
-def _ruled(poll: Poll, on: date, quorum: float | None) -> None:
+def _ruled(poll: Poll, on: date) -> None:
     """The rules of the day on which the paper is drafted hold for the whole poll."""
     poll.least = policy.value(LEAST, on=on)
-    share = policy.value(QUORUM, on=on) if quorum is None else quorum
-    poll.quorum = Decimal(str(share)).quantize(Decimal("0.001"))
+    poll.quorum = Decimal(str(policy.value(QUORUM, on=on))).quantize(Decimal("0.001"))
 
 
 def _facts(poll: Poll) -> dict[str, Any]:

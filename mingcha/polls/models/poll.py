@@ -53,9 +53,7 @@ class Poll(Stateful):
     ballots = models.JSONField(default=dict)  # group -> ballots in the box, fixed at the close
     root = models.CharField(max_length=64, blank=True)  # Merkle root over the sorted receipts
     tally = models.JSONField(null=True)  # what the count gave: see `polls.record`
-    swept = models.BooleanField(
-        default=False
-    )  # the disk has forgotten orders, see `polls.sweeping`
+    swept = models.BooleanField(default=False)  # the disk tells no order: `polls.sweeping`
     bundle_digest = models.CharField(max_length=64, blank=True)  # of the public bundle
     remark = models.CharField(_("Remark"), max_length=300, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFTED)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, Sum
 
+from mingcha.core import bundle
 from mingcha.core.ticket import ticket_digest
 from mingcha.foundation.boxes import box
-from mingcha.polls import record
 from mingcha.polls.models import Ballot, Poll, Slot, Ticket
 from mingcha.polls.refusals import RECEIPT_TOO_SHORT
 
@@ -37,25 +37,22 @@ def slot_state(poll: Poll) -> str | None:
     return found.values_list("state", flat=True).first()
 
 
-def _ballots(poll: Poll) -> Iterator[tuple[bytes, str, bytes]]:
-    rows = Ballot.objects.using(box()).filter(poll=poll.code).order_by("key")
-    return rows.values_list("key", "group", "sealed").iterator(chunk_size=AT_A_TIME)
-
-
 def sealed_of(poll: Poll) -> Iterator[SealedBallot]:
     """Every sealed vote, in the order of keys, which means nothing."""
-    for key, group, sealed in _ballots(poll):
+    rows = Ballot.objects.using(box()).filter(poll=poll.code).order_by("key")
+    found = rows.values_list("key", "group", "sealed")
+    for key, group, sealed in found.iterator(chunk_size=AT_A_TIME):
         yield SealedBallot(bytes(key), group, bytes(sealed))
 
 
 def receipts(poll: Poll) -> list[str]:
     """The receipts of everything in the box, sorted."""
-    return sorted(record.receipt_of(one.sealed) for one in sealed_of(poll))
+    return sorted(bundle.receipt_of(one.sealed) for one in sealed_of(poll))
 
 
 def root_now(poll: Poll) -> str:
     """The Merkle root over the receipts as the box lies today."""
-    return record.root_of(receipts(poll))
+    return bundle.root_of(receipts(poll))
 
 
 def receipts_beginning(poll: Poll, typed: str) -> list[str]:

@@ -56,9 +56,7 @@ def poll_of(entry: JournalEntry) -> Poll:
 
 def not_swept() -> QuerySet[Poll]:
     """Polls past their close whose disk may still tell an order."""
-    return Poll.objects.filter(swept=False).exclude(
-        state__in=[S.DRAFTED, S.FROZEN, S.OPEN, S.PAPER]
-    )
+    return Poll.objects.filter(swept=False, state__in=[S.CLOSED, S.VOID, *COUNTED])
 
 
 def scrutinised_by(person: Any) -> QuerySet[Poll]:
