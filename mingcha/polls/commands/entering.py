@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from mingcha.core.ballot import ALREADY_CAST, Accepted, Cast, accept
+from mingcha.core.bundle import receipt_of
 from mingcha.core.machine import NOT_YOURS
 from mingcha.core.ticket import Drawn, read_code
 from mingcha.foundation import journal
@@ -48,11 +49,12 @@ def enter_sheet(poll: Poll, *, code: str, marks: str, told: bool, by: Any, on: d
     sheet, _new = PaperSheet.objects.select_for_update().get_or_create(poll=poll, key=accepted.key)
     others = [e for e in sheet.entries.exclude(by=by) if e.cells]
     settled = entries.settled(ticket.code, marks, told, [bytes(e.cells) for e in others])
-    _kept(sheet, by, entries.cells_of(ticket.code, marks, told), settled.differing, len(marks))
-    if not others or settled.differing:
-        _told(poll, by, "waits" if not others else "differs")
-        return Entered(differing=settled.differing)
-    receipt = _put(poll, _judged(poll, _cast(ticket, settled.marks, settled.told)), ())
+    differing = settled.differing if others else ()
+    _kept(sheet, by, entries.cells_of(ticket.code, marks, told), differing, len(marks))
+    if differing or not others:
+        _told(poll, by, "differs" if differing else "waits")
+        return Entered(differing=differing)
+    receipt = _put(poll, _judged(poll, _cast(ticket, settled.marks, settled.told)))
     _wipe(sheet)
     _told(poll, by, "cast")
     return Entered(receipt)
@@ -60,21 +62,43 @@ def enter_sheet(poll: Poll, *, code: str, marks: str, told: bool, by: Any, on: d
 
 @transaction.atomic
 def accept_scan(
-    poll: Poll, *, code: str, marks: str, told: bool, pages: Sequence[bytes], by: Any, on: date
+    poll: Poll,
+    *,
+    code: str,
+    marks: str,
+    told: bool,
+    by: Any,
+    on: date,
 ) -> Entered:
-    """Cast a ballot read from its scan, doubts decided by the person; its pages are kept sealed."""
+    """Cast a ballot read from its scan; what was in doubt has been decided by the person."""
     ticket = _allowed(poll, code, by)
-    receipt = _put(poll, _judged(poll, _cast(ticket, marks, told)), pages)
+    receipt = _put(poll, _judged(poll, _cast(ticket, marks, told)))
     _told(poll, by, "scanned")
     return Entered(receipt)
 
 
+@transaction.atomic
+def keep_scans(poll: Poll, pages: Sequence[bytes], *, by: Any, on: date) -> int:
+    """Keep the pictures of pages, each sealed like the ballot it is; gives how many."""
+    _at_the_desk(poll, by)
+    public = bytes.fromhex(poll.seal)
+    sealed = [seal(public, page) for page in pages]
+    rows = [Scan(key=secrets.token_bytes(32), poll=poll.code, sealed=page) for page in sealed]
+    Scan.objects.using(box()).bulk_create(sorted(rows, key=lambda row: bytes(row.key)))
+    journal.record("polls.poll.keep_scans", about=poll, by=by, facts={"pages": len(rows)})
+    return len(rows)
+
+
 def _allowed(poll: Poll, code: str, by: Any) -> Drawn:
+    _at_the_desk(poll, by)
+    return Drawn(read_code(code))
+
+
+def _at_the_desk(poll: Poll, by: Any) -> None:
     if not the_paper_desk(poll, by):
         raise NOT_YOURS(who=the_paper_desk.words)
     if poll.state not in {Poll.State.OPEN, Poll.State.PAPER}:
         raise NO_PAPER_NOW(number=poll.number)
-    return Drawn(read_code(code))
 
 
 def _cast(ticket: Drawn, marks: str, told: bool) -> Cast:  # noqa: FBT001 - a mark of the ballot
@@ -111,23 +135,17 @@ def _told(poll: Poll, by: Any, what: str) -> None:
     journal.record("polls.poll.enter_sheet", about=poll, by=by, facts={"became": what})
 
 
-def _put(poll: Poll, accepted: Accepted, pages: Iterable[bytes]) -> str:
+def _put(poll: Poll, accepted: Accepted) -> str:
     """Into the box as the slot puts it: while it is open, one ballot for one ticket."""
-    public = bytes.fromhex(poll.seal)
     with transaction.atomic(using=box()):
         slot = Slot.objects.using(box()).select_for_update().get(poll=poll.code)
         if slot.state == Slot.State.CLOSED:
             raise NO_PAPER_NOW(number=poll.number)
         if receipt := _in_the_box(accepted):
             return receipt
-        sealed = seal(public, accepted.vote)
+        sealed = seal(bytes(slot.seal), accepted.vote)
         Ballot.objects.using(box()).create(**_row(poll, accepted), sealed=sealed)
-        scans = [
-            Scan(key=secrets.token_bytes(32), poll=poll.code, sealed=seal(public, page))
-            for page in pages
-        ]
-        Scan.objects.using(box()).bulk_create(scans)
-    return record.receipt_of(sealed)
+    return receipt_of(sealed)
 
 
 def _in_the_box(accepted: Accepted) -> str:
@@ -137,7 +155,7 @@ def _in_the_box(accepted: Accepted) -> str:
         return ""
     if bytes(there.fingerprint) != accepted.fingerprint:
         raise ALREADY_CAST()
-    return record.receipt_of(bytes(there.sealed))
+    return receipt_of(bytes(there.sealed))
 
 
 def _row(poll: Poll, accepted: Accepted) -> Mapping[str, Any]:

@@ -4,6 +4,10 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from mingcha.foundation.boxes import without_rowid
+
+made_anew = without_rowid("box_scan")
+
 
 class Migration(migrations.Migration):
 
@@ -53,4 +57,5 @@ class Migration(migrations.Migration):
             model_name='sheetentry',
             constraint=models.UniqueConstraint(fields=('sheet', 'by'), name='one_entry_a_person_and_sheet'),
         ),
+        migrations.RunPython(made_anew, migrations.RunPython.noop, hints={"in_the_box": True}),
     ]

@@ -14,6 +14,7 @@ from mingcha.polls.queries.box import (
     ticket_digests,
 )
 from mingcha.polls.queries.intake import GroupIntake, Intake, intake
+from mingcha.polls.queries.paper import PaperFigures, paper_figures, scans_of
 from mingcha.polls.queries.polls import (
     bundle_of,
     comments_of,
@@ -30,6 +31,7 @@ from mingcha.polls.queries.polls import (
 __all__ = [
     "GroupIntake",
     "Intake",
+    "PaperFigures",
     "ballots_by_group",
     "bundle_of",
     "comments_of",
@@ -40,11 +42,13 @@ __all__ = [
     "issued_by_group",
     "matching",
     "not_swept",
+    "paper_figures",
     "poll_of",
     "quorate",
     "receipts",
     "receipts_beginning",
     "root_now",
+    "scans_of",
     "scrutinised_by",
     "sealed_of",
     "slot_state",
