@@ -38,7 +38,7 @@ ALIVE = set(S) - {S.VOID}
 def the_scrutineer(poll: Any, person: Any) -> bool:
     """Whoever keeps one of the three shares of this poll's key."""
     pk = getattr(person, "pk", None)
-    return pk is not None and any(one.person_id == pk for one in poll.scrutineers.all())
+    return bool(poll and pk) and any(one.person_id == pk for one in poll.scrutineers.all())
 
 
 @party(_("those at the desk for paper ballots: the conduct office, a case handler, a scrutineer"))

@@ -14,7 +14,7 @@ from mingcha.polls.queries.box import (
     ticket_digests,
 )
 from mingcha.polls.queries.intake import GroupIntake, Intake, intake
-from mingcha.polls.queries.paper import PaperFigures, paper_figures, scans_of
+from mingcha.polls.queries.paper import PaperFigures, at_the_desk, paper_figures, scans_of
 from mingcha.polls.queries.polls import (
     bundle_of,
     comments_of,
@@ -32,6 +32,7 @@ __all__ = [
     "GroupIntake",
     "Intake",
     "PaperFigures",
+    "at_the_desk",
     "ballots_by_group",
     "bundle_of",
     "comments_of",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from mingcha.core.shares import Share
 from mingcha.foundation.boxes import box
 from mingcha.polls.models import Poll, Scan, SheetEntry
+from mingcha.polls.workflow import the_paper_desk
 
 
 class PaperFigures(NamedTuple):
@@ -38,3 +39,11 @@ def scans_of(poll: Poll) -> list[bytes]:
     """The sealed pictures of scanned pages, in an order that means nothing."""
     rows = Scan.objects.using(box()).filter(poll=poll.code).order_by("key")
     return [bytes(sealed) for sealed in rows.values_list("sealed", flat=True)]
+
+
+def at_the_desk(person: Any) -> QuerySet[Poll]:
+    """Polls for which this person may enter paper ballots now."""
+    polls = Poll.objects.filter(state__in=[Poll.State.OPEN, Poll.State.PAPER], drawn=True)
+    if the_paper_desk(None, person):
+        return polls
+    return polls.filter(scrutineers__person=person.pk)

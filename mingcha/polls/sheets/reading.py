@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Final
 
 import cv2
@@ -72,14 +73,14 @@ class PageRead:
         return tuple(row for row in self.rows if row.doubt)
 
 
-def images_of(content: bytes) -> Iterator[Image]:
-    """The pages of a scan: a PDF, a JPEG or a PNG.
+def images_of(content: bytes, *, most: int = 400) -> Iterator[Image]:
+    """The pages of a scan, a PDF, a JPEG or a PNG; one more than `most` at the utmost.
 
     Raises:
         Refusal: if it is none of these, broken, or larger than a page can be.
     """
     if content.startswith(b"%PDF"):
-        yield from _pdf_pages(content)
+        yield from islice(_pdf_pages(content), most + 1)
         return
     seen = np.frombuffer(content, np.uint8)
     found = cv2.imdecode(seen, cv2.IMREAD_GRAYSCALE) if seen.size else None
@@ -227,3 +228,9 @@ def cutting(flat: Image, row: layout.Row) -> bytes:
     done, png = cv2.imencode(".png", flat[top : top + high, left : left + wide])
     assert done
     return png.tobytes()
+
+
+def foot(flat: Image) -> bytes:
+    """The piece of the page with the oval at its foot, as PNG."""
+    x, y = layout.TOLD
+    return cutting(flat, layout.Row(-1, None, x - 4, y))

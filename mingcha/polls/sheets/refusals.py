@@ -27,3 +27,9 @@ SCAN_TOO_LONG = refusal(
     remedy=_("Give at most {most} pages at a time; what has been read stays in the box."),
     status=422,
 )
+STILL_IN_DOUBT = refusal(
+    "polls.still_in_doubt",
+    because=_("A mark of this ballot is still undecided."),
+    remedy=_("Go back and choose for each row that is shown, “left empty” included."),
+    status=422,
+)
