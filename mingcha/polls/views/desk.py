@@ -1,4 +1,4 @@
-"""The desk for paper ballots: each sheet is entered twice, by two people who do not see the other."""
+"""The desk for paper ballots: each sheet is entered by two people who do not see each other."""
 
 from __future__ import annotations
 
