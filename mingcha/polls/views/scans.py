@@ -66,9 +66,10 @@ def _read(request: HttpRequest, poll: Poll) -> dict[str, Any]:
 
 def _cast(request: HttpRequest, poll: Poll, ballot: sorting.BallotRead) -> dict[str, Any] | None:
     """None once it lies in the box; else its code and why not."""
-    facts = {"code": ballot.code, "marks": ballot.marks, "told": bool(ballot.told)}
+    facts: dict[str, Any] = {"code": ballot.code, "marks": ballot.marks}
     try:
-        commands.accept_scan(poll, **facts, by=request.user, on=time.today())
+        told = bool(ballot.told)
+        commands.accept_scan(poll, **facts, told=told, by=request.user, on=time.today())
     except Refusal as no:
         return {"code": spoken(ballot.code), "no": no}
     return None
