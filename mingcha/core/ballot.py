@@ -234,7 +234,8 @@ def marks_unfit(paper: Paper, marks: str, key: bytes, group: Group) -> Refusal |
         return None if whole else _astray(paper, marks, asked_of(paper, key, group))
     place = next(n for n, mark in enumerate(marks) if mark not in possible)
     organ = paper.organs[place // len(paper.questions)]
-    return (ORGAN_MISSING if marks[place] == NOT_ASKED else MARK_UNKNOWN)(organ=organ)
+    missing = marks[place] == NOT_ASKED
+    return ORGAN_MISSING(organ=organ) if missing else MARK_UNKNOWN(organ=organ)
 
 
 def _astray(paper: Paper, marks: str, asked: frozenset[int]) -> Refusal | None:
