@@ -17,7 +17,7 @@ from mingcha.polls import record
 from mingcha.polls.models import Poll
 from mingcha.polls.sheets.printing import ballots_pdf, words_of
 
-HERE: Final = Path(__file__).parent / "sheets"
+HERE: Final = Path(__file__).parent / "layouts"
 
 
 def slips(poll: Poll, group: str, codes: Sequence[str], *, address: str, on: date) -> bytes:
