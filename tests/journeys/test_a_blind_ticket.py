@@ -10,7 +10,6 @@ from mingcha.core.blindrsa import sign_blinded, verify
 from mingcha.core.ticket import Blind, blind_message
 from mingcha.polls.keys import make_group_key
 from tests.core.test_blindrsa import vectors
-from tests.journeys.conftest import browser  # noqa: F401
 
 pytestmark = pytest.mark.browser
 SCRIPT = Path(__file__).parents[2] / "mingcha" / "polls" / "static" / "polls" / "blind.js"
@@ -39,7 +38,7 @@ def data(said: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def context(browser):  # noqa: F811
+def context(browser):
     opened = browser.new_context()
     body = f"<!doctype html><title>-</title><script>{SCRIPT.read_text()}</script>"
     opened.route("**/*", lambda road: road.fulfill(body=body, content_type="text/html"))
