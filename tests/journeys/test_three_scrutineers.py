@@ -49,9 +49,8 @@ def press(page, name):
     """Press the button of an act, and go on where the program asks whether to."""
     page.locator(".acts").get_by_role("button", name=name, exact=True).click()
     again = page.locator("dialog[open] button", has_text="继续")
-    if again.count():
+    with page.expect_navigation():
         again.first.click()
-    page.wait_for_load_state()
 
 
 def draft(page, address):
