@@ -44,7 +44,7 @@ LISTING = Listing(
         Column("groups", gettext_lazy("Groups"), lambda p: text(panels.group_names(p))),
         Column(
             "opened_on",
-            gettext_lazy("Opened"),
+            gettext_lazy("Opened on"),
             lambda p: text(p.opened_on),
             plain=lambda p: p.opened_on,
             sort="opened_on",
