@@ -54,18 +54,29 @@ def ballot_key(poll: str, ticket: Drawn | Blind) -> bytes:
     """The name under which the box keeps what this ticket casts: 32 bytes.
 
     It is not the digest by which a ticket is known, so that the two lists share no column.
+
+    >>> ballot_key("00" * 16, Drawn("0" * 16)) != ticket_digest("00" * 16, "0" * 16)
+    True
     """
     secret = ticket.code.encode() if isinstance(ticket, Drawn) else ticket.nonce
     return hashlib.sha256(b"mingcha ballot key\0" + poll.encode() + b"\0" + secret).digest()
 
 
 def ticket_digest(poll: str, code: str) -> bytes:
-    """By which a drawn ticket is recognised; the code itself is kept by nobody: 32 bytes."""
+    """By which a drawn ticket is recognised; the code itself is kept by nobody: 32 bytes.
+
+    >>> len(ticket_digest("00" * 16, "0" * 16))
+    32
+    """
     return hashlib.sha256(f"mingcha ticket\0{poll}\0{code}".encode()).digest()
 
 
 def blind_message(poll: str, group: str, nonce: bytes) -> bytes:
-    """What the issuer signs without seeing it: poll, group and the voter's own 32 bytes."""
+    """What the issuer signs without seeing it: poll, group and the voter's own 32 bytes.
+
+    >>> blind_message("00" * 16, "peer", b"?" * 32)[:13]
+    b'mingcha blind'
+    """
     return b"mingcha blind\0" + poll.encode() + b"\0" + group.encode() + b"\0" + nonce
 
 
@@ -110,9 +121,18 @@ def read_code(typed: str) -> str:
     '0000000000000000'
     """
     code = as_meant(typed)
-    if len(code) != CODE_LENGTH or code.strip(ALPHABET) or _check(code[:-1]) != code[-1]:
+    if not is_code(code) or _check(code[:-1]) != code[-1]:
         raise CODE_MISTYPED()
     return code
+
+
+def is_code(code: str) -> bool:
+    """Whether this has the shape of a code as it is kept; its check character is not looked at.
+
+    >>> is_code("0" * 16), is_code("0" * 15 + "o")
+    (True, False)
+    """
+    return len(code) == CODE_LENGTH and not code.strip(ALPHABET)
 
 
 def _check(body: str) -> str:

@@ -21,6 +21,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mingcha.foundation.searching import having
 from mingcha.people.models import Duty
 from mingcha.people.queries import CENTRE
 
@@ -85,7 +86,7 @@ class Kind:
         if search := question(self.room, self.search):
             found: QuerySet[Any] = search(words, person)
             return found
-        return self.seen_by(person).filter(**{f"{self.named}__icontains": words})
+        return self.seen_by(person).filter(having(words, self.named))
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
 SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
+SEE_MEETINGS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR})
 SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
 SEE_BURDEN = SEE_PLANS | HEADS
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
@@ -138,6 +140,22 @@ SLIP = Kind(
 )  # fmt: skip
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
+)  # fmt: skip
+ROUND = Kind(
+    "appraisals.Round", _("Rounds of appraisal"), "appraisals:rounds", "appraisals:round",
+    prefix="PY", api="appraisals", about="rounds_of",
+)  # fmt: skip
+RULE = Kind(
+    "appraisals.RuleVersion", _("Rule versions of appraisals"), "appraisals:rules",
+    "appraisals:rule", api="appraisal-rules", sight="rules_visible_to", search="rules_matching",
+    named="code", about="rules_of",
+)  # fmt: skip
+MEETING = Kind(
+    "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
+    prefix="HY", api="meetings",
+)  # fmt: skip
+POLL = Kind(
+    "polls.Poll", _("Polls"), "polls:polls", "polls:poll", prefix="TP", api="polls",
 )  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
@@ -175,6 +193,9 @@ ROOMS = (
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
+    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE)),
+    Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
+    Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
@@ -194,6 +215,9 @@ ROOMS_THAT_WAIT = (
     "findings",
     "rectification",
     "draws",
+    "appraisals",
+    "meetings",
+    "polls",
     "assessment",
     "bulletins",
     "norms",
@@ -279,9 +303,10 @@ def counted(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
 
 
 def _counted(name: str, found: QuerySet[Any]) -> QuerySet[Any, Any]:
-    keys = found.order_by().values("pk")
-    named = found.model._default_manager.filter(pk__in=keys).order_by()
-    said = named.annotate(which=Value(name, CharField())).values("which")
+    plain = found.order_by().select_related(None)
+    if found.query.group_by or found.query.distinct:  # counted as they are, not as they are joined
+        plain = found.model._default_manager.filter(pk__in=plain.values("pk")).order_by()
+    said = plain.annotate(which=Value(name, CharField())).values("which")
     counts: QuerySet[Any, Any] = said.annotate(how_many=Count("pk"))
     return counts.values_list("which", "how_many")
 

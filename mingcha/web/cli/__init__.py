@@ -54,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
         openapi,
         pace,
         reference,
+        verify,
         words,
         workdays,
     )
@@ -61,7 +62,7 @@ def parser() -> argparse.ArgumentParser:
     words.speak()
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
-    for room in (begin, city, draw, imports, workdays, openapi, pace, reference):
+    for room in (begin, city, draw, imports, workdays, verify, openapi, pace, reference):
         room.register(rooms)
     return whole
 
