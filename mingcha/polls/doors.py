@@ -13,6 +13,7 @@ from mingcha.polls.forms import (
     SeatForm,
     ShareForm,
     SharesForm,
+    TicketsForm,
     VoidForm,
     WordForm,
 )
@@ -64,7 +65,7 @@ DOORS = Doors(
         "make_tickets": Doing(
             _("Print slips"),
             help=_("The codes exist on this print alone; what is kept recognises them only."),
-            form=GroupForm,
+            form=TicketsForm,
         ),
         "admit": Doing(
             _("Print invitations"),

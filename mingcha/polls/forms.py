@@ -146,6 +146,20 @@ class GroupForm(ActForm):
             self.fields["group"] = forms.ChoiceField(label=_("Group"), choices=choices)
 
 
+class TicketsForm(GroupForm):
+    """So many slips or paper ballots of one group."""
+
+    as_ballots = forms.BooleanField(
+        label=_("As whole paper ballots"),
+        required=False,
+        help_text=_("For voters without a telephone: marked by hand, then entered or scanned."),
+    )
+
+    def facts(self, by: Any) -> dict[str, Any]:
+        """How they are printed makes no other ticket."""
+        return {name: self.cleaned_data[name] for name in ("group", "size")}
+
+
 class ReturnForm(GroupForm):
     """How many slips of a group came back."""
 

@@ -13,9 +13,11 @@ import segno
 
 from mingcha.core.ticket import spoken
 from mingcha.foundation.printing import printed
+from mingcha.polls import record
 from mingcha.polls.models import Poll
+from mingcha.polls.onpaper.printing import ballots_pdf, words_of
 
-HERE: Final = Path(__file__).parent / "sheets"
+HERE: Final = Path(__file__).parent / "layouts"
 
 
 def slips(poll: Poll, group: str, codes: Sequence[str], *, address: str, on: date) -> bytes:
@@ -25,6 +27,13 @@ def slips(poll: Poll, group: str, codes: Sequence[str], *, address: str, on: dat
     """
     rows = [{"code": spoken(code), "qr": _qr(f"{address}#{code}")} for code in codes]
     return _cards(poll, group, rows, on, address=address)
+
+
+def ballots(poll: Poll, group: str, codes: Sequence[str], *, address: str, on: date) -> bytes:
+    """Paper ballots, one a voter, its code on every page; a slip's address is not needed."""
+    return ballots_pdf(
+        record.paper_of(poll), words_of(poll), [(code, group) for code in codes], on=on
+    )
 
 
 def invitations(poll: Poll, group: str, secrets: Sequence[str], *, address: str, on: date) -> bytes:

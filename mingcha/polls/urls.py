@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mingcha.polls.views import checking, polls, scrutineers
+from mingcha.polls.views import checking, desk, polls, scans, scrutineers
 
 app_name = "polls"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<int:pk>/make_tickets/", polls.make_tickets, name="make_tickets"),
     path("<int:pk>/admit/", polls.admit, name="admit"),
     path("<int:pk>/return_slips/", polls.return_slips, name="return_slips"),
+    path("<int:pk>/paper/", desk.entry_desk, name="entry_desk"),
+    path("<int:pk>/scans/", scans.scan_desk, name="scan_desk"),
     path("<int:pk>/count/", polls.count, name="count"),
     path("<int:pk>/take_kit/", polls.take_kit, name="take_kit"),
     path("<int:pk>/<str:act>/", polls.poll_act, name="poll_act"),

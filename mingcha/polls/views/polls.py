@@ -133,8 +133,9 @@ def draft(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def make_tickets(request: HttpRequest, pk: int) -> HttpResponse:
-    """Print slips of one group, once."""
-    return _printed(request, pk, "make_tickets", paperwork.slips)
+    """Print slips or paper ballots of one group, once."""
+    sheets = paperwork.ballots if "as_ballots" in request.POST else paperwork.slips
+    return _printed(request, pk, "make_tickets", sheets)
 
 
 @login_required
