@@ -17,13 +17,14 @@ from mingcha.foundation import clocks, journal
 from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_number
 from mingcha.foundation.workflow import advance
-from mingcha.people.parties import the_conduct_office
+from mingcha.people.parties import the_case_handler, the_conduct_office
 from mingcha.polls import queries as polls
 
 COUNTED = {
     Round.State.COUNTED, Round.State.VALIDATED, Round.State.PARTLY_VOID, Round.State.OBJECTIONS,
     Round.State.FINAL, Round.State.CLOSED,
 }  # fmt: skip
+OVER = {Round.State.FINAL, Round.State.CLOSED}
 PLAIN = str.maketrans("", "", " \t\r\n　，。、；：！？,.;:!?")
 
 
@@ -82,12 +83,28 @@ def withhold(comment: Comment, *, why: str, by: Any, on: date) -> Comment:
 def hand_over(comment: Comment, *, by: Any, on: date) -> Comment:
     """Hand a cleaned comment to its organ, which must reply; only once the round is final."""
     round_ = comment.subject.round
-    if round_.state not in {Round.State.FINAL, Round.State.CLOSED}:
+    if round_.state not in OVER:
         raise ROUND_NOT_FINAL(number=round_.number)
     advance(COMMENT, comment, "hand_over", by=by)
     comment.clock = clocks.start(comment, rules.REPLY_WD, side=Clock.Side.ORGAN, on=on)
     comment.save(update_fields=["clock"])
     return comment
+
+
+@transaction.atomic
+def hand_over_comments(round_: Round, *, by: Any, on: date) -> int:
+    """Hand every cleaned comment of a round to its organ; gives how many."""
+    if not the_case_handler(None, by):
+        raise NOT_YOURS(who=the_case_handler.words)
+    if round_.state not in OVER:
+        raise ROUND_NOT_FINAL(number=round_.number)
+    found = Comment.objects.filter(subject__round=round_, state=Comment.State.CLEANED)
+    rows = list(found.select_related("subject__round", "subject__unit__organ").order_by("number"))
+    for one in rows:
+        hand_over(one, by=by, on=on)
+    facts = {"n": len(rows)}
+    journal.record("appraisals.round.hand_over_comments", about=round_, by=by, facts=facts)
+    return len(rows)
 
 
 @transaction.atomic
