@@ -18,9 +18,10 @@ from mingcha.assessment.models import RuleVersion, Sheet
 from mingcha.core.scoring import Finding, Rated, Visited, ranks_allowed
 from mingcha.findings import queries as findings
 from mingcha.foundation import plots, time
-from mingcha.foundation.waiting import Waiting
+from mingcha.foundation.searching import having
+from mingcha.foundation.waiting import Waiting, slim
 from mingcha.organs.models import Former, Unit
-from mingcha.organs.queries import organs_within
+from mingcha.organs.queries import called, organs_within
 from mingcha.people.models import Duty
 from mingcha.people.queries import duties_of, roles_of
 from mingcha.visits import queries as visits
@@ -58,7 +59,7 @@ def current(found: QuerySet[Sheet]) -> QuerySet[Sheet]:
 
 def matching(words: str, person: Any) -> QuerySet[Sheet]:
     """Sheets this person may see whose number or organ holds the words."""
-    return visible_to(person).filter(Q(number__icontains=words) | Q(organ__name__icontains=words))
+    return visible_to(person).filter(having(words, "number") | Q(organ__in=called(words)))
 
 
 def rules_visible_to(person: Any) -> QuerySet[RuleVersion]:
@@ -250,7 +251,8 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
         held = duties_of(person, on=on)
         mine = {duty.organ_id for duty in held if duty.role == R.HEAD}
         asked |= Q(state=S.TOLD, organ__in=mine, clock__due_on__gte=on)
-    found = listed(visible_to(person).filter(asked)).order_by("clock__due_on", "pk")
+    light = slim(visible_to(person).filter(asked), "state", "period")
+    found = light.order_by("clock__due_on", "pk")
     return [_wait(sheet, roles) for sheet in found[:MOST]]
 
 

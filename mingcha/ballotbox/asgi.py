@@ -3,6 +3,7 @@
 On PostgreSQL several may run side by side; on SQLite one is enough and best.
 """
 
+import gc
 import os
 
 import django
@@ -14,3 +15,4 @@ from mingcha.ballotbox.app import Box  # noqa: E402 -- Django must stand first
 from mingcha.ballotbox.engines import the_box  # noqa: E402
 
 application = Box(the_box)
+gc.freeze()  # what stands by now stays: no ballot waits while it is looked through for garbage

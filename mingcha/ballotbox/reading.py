@@ -10,10 +10,9 @@ from urllib.parse import parse_qsl
 
 from mingcha.core.ballot import (
     BLANK,
-    MOST_REMARK,
     NO_CONTACT,
     NOT_ASKED,
-    REMARK_UNFIT,
+    REMARK_ASTRAY,
     UNREADABLE,
     Cast,
     Paper,
@@ -84,7 +83,7 @@ def _text(said: Mapping[str, Any], name: str) -> str:
 
 
 def _bytes(said: Mapping[str, Any], name: str) -> bytes:
-    """Bytes in base64url without padding, spelled in the one right way."""
+    """Bytes in base64url; the padding may be left out, and nothing else may stand in it."""
     value = _text(said, name)
     try:
         plain = value.encode("ascii").translate(URL_TO_PLAIN)
@@ -151,6 +150,6 @@ def _form_remarks(fields: Mapping[str, str], paper: Paper) -> tuple[Remark, ...]
         if name.startswith("r-") and text.strip():
             place = name[2:]
             if not (place.isascii() and place.isdigit() and int(place) < len(paper.organs)):
-                raise REMARK_UNFIT(why="it is about no organ of the paper", most=MOST_REMARK)
+                raise REMARK_ASTRAY()
             found.append(Remark(paper.organs[int(place)], text.strip()))
     return tuple(found)

@@ -222,8 +222,9 @@ def marks_unfit(paper: Paper, marks: str, key: bytes, group: Group) -> Refusal |
     """Why these marks are no marks of this paper; None if they are.
 
     >>> paper = Paper("00" * 16, ("A", "B"), ("conduct",), 3, (Group("deputy"),))
-    >>> marks_unfit(paper, "17", bytes(32), paper.groups[0]).because
-    'The mark for organ B is none that this paper offers.'
+    >>> no = marks_unfit(paper, "17", bytes(32), paper.groups[0])
+    >>> no.code, no.facts
+    ('ballot.mark_unknown', {'organ': 'B'})
     """
     if len(marks) != paper.cells:
         return MARKS_UNFIT(given=len(marks), asked=paper.cells)
@@ -233,7 +234,8 @@ def marks_unfit(paper: Paper, marks: str, key: bytes, group: Group) -> Refusal |
         return None if whole else _astray(paper, marks, asked_of(paper, key, group))
     place = next(n for n, mark in enumerate(marks) if mark not in possible)
     organ = paper.organs[place // len(paper.questions)]
-    return (ORGAN_MISSING if marks[place] == NOT_ASKED else MARK_UNKNOWN)(organ=organ)
+    missing = marks[place] == NOT_ASKED
+    return ORGAN_MISSING(organ=organ) if missing else MARK_UNKNOWN(organ=organ)
 
 
 def _astray(paper: Paper, marks: str, asked: frozenset[int]) -> Refusal | None:

@@ -77,6 +77,10 @@ class KeyPair:
         return _length(self.n)
 
     @cached_property
+    def _veil(self) -> bytes:
+        return hashlib.sha512(f"mingcha veil {self.p} {self.q}".encode()).digest()
+
+    @cached_property
     def _parts(self) -> tuple[gmpy2.mpz, ...]:
         p, q = gmpy2.mpz(self.p), gmpy2.mpz(self.q)
         return (
@@ -187,7 +191,8 @@ def sign_blinded(key: KeyPair, blinded: bytes) -> bytes:
     """Sign what cannot be read; the result is checked before it leaves.
 
     One wrong half of a signature would give the primes away, so a fault of the machine must not
-    come out. The powers are taken in a time that tells nothing of the key.
+    come out. The powers are taken of a number that nobody outside can know, so that the time they
+    take tells nothing of the key.
 
     Args:
         key: the group's key.
@@ -199,7 +204,8 @@ def sign_blinded(key: KeyPair, blinded: bytes) -> bytes:
     Raises:
         Refusal: if the number is out of range, or the machine calculated wrong.
     Source:
-        RFC 9474, section 4.3 (BlindSign); Boneh, DeMillo, Lipton, EUROCRYPT 1997, for the check.
+        RFC 9474, section 4.3 (BlindSign); Boneh, DeMillo, Lipton, EUROCRYPT 1997, for the check;
+        Kocher, CRYPTO 1996, for the veil.
 
     >>> key = KeyPair.of(2**521 - 1, 2**607 - 1)
     >>> signed = int.from_bytes(sign_blinded(key, (2).to_bytes(141, "big")), "big")
@@ -209,12 +215,19 @@ def sign_blinded(key: KeyPair, blinded: bytes) -> bytes:
     number = gmpy2.mpz.from_bytes(blinded, "big")
     if len(blinded) != key.length or not 0 < number < key.n:
         raise BLINDED_UNFIT()
-    p, at_p, q, at_q, inverse = key._parts
-    by_p, by_q = gmpy2.powmod_sec(number, at_p, p), gmpy2.powmod_sec(number, at_q, q)
-    signed = by_q + q * ((by_p - by_q) * inverse % p)
+    signed = _power(key, number, hashlib.sha256(key._veil + blinded).digest())
     if gmpy2.powmod(signed, key.e, key.n) != number:
         raise SIGNING_FAILED()
     return int(signed).to_bytes(key.length, "big")
+
+
+def _power(key: KeyPair, number: gmpy2.mpz, veil: bytes) -> gmpy2.mpz:
+    p, at_p, q, at_q, inverse = key._parts
+    veiled = gmpy2.mpz.from_bytes(veil, "big") | 1
+    hidden = number * gmpy2.powmod(veiled, key.e, key.n) % key.n
+    by_p, by_q = gmpy2.powmod(hidden, at_p, p), gmpy2.powmod(hidden, at_q, q)
+    signed = by_q + q * ((by_p - by_q) * inverse % p)
+    return signed * gmpy2.invert(veiled, key.n) % key.n
 
 
 def finalise(

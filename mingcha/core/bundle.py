@@ -37,6 +37,7 @@ SHAPES: Final[dict[str, dict[str, type]]] = {
         "published": dict,
         "result": dict,
         "rule": str,
+        "kit": str,
     },
     KIT: {
         "schema": str,
@@ -48,7 +49,7 @@ SHAPES: Final[dict[str, dict[str, type]]] = {
         "root": str,
     },
 }
-MAY_LACK: Final = frozenset({"result", "rule"})  # a poll may be no part of a round
+MAY_LACK: Final = frozenset({"result", "rule", "kit"})  # a poll may be no part of a round
 
 
 def receipt_of(sealed: bytes) -> str:
@@ -79,6 +80,7 @@ def public(
     disclosure: Disclosure,
     scoring: Scoring | None = None,
     rule: str = "",
+    kit: str = "",
 ) -> bytes:
     """The public bundle.
 
@@ -91,6 +93,7 @@ def public(
         disclosure: what may be published.
         scoring: as given to `disclose`, if the poll gives scores.
         rule: digest of the rule version, if there is one.
+        kit: digest of the auditor's kit, so that it cannot be made anew later.
 
     Returns:
         the file's bytes: the same poll always gives the same.
@@ -98,6 +101,12 @@ def public(
         TypeError: for values that have no plain form.
     Source:
         Layout of this project, schema 1; docs/how-to/verify.md.
+
+    >>> from mingcha.core.disclosure import disclose
+    >>> paper, tally = Paper("00" * 16, ("A",), ("q",), 3, ()), {"groups": {}, "cells": {}}
+    >>> facts = {"words": {}, "issued": {}, "receipts": [], "disclosure": disclose(paper, tally)}
+    >>> read(public(paper, tally=tally, **facts), PUBLIC)["published"]["organs"]
+    {'A': []}
     """
     sorted_receipts = sorted(receipts)
     content: dict[str, Any] = {
@@ -114,8 +123,7 @@ def public(
     if scoring is not None:
         said = {"step": disclosure.step, "scores": dict(disclosure.scores)}
         content["result"] = scoring.as_dict() | said
-    if rule:
-        content["rule"] = rule
+    content |= {name: said for name, said in (("rule", rule), ("kit", kit)) if said}
     return wrapped(content)
 
 
@@ -144,6 +152,11 @@ def kit(
         the file's bytes. Everything in it is sorted: no order of casting is left.
     Source:
         Layout of this project, schema 1; docs/how-to/verify.md.
+
+    >>> paper = Paper("00" * 16, ("A",), ("q",), 3, ())
+    >>> facts = {"seal": bytes(32), "keys": {}, "tickets": {}, "sealed": [("d", b"b"), ("d", b"a")]}
+    >>> read(kit(paper, **facts), KIT)["sealed"]
+    [['d', 'YQ=='], ['d', 'Yg==']]
     """
     votes = sorted([base64.b64encode(vote).decode(), group] for group, vote in sealed)
     content = {

@@ -104,7 +104,7 @@ def disclose(
     Returns:
         a `Disclosure`: counts by part and class of marks, scores in points as text.
     Raises:
-        ValueError: for a budget or a step that is not above 0.
+        ValueError: for a rule whose figures are not above 0.
     Source:
         Domain study N5 and P2. One ballot of n moves a class of c ballots by
         sqrt(1/c - 1/n) of its deviations; a rounded normal value keeps 1.81 deviations per step
@@ -127,8 +127,8 @@ def disclose(
     """
     rule = rule or Rule()
     budget = float(exact(rule.budget))
-    if budget <= 0 or (rule.step is not None and exact(rule.step) <= 0):
-        raise ValueError("budget and step must be above 0")
+    if min(budget, float(rule.least), float(rule.class_least), float(exact(rule.step or "1"))) <= 0:
+        raise ValueError("budget, step and the fewest ballots must be above 0")
     many = asked_most(paper) * len(paper.questions)
     together = pooled(_expected(paper, tally), max(rule.least, ceil(6 * many / budget)))
     organs = {}
@@ -151,7 +151,11 @@ def _expected(paper: Paper, tally: Mapping[str, Any]) -> dict[str, int]:
 
 
 def asked_most(paper: Paper) -> int:
-    """How many organs one paper asks about at most."""
+    """How many organs one paper asks about at most.
+
+    >>> asked_most(Paper("00" * 16, ("A", "B", "C"), ("q",), 3, (), block=2))
+    2
+    """
     return min(paper.block or len(paper.organs), len(paper.organs))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cache, reduce
 from typing import Final
 
 from mingcha.core.refusal import Refusal, refusal
@@ -174,12 +174,23 @@ def _text(share: Share, tag: str) -> str:
 
 def _slip(values: list[int]) -> Refusal:
     """Which group holds the wrong character, if a single one would make the share right."""
-    places = [values.index(-1)] if -1 in values else range(SHARE_LENGTH)
-    for at in places:
-        for value in range(len(ALPHABET)):
-            if _polymod([*values[:at], value, *values[at + 1 :]]) == _GENUINE:
-                return SHARE_SLIP(group=at // 4 + 1)
-    return SHARE_MISTYPED()
+    strange = values.index(-1) if -1 in values else None
+    said = _polymod([max(value, 0) for value in values]) ^ _GENUINE
+    at = strange if not said else _effects().get(said)
+    if at is None or strange not in {None, at}:
+        return SHARE_MISTYPED()
+    return SHARE_SLIP(group=at // 4 + 1)
+
+
+@cache
+def _effects() -> dict[int, int]:
+    """What each single slip does to the check, which is linear: from the effect to its place."""
+    right = _polymod([0] * SHARE_LENGTH)
+    return {
+        right ^ _polymod([0] * at + [value] + [0] * (SHARE_LENGTH - 1 - at)): at
+        for at in range(SHARE_LENGTH)
+        for value in range(1, len(ALPHABET))
+    }
 
 
 def _tag(poll: str) -> list[int]:

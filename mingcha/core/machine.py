@@ -66,6 +66,7 @@ class Machine:
         self.start = str(start)
         self.states = {str(state): label for state, label in states.items()}
         self.moves: dict[str, Move] = {}
+        self._ahead: dict[str, frozenset[str]] = {}
         for move in moves:
             self._enter(move)
 
@@ -99,15 +100,17 @@ class Machine:
 
     def may_come(self, act: str, thing: Any) -> bool:
         """Whether some chain of acts still leads from where the thing stands to this act."""
-        seen = self._from({str(thing.state)})
-        return any(str(state) in seen for state in self.moves[act].sources)
+        state = str(thing.state)
+        if state not in self._ahead:  # lists ask this of every act of every thing
+            self._ahead[state] = frozenset(self._from(state))
+        return not self._ahead[state].isdisjoint(self.moves[act].sources)
 
     def reachable(self) -> set[str]:
         """Every state that some chain of acts from the start can lead to."""
-        return self._from({self.start})
+        return self._from(self.start)
 
-    def _from(self, begun: set[str]) -> set[str]:
-        seen, grew = set(begun), True
+    def _from(self, begun: str) -> set[str]:
+        seen, grew = {begun}, True
         while grew:
             moves = self.moves.values()
             more = {str(m.target) for m in moves if seen & {str(s) for s in m.sources}}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from functools import lru_cache
+from math import lcm, sqrt
 from typing import Any, Final
 
 from mingcha.core.steps import exact, plain
@@ -15,6 +16,7 @@ Cells = Mapping[str, Mapping[str, Mapping[str, Counts]]]  # organ -> group -> qu
 Printed = tuple[tuple[str, ...], str, Sequence[str]]  # groups, question, classes of marks
 
 ROUNDING: Final = 1.81  # what a rounded normal value still tells, in its deviations per step
+_figure = lru_cache(maxsize=512)(exact)  # the same few figures are read for every cell
 
 
 @dataclass(frozen=True)
@@ -50,22 +52,33 @@ def score_of(
     for group, weight in scoring.weights.get(organ, {}).items():
         mean = group_mean(cells.get(group, {}), scoring.scale)
         if mean is not None:
-            total, weights = total + exact(weight) * mean, weights + exact(weight)
+            total, weights = total + _figure(weight) * mean, weights + _figure(weight)
     return total / weights if weights else None
 
 
 def group_mean(questions: Mapping[str, Counts], scale: Mapping[str, str]) -> Fraction | None:
-    """Mean over questions of the mean points of the answers; None without any answer."""
+    """Mean over questions of the mean points of the answers; None without any answer.
+
+    >>> group_mean({"p": {"1": 1, "2": 1}, "q": {"u": 4}}, {"1": "100", "2": "75"})
+    Fraction(175, 2)
+    """
     means = [m for counts in questions.values() if (m := _mean(counts, scale)) is not None]
     return sum(means, Fraction(0)) / len(means) if means else None
 
 
 def _mean(counts: Counts, scale: Mapping[str, str]) -> Fraction | None:
-    answers = sum(n for mark, n in counts.items() if mark in scale)
-    points = sum(
-        (exact(scale[mark]) * n for mark, n in counts.items() if mark in scale), Fraction(0)
-    )
-    return points / answers if answers else None
+    points, unit = _whole(tuple(scale.items()))
+    answers = sum(counts.get(mark, 0) for mark in points)
+    total = sum(counts.get(mark, 0) * value for mark, value in points.items())
+    return Fraction(total, unit * answers) if answers else None
+
+
+@lru_cache(maxsize=64)
+def _whole(scale: tuple[tuple[str, str], ...]) -> tuple[dict[str, int], int]:
+    """The points as whole numbers of one unit, and how many units make a point."""
+    exactly = {mark: exact(value) for mark, value in scale}
+    unit = lcm(*(value.denominator for value in exactly.values()))
+    return {mark: int(value * unit) for mark, value in exactly.items()}, unit
 
 
 def stepped(value: Fraction, step: str) -> str:
@@ -74,7 +87,7 @@ def stepped(value: Fraction, step: str) -> str:
     >>> stepped(Fraction("88.75"), "0.5"), stepped(Fraction("88.7"), "0.02")
     ('89', '88.7')
     """
-    size = exact(step)
+    size = _figure(step)
     return plain(int(value / size + Fraction(1, 2)) * size)
 
 
@@ -131,47 +144,44 @@ def reach(
     """
     most: dict[str, list[float]] = {}  # group -> furthest up and furthest down
     variance = widest = 0.0
+    shares = _shares(cells, organ, scoring)
     for groups, question, classes in printed:
-        moves = _moves(cells, organ, question, scoring, groups)
+        moves = {g: _moves(cells.get(g, {}), question, scoring, shares.get(g)) for g in groups}
         widest = max([widest, *(max(m.values()) - min(m.values()) for m in moves.values())])
-        for group in groups:
-            most.setdefault(group, [0.0, 0.0])
         beyond = {group: [0.0, 0.0] for group in groups}
         for marks in classes:
             variance += _beyond(cells, question, moves, marks, beyond)
         for group, (up, down) in beyond.items():
-            most[group] = [most[group][0] + up, most[group][1] + down]
-    return Reach(
-        max((max(up, -down) for up, down in most.values()), default=0.0), sqrt(variance), widest
-    )
+            before = most.setdefault(group, [0.0, 0.0])
+            before[:] = [before[0] + up, before[1] + down]
+    ballot = max((max(up, -down) for up, down in most.values()), default=0.0)
+    return Reach(ballot, sqrt(variance), widest)
+
+
+def _shares(
+    cells: Mapping[str, Mapping[str, Counts]], organ: str, scoring: Scoring
+) -> dict[str, float]:
+    """Weight of one question's mean of each group that answered, in the organ's score."""
+    weights: dict[str, float] = {}
+    for group, weight in scoring.weights.get(organ, {}).items():
+        heard = [c for c in cells.get(group, {}).values() if _mean(c, scoring.scale) is not None]
+        if heard:
+            weights[group] = float(_figure(weight)) / len(heard)
+    whole = sum(float(_figure(scoring.weights[organ][group])) for group in weights)
+    return {group: weight / whole for group, weight in weights.items()} if whole else {}
 
 
 def _moves(
-    cells: Mapping[str, Mapping[str, Counts]],
-    organ: str,
-    question: str,
-    scoring: Scoring,
-    groups: Sequence[str],
-) -> dict[str, dict[str, float]]:
+    questions: Mapping[str, Counts], question: str, scoring: Scoring, share: float | None
+) -> dict[str, float]:
     """By how many points each mark of one more ballot moves the organ's score."""
-    scored = {g: w for g, w in scoring.weights.get(organ, {}).items() if _heard(cells, g, scoring)}
-    whole = sum((exact(weight) for weight in scored.values()), Fraction(0))
-    made: dict[str, dict[str, float]] = {}
-    for group in groups:
-        counts = cells.get(group, {}).get(question, {})
-        answers = sum(n for mark, n in counts.items() if mark in scoring.scale)
-        made[group] = dict.fromkeys(counts, 0.0) | {"": 0.0}
-        if group in scored and answers:
-            asked = sum(1 for c in cells[group].values() if _mean(c, scoring.scale) is not None)
-            mean = _mean(counts, scoring.scale) or Fraction(0)
-            share = exact(scored[group]) / whole / answers / asked if whole else Fraction(0)
-            points = {m: float(share * (exact(p) - mean)) for m, p in scoring.scale.items()}
-            made[group] |= points
-    return made
-
-
-def _heard(cells: Mapping[str, Mapping[str, Counts]], group: str, scoring: Scoring) -> bool:
-    return group_mean(cells.get(group, {}), scoring.scale) is not None
+    counts = questions.get(question, {})
+    mean = _mean(counts, scoring.scale)
+    if share is None or mean is None:
+        return {"": 0.0}
+    answers = sum(counts.get(mark, 0) for mark in scoring.scale)
+    middle, each = float(mean), share / answers
+    return {"": 0.0} | {m: each * (float(_figure(p)) - middle) for m, p in scoring.scale.items()}
 
 
 def _beyond(
@@ -182,12 +192,10 @@ def _beyond(
     beyond: Mapping[str, list[float]],
 ) -> float:
     """The spread inside one class; widens what a ballot can reach beyond the class's mean."""
-    inside = [
-        (group, n, moves[group].get(mark, 0.0))
-        for group in moves
-        for mark in marks
-        for n in [cells.get(group, {}).get(question, {}).get(mark, 0)]
-    ]
+    inside = []
+    for group, values in moves.items():
+        counts = cells.get(group, {}).get(question, {})
+        inside += [(group, counts.get(mark, 0), values.get(mark, 0.0)) for mark in marks]
     ballots = sum(n for _, n, _ in inside)
     mean = sum(n * value for _, n, value in inside) / ballots if ballots else 0.0
     for group, _, value in inside:

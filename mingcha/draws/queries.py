@@ -31,6 +31,7 @@ from mingcha.draws.refusals import NOTHING_DRAWN, RECORD_UNFIT, SEALED
 from mingcha.draws.workflow import MAY_SEE, sealed
 from mingcha.foundation import time
 from mingcha.foundation.calendar import said
+from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
 from mingcha.people.parties import those_who_lead
@@ -48,8 +49,8 @@ def visible_to(person: Any) -> QuerySet[Draw]:
 
 def matching(words: str, person: Any) -> QuerySet[Draw]:
     """Draws whose number, purpose or fingerprint holds the words, as far as one may see them."""
-    hit = Q(number__icontains=words) | Q(purpose__icontains=words)
-    return visible_to(person).filter(hit | Q(fingerprint__startswith=words.lower()))
+    hit = having(words, "number", "purpose") | Q(fingerprint__startswith=words.lower())
+    return visible_to(person).filter(hit)
 
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:

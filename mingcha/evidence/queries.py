@@ -16,6 +16,7 @@ from mingcha.evidence.kinds import BY_TYPE
 from mingcha.evidence.models import Copy, Evidence
 from mingcha.evidence.refusals import NO_SUCH_PIECE
 from mingcha.foundation import time
+from mingcha.foundation.searching import having
 from mingcha.people.models import Duty
 from mingcha.people.queries import CENTRE, roles_of
 
@@ -50,7 +51,8 @@ def visible_to(person: Any) -> QuerySet[Evidence]:
 
 def matching(words: str, person: Any) -> QuerySet[Evidence]:
     """Pieces this person may see whose name holds the words or whose checksum begins so."""
-    return visible_to(person).filter(Q(name__icontains=words) | Q(digest__startswith=words.lower()))
+    hit = having(words, "name") | Q(digest__startswith=words.lower())
+    return visible_to(person).filter(hit)
 
 
 def named(keys: Sequence[UUID], person: Any) -> list[Evidence]:

@@ -16,9 +16,11 @@ from mingcha.findings import rules
 from mingcha.findings.models import Finding
 from mingcha.foundation import policy, time
 from mingcha.foundation.models import JournalEntry
-from mingcha.foundation.waiting import Waiting
+from mingcha.foundation.searching import having
+from mingcha.foundation.waiting import Waiting, slim
 from mingcha.norms import queries as norms
 from mingcha.organs.models import Unit
+from mingcha.organs.queries import called
 from mingcha.people.models import Duty
 from mingcha.people.queries import CENTRE, duties_of, roles_of
 from mingcha.rectification import queries as rectification
@@ -85,7 +87,7 @@ def shown_with_names(person: Any) -> QuerySet[Finding, Any]:
 
 def matching(words: str, person: Any) -> QuerySet[Finding]:
     """Findings whose number, organ or facts hold the words, among those this person may see."""
-    hit = Q(number__icontains=words) | Q(facts__icontains=words) | Q(organ__name__icontains=words)
+    hit = having(words, "number", "facts") | Q(organ__in=called(words))
     return visible_to(person).filter(hit)
 
 
@@ -208,7 +210,8 @@ def _undecided(found: QuerySet[Finding], person: Any) -> Iterable[Finding]:
 
 
 def _first(found: QuerySet[Finding]) -> QuerySet[Finding]:
-    return found.order_by("clock__due_on", "pk")[:MOST]
+    light = slim(found, "state", "stance", "failure_kind")
+    return light.order_by("clock__due_on", "pk")[:MOST]
 
 
 def _desk(finding: Finding) -> Waiting:

@@ -86,11 +86,11 @@ class Doors:
         return [button for button in found if button]
 
     def _button(self, act: str, thing: Stateful, person: Any) -> dict[str, Any] | None:
+        if not self.machine.may_come(act, thing):
+            return None  # a grey button says what would make it live; nothing could
         no, doing = self.machine.why_not(act, thing, person), self.doings[act]
         if no is not None and no.code == "workflow.not_yours":
             return None
-        if no is not None and not self.machine.may_come(act, thing):
-            return None  # a grey button says what would make it live; nothing could
         if no is not None and no.status == 422:  # what is missing is asked for by the form itself
             no = None
         said = {"act": act, "label": doing.label, "help": doing.help, "live": no is None}

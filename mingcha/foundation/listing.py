@@ -95,7 +95,7 @@ class Listing:
     ) -> dict[str, Any]:
         """What `parts/list.html` takes: table, filters, files, and how many rows there are."""
         page = Paginator(narrowed, PAGE).get_page(request.GET.get("page"))
-        rows = _rows(narrowed, page)
+        page.object_list = rows = _rows(narrowed, page)  # or whoever asks its length reads it anew
         self.prepare(rows)
         total = page.paginator.count
         table = {
@@ -164,10 +164,8 @@ class Listing:
 
 
 def _rows(found: QuerySet[Any], page: Page[Any]) -> list[Any]:
-    """The rows of one page. Far into a list keys are counted off first, then whole rows read."""
-    if page.number == 1:
-        return list(page.object_list)
-    first = page.start_index() - 1
+    """The rows of one page: keys are counted off first, then only these rows read whole."""
+    first = max(page.start_index() - 1, 0)
     keys = list(found.values_list("pk", flat=True)[first : first + PAGE])
     rows = {row.pk: row for row in found.order_by().filter(pk__in=keys)}
     return [rows[key] for key in keys if key in rows]

@@ -83,12 +83,11 @@ def meetings(request: HttpRequest, state: str = "") -> Any:
     return found.filter(state=state) if state else found
 
 
-@router.post("/meetings", response={201: MeetingOut, **SHOWN}, operation_id="meetings_meeting_call")
+@router.post("/meetings", response={200: MeetingOut, **SHOWN}, operation_id="meetings_meeting_call")
 def call(request: HttpRequest, said: CallIn) -> Any:
     """Call a meeting; then invite people to it."""
     facts = said.dict()
-    made = commands.call(**facts, by=request.user, on=clock.today())
-    return 201, made
+    return commands.call(**facts, by=request.user, on=clock.today())
 
 
 @router.get(

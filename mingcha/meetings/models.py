@@ -116,3 +116,8 @@ class Invitation(Stateful):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def number(self) -> str:
+        """How the journal calls it: auditors read the journal, and names are for the desk."""
+        return f"{self.meeting.number}/{self.pk}"

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting
 from mingcha.norms.models import Checklist, Institution, Item, Norm, PlaceType
 from mingcha.norms.workflow import CHECKLIST
@@ -122,8 +123,8 @@ def places_asking(codes: Iterable[str]) -> dict[str, list[str]]:
 
 def matching(words: str, person: Any) -> QuerySet[Norm]:
     """Norms not ended whose code, title or text holds the words."""
-    hit = Q(code__iexact=words) | Q(title__icontains=words) | Q(title_en__icontains=words)
-    return visible_norms(person).filter(hit | Q(text__icontains=words), until=None)
+    hit = Q(code__iexact=words) | having(words, "title", "title_en", "text")
+    return visible_norms(person).filter(hit, until=None)
 
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from mingcha.foundation.searching import having
 from mingcha.organs.models import Former, Succession, Unit
 
 
@@ -60,8 +61,14 @@ def names_on(units: list[Unit], *, on: date) -> dict[int, str]:
 
 def matching(words: str, person: Any) -> QuerySet[Unit]:
     """Units whose code or name, today's or a former one, holds the words."""
-    hit = Q(code__icontains=words) | Q(name__icontains=words) | Q(formers__name__icontains=words)
-    return visible_to(person).filter(hit).distinct().order_by("level", "code")
+    once = Former.objects.filter(having(words, "name"), unit=OuterRef("pk"))
+    hit = having(words, "code", "name") | Exists(once)
+    return visible_to(person).filter(hit).order_by("level", "code")
+
+
+def called(words: str) -> QuerySet[Unit, Any]:
+    """The keys of units whose name of today holds the words, to be asked once for many rows."""
+    return Unit.objects.filter(having(words, "name")).values("pk")
 
 
 def lineage(unit: Unit) -> QuerySet[Succession]:

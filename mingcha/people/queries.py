@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mingcha.foundation import policy, time
 from mingcha.foundation.references import batches
+from mingcha.foundation.searching import having
 from mingcha.organs import queries as organs
 from mingcha.organs.models import Unit
 from mingcha.people import rules
@@ -91,8 +92,8 @@ def visible_to(person: Any, *, on: date | None = None) -> QuerySet[Person]:
 
 def matching(words: str, person: Any) -> QuerySet[Person]:
     """Persons whose name, staff number, post or organ holds the words."""
-    hit = Q(name__icontains=words) | Q(staff_no__icontains=words) | Q(post__icontains=words)
-    hit |= Q(organ__name__icontains=words) | Q(organ__code__iexact=words)
+    hit = having(words, "name", "staff_no", "post") | Q(organ__in=organs.called(words))
+    hit |= Q(organ__code__iexact=words)
     return visible_to(person).filter(hit)
 
 

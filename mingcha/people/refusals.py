@@ -83,6 +83,15 @@ NOT_IN_THE_REGISTER = refusal(
     remedy=_("Ask whoever keeps the register of persons to enter you with this staff number."),
     status=403,
 )
+IDENTITY_NOT_CONFIRMED = refusal(
+    "people.identity_not_confirmed",
+    because=_("The identity service did not confirm who you are."),
+    remedy=_(
+        "Try again from the log-in page, or log in with staff number and password; "
+        "if it stays so, tell whoever runs this program."
+    ),
+    status=403,
+)
 BEGUN_ALREADY = refusal(
     "people.begun_already",
     because=_("This city has begun: there are people on record."),

@@ -29,6 +29,7 @@ S = Poll.State
 R = Duty.Role
 
 RUN = (R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR)  # who sees every poll at any time
+KEEP_LISTS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})  # they keep no share beside them
 SCRUTINEERS = 3
 BEGUN = {S.FROZEN, S.OPEN, S.PAPER}
 ALIVE = set(S) - {S.VOID}
@@ -38,7 +39,13 @@ ALIVE = set(S) - {S.VOID}
 def the_scrutineer(poll: Any, person: Any) -> bool:
     """Whoever keeps one of the three shares of this poll's key."""
     pk = getattr(person, "pk", None)
-    return pk is not None and any(one.person_id == pk for one in poll.scrutineers.all())
+    return bool(poll and pk) and any(one.person_id == pk for one in poll.scrutineers.all())
+
+
+@party(_("those at the desk for paper ballots: the conduct office, a case handler, a scrutineer"))
+def the_paper_desk(poll: Any, person: Any) -> bool:
+    """Whoever may enter or scan what voters wrote on paper."""
+    return holds(person, R.CONDUCT_OFFICE, R.CASE_HANDLER) or the_scrutineer(poll, person)
 
 
 @party(_("an auditor"))

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -86,8 +86,9 @@ def held(orders: QuerySet[Order]) -> list[Held]:
     names = ("pk", "state", "addressed_on", "clock__due_on", "work_clock__due_on", "organ_id",
              "organ__code", "organ__name")  # fmt: skip
     rows = orders.select_related(None).order_by().values_list(*names)
+    day, whose = cache(Day), cache(Whose)  # thousands of orders share a few days and desks
     return [
-        Held(pk, state, addressed, due and Day(due), work and Day(work), Whose(*organ))
+        Held(pk, state, addressed, due and day(due), work and day(work), whose(*organ))
         for pk, state, addressed, due, work, *organ in rows
     ]
 

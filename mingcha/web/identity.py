@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from requests import RequestException
 
 from mingcha.people.models import Person
-from mingcha.people.refusals import NOT_IN_THE_REGISTER
+from mingcha.people.refusals import IDENTITY_NOT_CONFIRMED, NOT_IN_THE_REGISTER
 
 
 class CityIdentity(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -31,6 +33,22 @@ class CityIdentity(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if not staff_no or person is None:
             raise NOT_IN_THE_REGISTER(staff_no=staff_no or "—")
         sociallogin.connect(request, person)
+
+    def on_authentication_error(self, request: HttpRequest, *given: Any, **facts: Any) -> None:
+        """Cancelled, forged, out of date or out of reach: in our words, with the way that is left.
+
+        What exactly went wrong is nothing a person at the door could act on.
+        """
+        raise IDENTITY_NOT_CONFIRMED()
+
+
+def login(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Go to the service; where it cannot be reached, say so instead of failing."""
+    try:
+        answer: HttpResponse = openid.login(request, provider_id)
+    except RequestException as no:
+        raise IDENTITY_NOT_CONFIRMED() from no
+    return answer
 
 
 def claimed(said: dict[str, Any]) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache, partial
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +17,7 @@ from mingcha.assessment import queries as assessment
 from mingcha.findings import queries as findings
 from mingcha.findings.models import Finding
 from mingcha.foundation import clocks, plots
-from mingcha.foundation.models import Clock
+from mingcha.organs.models import Unit
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.rectification import queries as rectification
@@ -24,7 +27,10 @@ FEW = 10  # desks; the list of orders has the others
 WORST = 5  # norms
 QUARTER = timedelta(91)
 CLOCKS = ("work_clock", "clock")
+DESK = ("organ", "organ__name", "organ__code")
+SCORED = ("organ", "period", "score", "low", "high", "checks")
 Row = dict[str, Any]
+Desk = tuple[Any, str, str]
 
 
 def desk(person: Any, *, on: date) -> Row | None:
@@ -60,13 +66,13 @@ def overdue(person: Any, *, on: date) -> Row:
     """Overdue orders by organ, the longest delay first; the centre's own delays last."""
     seen = rectification.visible_to(person)
     still = Counter(_open(seen).order_by().values_list("organ_id", flat=True))
-    late: dict[Any, list[int]] = defaultdict(list)
-    for order in _light(rectification.overdue(seen, on=on)):
-        late[order.organ].append(_days(order.work_clock, order.clock, on=on))
-    rows = [_organ_row(organ, days, still[organ.pk]) for organ, days in late.items()]
+    late: dict[Desk, list[int]] = defaultdict(list)
+    for organ, days in _delays(rectification.overdue(seen, on=on), *CLOCKS, on=on):
+        late[organ].append(days)
+    rows = [_organ_row(organ, days, still[organ[0]]) for organ, days in late.items()]
     rows.sort(key=lambda row: (-row["longest"], -row["late"]))
-    kept = _light(rectification.overdue_at_the_centre(seen, on=on))
-    here = [_days(order.clock, on=on) for order in kept]
+    kept = rectification.overdue_at_the_centre(seen, on=on)
+    here = [days for _organ, days in _delays(kept, "clock", on=on)]
     shown = rows[:FEW] + ([_centre_row(here)] if here else [])
     n = sum(len(days) for days in late.values())
     return overdue_table(shown) | {
@@ -94,26 +100,26 @@ def overdue_table(rows: list[Row]) -> Row:
     }
 
 
-def _light(orders: Any) -> Any:
-    """Whose desk and which dates, without what the orders say: there may be thousands."""
-    clock = [f"{name}__{field}" for name in CLOCKS for field in ("due_on", "ended_on", "unit")]
-    slim = orders.select_related(None).select_related("organ", *CLOCKS).prefetch_related(None)
-    return slim.only("organ__name", "organ__code", *clock)
-
-
 def _open(seen: Any) -> Any:
     return seen.filter(pk__in=rectification.open_orders().order_by().values("pk"))
 
 
-def _days(*running: Clock | None, on: date) -> int:
-    """How many working days past the latest of these clocks that has run out."""
-    left = [clocks.left(clock, on=on) for clock in running if clock]
-    return max((-n for n in left if n is not None), default=0)
+def _delays(orders: Any, *names: str, on: date) -> Iterator[tuple[Desk, int]]:
+    """Whose desk, and how many working days past the latest of the clocks that has run out.
+
+    Thousands of orders fall due on a few hundred days: each is counted once, no order is built.
+    """
+    wanted = [f"{name}__{field}" for name in names for field in ("due_on", "unit", "ended_on")]
+    left = cache(partial(clocks.left_until, on=on))
+    for pk, name, code, *told in orders.values_list(*DESK, *wanted):
+        running = zip(told[::3], told[1::3], told[2::3], strict=True)
+        yield (pk, name, code), max((-left(*one) for one in running if one[0]), default=0)
 
 
-def _organ_row(organ: Any, days: list[int], still: int) -> Row:
-    url = f"{reverse('rectification:orders')}?organ={organ.code}&late=organ"
-    cells = [{"text": organ.name}, {"text": f"{len(days)} / {still}"}, {"text": max(days)}]
+def _organ_row(organ: Desk, days: list[int], still: int) -> Row:
+    _pk, name, code = organ
+    url = f"{reverse('rectification:orders')}?organ={code}&late=organ"
+    cells = [{"text": name}, {"text": f"{len(days)} / {still}"}, {"text": max(days)}]
     return {"url": url, "cells": cells, "longest": max(days), "late": len(days), "tone": "overdue"}
 
 
@@ -164,20 +170,22 @@ def norms_table(rows: list[Row], *, earlier: bool) -> Row:
     }
 
 
-def _scored(sheet: Any) -> plots.Trend:
-    value, low, high = (float(part or 0) for part in (sheet.score, sheet.low, sheet.high))
-    return plots.Trend(sheet.period, value, low, high, sheet.checks)
+def _scored(period: str, score: Any, low: Any, high: Any, checks: int) -> plots.Trend:
+    value, bottom, top = (float(part or 0) for part in (score, low, high))
+    return plots.Trend(period, value, bottom, top, checks)
 
 
 def changed(person: Any) -> Row:
     """Organs whose score moved beyond chance since their first quarter."""
     sheets = assessment.current(assessment.visible_to(person)).filter(score__isnull=False)
-    ordered = sheets.select_related("organ").order_by("organ__code", "period")
+    ordered = sheets.order_by("organ__code", "period").values_list(*SCORED)
     moved, several = [], 0
-    for organ, group in groupby(ordered, key=lambda sheet: sheet.organ):
-        told = [_scored(sheet) for sheet in group]
+    for organ, group in groupby(ordered, key=itemgetter(0)):
+        told = [_scored(*row[1:]) for row in group]
         several += len(told) > 1
         if len(told) > 1 and (told[-1].low > told[0].high or told[-1].high < told[0].low):
             better = told[-1].value > told[0].value
             moved.append({"organ": organ, "better": better, "was": told[0], "now": told[-1]})
+    organs = Unit.objects.in_bulk([one["organ"] for one in moved]) if moved else {}
+    moved = [one | {"organ": organs[one["organ"]]} for one in moved]
     return {"moved": moved, "compared": several, "room": label("assessment")}

@@ -21,6 +21,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mingcha.foundation.searching import having
 from mingcha.people.models import Duty
 from mingcha.people.queries import CENTRE
 
@@ -85,7 +86,7 @@ class Kind:
         if search := question(self.room, self.search):
             found: QuerySet[Any] = search(words, person)
             return found
-        return self.seen_by(person).filter(**{f"{self.named}__icontains": words})
+        return self.seen_by(person).filter(having(words, self.named))
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,9 @@ MEETING = Kind(
     "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
     prefix="HY", api="meetings",
 )  # fmt: skip
+POLL = Kind(
+    "polls.Poll", _("Polls"), "polls:polls", "polls:poll", prefix="TP", api="polls",
+)  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
     prefix="PF", api="sheets",
@@ -201,6 +205,7 @@ ROOMS = (
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
     Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE, OBJECTION, COMMENT)),
     Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
+    Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
@@ -222,6 +227,7 @@ ROOMS_THAT_WAIT = (
     "draws",
     "appraisals",
     "meetings",
+    "polls",
     "assessment",
     "bulletins",
     "norms",
@@ -307,9 +313,10 @@ def counted(found: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
 
 
 def _counted(name: str, found: QuerySet[Any]) -> QuerySet[Any, Any]:
-    keys = found.order_by().values("pk")
-    named = found.model._default_manager.filter(pk__in=keys).order_by()
-    said = named.annotate(which=Value(name, CharField())).values("which")
+    plain = found.order_by().select_related(None)
+    if found.query.group_by or found.query.distinct:  # counted as they are, not as they are joined
+        plain = found.model._default_manager.filter(pk__in=plain.values("pk")).order_by()
+    said = plain.annotate(which=Value(name, CharField())).values("which")
     counts: QuerySet[Any, Any] = said.annotate(how_many=Count("pk"))
     return counts.values_list("which", "how_many")
 

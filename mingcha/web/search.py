@@ -95,10 +95,10 @@ def _group(
     kind: Kind, found: QuerySet[Any], count: int, request: HttpRequest, chosen: str
 ) -> dict[str, Any]:
     """The first few of one kind; all of them, page by page, once it is chosen."""
-    size = A_PAGE if chosen else FEW
-    paginator = Paginator(found.defer(*_long(kind)), size)
+    paginator = Paginator(found, A_PAGE if chosen else FEW)
     paginator.count = count  # of all kinds at once it is known already
     page = paginator.get_page(request.GET.get("page") if chosen else 1)
+    page.object_list = list(_things(kind, page.object_list, request.user))
     table = {
         "caption": kind.label,
         "total": count,
@@ -109,6 +109,22 @@ def _group(
     asked = request.GET.get("q", "")
     more = _address(asked, kind.key) if not chosen and count > FEW else ""
     return {"table": table, "more": more, "count": count}
+
+
+def _things(kind: Kind, page: Any, person: Any) -> QuerySet[Any]:
+    """The things of one page: the database counts off their keys before it reads anything else."""
+    keys = page.select_related(None).values("pk")
+    found = kind.seen_by(person).filter(pk__in=keys).prefetch_related(None).select_related(None)
+    if organ := _organ(kind):
+        found = found.select_related(organ)
+    order = page.query.order_by
+    return (found.order_by(*order) if order else found).defer(*_long(kind))
+
+
+def _organ(kind: Kind) -> str:
+    """By which way a thing of this kind leads to its organ; "" where it has none."""
+    fields = {one.name for one in kind.table._meta.concrete_fields}
+    return "organ" if "organ" in fields else "order__organ" if "order" in fields else ""
 
 
 def _long(kind: Kind) -> list[str]:

@@ -136,6 +136,7 @@ if OIDC:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mingcha.web.shield.Shield",
+    "mingcha.web.shield.Unnamed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

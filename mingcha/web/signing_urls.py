@@ -36,7 +36,10 @@ urlpatterns = [
     ),
 ]
 if settings.OIDC:
+    from mingcha.web import identity
+
     urlpatterns += [
+        path("identity/oidc/<str:provider_id>/login/", identity.login),
         path("identity/", include("allauth.socialaccount.providers.openid_connect.urls")),
         path("identity/", include("allauth.socialaccount.urls")),
     ]

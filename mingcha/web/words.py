@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -107,8 +108,10 @@ def compile_all() -> None:
     for room in rooms():
         path = catalogue(room)
         if path.exists():
-            with path.with_suffix(".mo").open("wb") as out:
+            made = path.with_suffix(f".{os.getpid()}.mo")
+            with made.open("wb") as out:
                 write_mo(out, read(path))
+            made.replace(path.with_suffix(".mo"))  # whoever reads meanwhile reads a whole one
 
 
 def missing() -> list[str]:

@@ -254,7 +254,6 @@ def test_the_public_bundle_has_the_scores_and_the_rule(final, clerk):
 )
 def test_all_five_kinds_run_through_one_life(designed, clerk, director, scrutineers, day, kind):
     one = rounds.publish(designed(kind), by=clerk, on=day)
-    spot = kind == "on_the_spot"
     rounds.draw_panel(one, drawn=True, blind=False, by=clerk, on=day)
     rounds.open(one, scrutineers=scrutineers, by=clerk, on=day)
     count(one.poll, SHARES)

@@ -113,6 +113,7 @@ class InTables:
     """What a test does in a box of tables; the connection commits every statement."""
 
     mark = "?"
+    begins = "BEGIN IMMEDIATE"
 
     def ask(self, sql: str, *values):
         raise NotImplementedError
@@ -130,6 +131,12 @@ class InTables:
     def turn(self, poll: Poll, state: str) -> None:
         m = self.mark
         self.ask(f"UPDATE {SLOT} SET state = {m} WHERE poll = {m}", state, poll.code)
+
+    def begin(self) -> None:
+        self.ask(self.begins)
+
+    def commit(self) -> None:
+        self.ask("COMMIT")
 
     def ballots(self, poll: Poll) -> dict[bytes, bytes]:
         return dict(
@@ -163,6 +170,7 @@ class InPostgres(InTables):
     """The PostgreSQL of the suite; what a test lays into it is taken out again."""
 
     mark = "%s"
+    begins = "BEGIN"
 
     def __init__(self) -> None:
         import psycopg

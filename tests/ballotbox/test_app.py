@@ -215,8 +215,8 @@ def test_ballots_that_come_together_are_written_together(memory, poll):
     sizes, written, keep = [], threading.Event(), memory.store.keep
 
     def slowly(batch):
-        written.wait(30)
         sizes.append(len(batch))
+        written.wait(30)
         return keep(batch)
 
     memory.store.keep = slowly
@@ -224,9 +224,8 @@ def test_ballots_that_come_together_are_written_together(memory, poll):
     async def scenario():
         app = a_box(memory)
         asked = [asyncio.create_task(ask(app, poll.path, ballot(c))) for c in codes]
-        while not app.waiting:
+        while app.waiting + sum(sizes) < len(codes):
             await asyncio.sleep(0)
-        await asyncio.sleep(0)
         written.set()
         answers = await asyncio.gather(*asked)
         await app.drain()

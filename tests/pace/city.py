@@ -35,6 +35,11 @@ ROLES = (Duty.Role.HEAD, Duty.Role.LIAISON, Duty.Role.OFFICE_HEAD)  # the first 
 VISIT_ACTS = ("open", "hand_in", "sign", "countersign", "verify")
 FINDING_ACTS = ("propose", "feed_back", "reply", "confirm")
 UNDER_WAY = 60  # visits and findings of the last days that nobody has decided yet
+LETTER = (
+    "经察访，3月12日，在你单位办事大厅发现以下情况：\n工作时间无人在岗，未摆放去向牌。\n\n"
+    "对照条目：N03 在岗在位。工作时间窗口不得无人值守。\n\n"
+    "你单位可在收到本函之日起5个工作日内回复；有异议的，请写明哪一处不实并附证据。"
+)
 
 
 @transaction.atomic
@@ -248,6 +253,7 @@ def _findings(visits: list[Visit], chance: random.Random) -> list[Finding]:
             happened_on=visit.opens_at.date(),
             was_covert=visit.mode == "covert",
             state="confirmed",
+            letter=LETTER,
             fed_back_on=visit.opens_at.date(),
             decided_on=visit.opens_at.date(),
         )
@@ -300,7 +306,8 @@ def _under_way(visits: list[Visit], findings: list[Finding]) -> None:
     last = findings[-UNDER_WAY:]
     for n, finding in enumerate(last):
         finding.state = ("proposed", "fed_back", "answered")[n % 3]
+        finding.letter = "" if finding.state == "proposed" else LETTER
         finding.clock = years.clock("findings.finding", finding, "findings.reply_wd", 5, DAY)
     years.kept([finding.clock for finding in last], last)
-    Finding.objects.bulk_update(last, ["state", "clock"], batch_size=100)
+    Finding.objects.bulk_update(last, ["state", "letter", "clock"], batch_size=100)
     del findings[-UNDER_WAY:]  # only what is confirmed has an order

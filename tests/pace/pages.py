@@ -54,6 +54,12 @@ APIS = (
     "/api/plans", "/api/burden",
 )  # fmt: skip
 
+# Papers that the newest thing may not have yet: the newest that has one is looked at instead.
+HAS_ONE: dict[str, dict[str, Any]] = {
+    "/visits/{visit}/record/": {"state": "verified", "began_at__isnull": False},
+    "/findings/{finding}/letter/": {"letter__gt": ""},
+}
+
 # Who looks at what; `{thing}` is the newest thing of a room that this person may see.
 LOOKS: dict[str, tuple[str, ...]] = {
     "office": (
@@ -162,7 +168,7 @@ def _url(path: str, person: Any) -> str:
         thing: Any = person.organ or Unit.objects.filter(level="organ").first()
     else:
         kind = next(kind for kind in rooms.kinds() if kind.key == name)
-        thing = kind.seen_by(person).first()
+        thing = kind.seen_by(person).filter(**HAS_ONE.get(path, {})).first()
     return path.replace(f"{{{name}}}", str(thing.pk) if thing else "0")
 
 

@@ -215,7 +215,7 @@ def test_the_ageing_page_names_both_desks(life, cast, page):
     with life.on(4, 20):
         html = page(cast.director, "/orders/ageing/")
     assert "2 个在机关，3 个在中心" in html
-    assert "?organ=MZ001" in html
+    assert f'?organ=MZ001">{life.order.organ.name}</a>' in html
 
 
 def test_the_ageing_page_of_nothing_is_a_real_empty_state(cast, page):

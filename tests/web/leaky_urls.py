@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from mingcha.findings.models import Finding
+from mingcha.web import rooms
 from mingcha.web.urls import urlpatterns as sound
 
 
@@ -35,6 +36,12 @@ def leaky_show(request, pk):
     return HttpResponse(json.dumps({"id": pk}))
 
 
+def leaky_search(request):
+    """A search that counts what it does not show."""
+    everything = {"table": {"caption": rooms.FINDING.label}, "count": Finding.objects.count()}
+    return render(request, "search.html", {"groups": [everything]})
+
+
 def leaky_number(request, number):
     """A number opened without asking."""
     return HttpResponse(status=302, headers={"Location": "/"})
@@ -45,6 +52,7 @@ LEAKS = {
     "_page": path("findings/<int:pk>/", leaky_page),
     "_api_list": path("api/findings", leaky_api),
     "_api_show": path("api/findings/<int:pk>", leaky_show),
+    "_count": path("search/", leaky_search),
     "_number": path("n/<str:number>/", leaky_number),
 }
 urlpatterns = [*LEAKS.values(), *sound]

@@ -21,6 +21,8 @@ from mingcha.assessment import queries as assessment
 from mingcha.demo import city
 from mingcha.findings.models import Finding
 from mingcha.foundation import time
+from mingcha.meetings import commands as meetings
+from mingcha.meetings.models import Meeting
 from mingcha.organs.models import Unit
 from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
@@ -83,6 +85,15 @@ def multiply(chance: random.Random) -> None:
         if n % 3 == 0:
             day = {"order": order, "clock": order.clock, "issued_on": DAY, "requirement": "限期"}
             Slip.objects.create(number=f"DB-2026-9{n:03d}", colour="blue", **day)
+
+
+def meet(office: Person) -> None:
+    """Meetings in every state: whoever may see one sees all of them."""
+    for state in Meeting.State.values:
+        held = {"held_on": time.today(), "begins_at": time.now().time(), "on": time.today()}
+        made = meetings.call("动员大会", "大会堂", ["deputy"], by=office, **held)
+        ended = {"deputy": {"invited": 0, "arrived": 0}} if state == "ended" else None
+        Meeting.objects.filter(pk=made.pk).update(state=state, attendance=ended)
 
 
 def _copy(thing: Any, number: str, **facts: Any) -> Any:
@@ -165,6 +176,7 @@ def build(seed: int) -> tuple[Person, list[Person]]:
     city.build(replace(city.SMALL, visits=24))
     office = Person.objects.get(staff_no="office")
     multiply(chance)
+    meet(office)
     found = crowd(chance, office)
     scatter(chance)
     _bring_in_evidence(chance, found, office)
@@ -260,12 +272,13 @@ class Look:
 
     def _count(self, seen: set[Any]) -> str:
         """The number search says there are: everything has a number with the year in it."""
-        if not self.kind.prefix or self.kind not in _searched(self.person):
+        if not self.kind.prefix:
             return ""
         groups = self.browser.get("/search/", {"q": self.kind.prefix}).context["groups"]
         told = sum(g["count"] for g in groups if g["table"]["caption"] == self.kind.label)
-        may = self.kind.table._default_manager.filter(pk__in=seen)
-        return "" if told == may.count() else f"search counts {told}, may see {may.count()}"
+        led = self.kind in _searched(self.person)  # who is not led to a room searches nothing of it
+        may = self.kind.table._default_manager.filter(pk__in=seen).count() if led else 0
+        return "" if told == may else f"search counts {told}, may see {may}"
 
     def _page(self, pk: Any, may: bool) -> str:
         code = self.browser.get(reverse(self.kind.page, args=[pk])).status_code

@@ -12,6 +12,8 @@ from django.test import Client
 
 from mingcha.findings import queries as findings
 from mingcha.findings.models import Finding
+from mingcha.rectification import queries as rectification
+from mingcha.rectification.models import Order
 from mingcha.web import rooms
 from tests.web import leaky_urls, matrix
 
@@ -56,6 +58,14 @@ def test_a_leak_in_any_door_is_found(crowd, settings):
     for door in leaky_urls.LEAKS:
         assert any(f" {door}: " in line for line in found), door
     assert any(" _file: " in line for line in found)
+
+
+def test_a_leak_in_a_plot_is_found(crowd, monkeypatch):
+    blind = [person for person in crowd if not rooms.ORDER.seen_by(person).exists()]
+    assert blind, "somebody may see no order"
+    assert list(matrix.plotted(blind[0])) == []
+    monkeypatch.setattr(rectification, "visible_to", lambda person: Order.objects.all())
+    assert any("the plot of" in line for line in matrix.plotted(blind[0]))
 
 
 def test_a_leak_in_the_rooms_own_question_is_found(crowd, monkeypatch):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from mingcha.draws.models import Draw
+from mingcha.foundation.searching import having
 from mingcha.people import commands
 from mingcha.people.models import Duty
 from mingcha.web import rooms
@@ -40,6 +41,13 @@ def outsider(clerk, day):
 )
 def test_a_number_is_understood_however_it_is_typed(typed, number):
     assert rooms.numbered(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["Wifi", "wifi", "一季度", "2026"])
+def test_capitals_and_small_letters_find_the_same(draw, clerk, typed):
+    draw.purpose = "一季度察访 WiFi"
+    draw.save()
+    assert list(Draw.objects.filter(having(typed, "number", "purpose"))) == [draw]
 
 
 def test_a_stranger_opens_no_number(client, draw):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.bulletins.models import Issue, Named
 from mingcha.bulletins.workflow import HEARD_IN, OUT, UNHEARD
 from mingcha.foundation import time
+from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting
 from mingcha.organs.models import Unit
 from mingcha.people.models import Duty, Person
@@ -79,7 +80,8 @@ class Heard(NamedTuple):
 
 def heard(issue: Issue) -> Heard:
     """How far the hearing of those named has come."""
-    states = [one.state for one in issue.named.all() if one.stands]
+    named = issue.named.only("issue", "state", "outcome")
+    states = [one.state for one in named if one.stands]
     return Heard(len(states), sum(state in UNHEARD for state in states))
 
 
@@ -125,8 +127,7 @@ def named_in(issue: Issue, person: Any) -> QuerySet[Named]:
 
 def matching(words: str, person: Any) -> QuerySet[Issue]:
     """Bulletins whose number or title holds the words."""
-    hit = Q(number__icontains=words) | Q(doc_number__icontains=words) | Q(title__icontains=words)
-    return visible_to(person).filter(hit)
+    return visible_to(person).filter(having(words, "number", "doc_number", "title"))
 
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
@@ -145,7 +146,8 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
 
 def to_approve(person: Any) -> list[Issue]:
     """Told bulletins of others in which everybody named has been heard."""
-    told = Issue.objects.filter(state=S.TOLD).exclude(composer_id=person.pk)
+    told = Issue.objects.defer("figures", "content").filter(state=S.TOLD)
+    told = told.exclude(composer_id=person.pk)
     return list(told.exclude(named__state__in=UNHEARD)[:BOUND])
 
 

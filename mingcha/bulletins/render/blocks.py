@@ -108,8 +108,9 @@ class Table:
         columns = len(self.header)
         must(columns, f"Table “{self.caption}” has no header.", "Name each column.")
         for number, row in enumerate(self.rows, start=1):
-            must(
-                len(row) == columns,
+            if len(row) == columns:  # thousands of rows: the sentence is made for a bad one only
+                continue
+            raise ImpossibleContent(
                 f"Row {number} of table “{self.caption}” has {len(row)} cells, not {columns}.",
                 "Give every row one cell per column; a withheld cell is “*”, not left out.",
             )
@@ -195,7 +196,9 @@ BY_NAME: Mapping[str, type[Block]] = {kind.block: kind for kind in KINDS_OF_BLOC
 
 def tupled(value: Any) -> Any:
     """Lists from JSON as the tuples that frozen records hold."""
-    return tuple(tupled(item) for item in value) if isinstance(value, list | tuple) else value
+    if not isinstance(value, list | tuple):
+        return value
+    return tuple([item if isinstance(item, str) else tupled(item) for item in value])
 
 
 def block_from(plain: Mapping[str, Any]) -> Block:

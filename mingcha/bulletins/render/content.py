@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date as Day  # noqa: N812 -- the record has a field called date
+from functools import cached_property
 from typing import Any
 from unicodedata import category
 
@@ -143,8 +144,7 @@ class Content:
         )
         must(self.organ.strip(), "Nobody signs the document.", "Name the issuing organ.")
         must(self.body, "The document has no text.", "Write at least one paragraph.")
-        used = set[str]().union(*self.words())  # the same few thousand characters again and again
-        unseen = {c for c in used if c not in "\n\t" and category(c) == "Cc"}
+        unseen = {c for c in self.characters if c not in "\n\t" and category(c) == "Cc"}
         must(
             not unseen,
             f"The text holds unseen control characters: {', '.join(sorted(map(ascii, unseen)))}.",
@@ -215,6 +215,11 @@ class Content:
         yield from (annex.title for annex in self.annexes)
         for block in self.blocks():
             yield from _words_of(block)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character of these words: the same few hundred again and again."""
+        return frozenset[str]().union(*self.words())
 
     def to_dict(self) -> dict[str, Any]:
         """The document as plain data; `from_dict` makes the same record of it."""

@@ -38,12 +38,11 @@ def missing_glyphs(content: Content) -> set[str]:
 
     Ask before a document is approved: the PDF of one that lacks a glyph is refused.
     """
-    used = set[str]().union(*_printed(content))
+    used = content.characters.union(*_drawn(content))
     return {c for c in used - characters() if not unicodedata.category(c).startswith(("Zs", "Cc"))}
 
 
-def _printed(content: Content) -> Iterator[str]:
-    yield from content.words()
+def _drawn(content: Content) -> Iterator[str]:
     yield from COLOUR_WORD.values()
     for picture in content.pictures.values():
         yield from (unescape(text) for text in SVG_TEXT.findall(picture.svg))

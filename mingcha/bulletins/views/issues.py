@@ -104,7 +104,8 @@ def compose(request: HttpRequest) -> HttpResponse:
 @require_GET
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """One bulletin: as its composer, as its reader, or as the organ it names."""
-    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    seen = queries.visible_to(request.user).defer("figures", "corrects__figures")
+    found = get_object_or_404(seen, pk=pk)
     if not queries.reads_whole(found, request.user):
         return render(request, "bulletins/hearing.html", _hearing(request, found))
     if found.doc_number:
@@ -146,12 +147,13 @@ def file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 def _common(request: HttpRequest, found: Issue) -> dict[str, Any]:
+    later = found.corrected_by.defer("figures", "content").exclude(doc_number="")
     return {
         "issue": found,
         "state": shown.tag(found),
         "facts": shown.facts(found),
         "acts": doors.ISSUES.buttons(found, request.user),
-        "corrected_by": found.corrected_by.exclude(doc_number="").first(),
+        "corrected_by": later.first(),
     }
 
 
@@ -169,10 +171,11 @@ def _reader(request: HttpRequest, found: Issue) -> dict[str, Any]:
 
 def _draft(request: HttpRequest, found: Issue) -> dict[str, Any]:
     """What those who draft and approve see: steps, words, passages, preview."""
-    buttons = doors.ISSUES.buttons(found, request.user)
+    common = _common(request, found)
+    buttons = common["acts"]
     live = {button["act"] for button in buttons if button["live"]}
     return {
-        **_common(request, found),
+        **common,
         "acts": [button for button in buttons if button["act"] != "edit_text"],
         "steps": shown.steps(found),
         "form": forms.TextForm(initial=forms.TextForm.beginning(found)),

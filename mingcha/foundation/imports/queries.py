@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.foundation.imports.sheet import SHEETS, may_hand_in
 from mingcha.foundation.models import Import, ImportRow
 from mingcha.foundation.refusals import IMPORT_UNKNOWN
+from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting
 
 V = ImportRow.Verdict
@@ -50,7 +51,7 @@ def numbered(number: str) -> Import:
 
 def matching(words: str, person: Any) -> QuerySet[Import]:
     """Imports whose number or file name holds the words."""
-    hit = Q(number__icontains=words) | Q(name__icontains=words)
+    hit = having(words, "number", "name")
     return visible_to(person).filter(hit)
 
 

@@ -158,14 +158,20 @@ def amend(
     seen = Invitation(pk=invitation.pk, meeting=invitation.meeting, **facts)
     _alone(seen)
     facts |= {} if seat is None else _seat(seen, seat)
-    return advance(INVITATION, invitation, "amend", by=by, **facts)
+    return _amended(invitation, facts, by=by)
+
+
+def _amended(invitation: Invitation, facts: Mapping[str, Any], *, by: Any) -> Invitation:
+    """The journal gets what was changed, not from what to what: names are for the desk alone."""
+    said = {name: getattr(invitation, name) != value for name, value in facts.items()}
+    return advance(INVITATION, invitation, "amend", by=by, said=said, **facts)
 
 
 def amend_seat(
     invitation: Invitation, facts: Mapping[str, Any], *, by: Any, on: date
 ) -> Invitation:
     """Another group or seat by a spreadsheet, whose rows have been held against each other."""
-    return advance(INVITATION, invitation, "amend", by=by, **facts)
+    return _amended(invitation, facts, by=by)
 
 
 def withdraw(invitation: Invitation, *, reason: str, by: Any, on: date) -> Invitation:

@@ -1,6 +1,7 @@
 """Acts on polls: the only writer of this room's tables, the box's included."""
 
 from mingcha.polls.commands.counting import count, publish, take_kit
+from mingcha.polls.commands.entering import Entered, accept_scan, enter_sheet, keep_scans
 from mingcha.polls.commands.keeping import (
     confirm_share,
     make_key,
@@ -19,6 +20,8 @@ from mingcha.polls.commands.paper import amend, draft, freeze, rehearse
 from mingcha.polls.commands.tickets import admit, issue_ticket, make_tickets, return_slips
 
 __all__ = [
+    "Entered",
+    "accept_scan",
     "admit",
     "amend",
     "close",
@@ -26,8 +29,10 @@ __all__ = [
     "confirm_share",
     "count",
     "draft",
+    "enter_sheet",
     "freeze",
     "issue_ticket",
+    "keep_scans",
     "make_key",
     "make_tickets",
     "open",

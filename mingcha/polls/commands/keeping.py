@@ -14,7 +14,7 @@ from mingcha.core.ticket import code_of, read_code, spoken
 from mingcha.foundation import time
 from mingcha.foundation.workflow import advance
 from mingcha.people import queries as people
-from mingcha.people.models import Duty, Person
+from mingcha.people.models import Person
 from mingcha.polls import locks, sealing
 from mingcha.polls.models import Poll, Scrutineer, Slot
 from mingcha.polls.refusals import (
@@ -26,9 +26,8 @@ from mingcha.polls.refusals import (
     SHARE_TAKEN,
     WORD_WRONG,
 )
-from mingcha.polls.workflow import POLL, SCRUTINEERS
+from mingcha.polls.workflow import KEEP_LISTS, POLL, SCRUTINEERS
 
-KEEP_LISTS = {Duty.Role.CONDUCT_OFFICE, Duty.Role.ADMINISTRATOR}
 EMPTY = {"envelope": None, "check_digest": "", "took": False}
 
 

@@ -10,6 +10,7 @@ from mingcha.polls.models.poll import (
     Proof,
     Scrutineer,
 )
+from mingcha.polls.models.sheet import PaperSheet, Scan, SheetEntry
 
 __all__ = [
     "Ballot",
@@ -17,10 +18,13 @@ __all__ = [
     "Comment",
     "Elector",
     "GroupKey",
+    "PaperSheet",
     "Poll",
     "Proof",
     "Remark",
+    "Scan",
     "Scrutineer",
+    "SheetEntry",
     "Slot",
     "Ticket",
 ]

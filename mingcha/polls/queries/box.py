@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Count, F, Sum
 
 from mingcha.core import bundle
+from mingcha.core.ticket import ticket_digest
 from mingcha.foundation.boxes import box
 from mingcha.polls.models import Ballot, Poll, Slot, Ticket
 from mingcha.polls.refusals import RECEIPT_TOO_SHORT
@@ -83,3 +84,14 @@ def ticket_digests(poll: Poll) -> dict[bytes, str]:
     """Group by digest of every drawn ticket."""
     rows = Ticket.objects.using(box()).filter(poll=poll.code).values_list("digest", "group")
     return {bytes(digest): group for digest, group in rows.iterator(chunk_size=AT_A_TIME)}
+
+
+def group_of_digest(poll: Poll, digest: bytes) -> str | None:
+    """The group of a drawn ticket, None if this poll has none of this digest."""
+    found = Ticket.objects.using(box()).filter(digest=digest, poll=poll.code)
+    return found.values_list("group", flat=True).first()
+
+
+def group_of_ticket(poll: Poll, code: str) -> str | None:
+    """The group of the drawn ticket with this code, None if it is none of this poll."""
+    return group_of_digest(poll, ticket_digest(poll.code, code))

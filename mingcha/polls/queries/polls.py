@@ -14,10 +14,11 @@ from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
+from mingcha.people.models import Duty, Person
 from mingcha.people.parties import the_conduct_office
 from mingcha.polls.models import Comment, Poll, Proof
 from mingcha.polls.refusals import NOT_COUNTED, NOT_PUBLISHED
-from mingcha.polls.workflow import RUN
+from mingcha.polls.workflow import KEEP_LISTS, RUN
 
 S = Poll.State
 COUNTED = {S.COUNTED, S.PUBLISHED}
@@ -62,6 +63,12 @@ def not_swept() -> QuerySet[Poll]:
 def scrutinised_by(person: Any) -> QuerySet[Poll]:
     """Polls of whose key this person keeps a share."""
     return Poll.objects.filter(scrutineers__person=person)
+
+
+def may_scrutinise(*, on: date) -> QuerySet[Person]:
+    """Everybody who may keep a share: who keeps lists of people, or the machine, may not."""
+    keepers = Duty.objects.filter(people.holding(on), role__in=KEEP_LISTS)
+    return Person.objects.filter(is_active=True).exclude(pk__in=keepers.values("person"))
 
 
 def tally_of(poll: Poll) -> dict[str, Any]:

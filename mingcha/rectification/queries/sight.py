@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from mingcha.foundation import journal, time
+from mingcha.foundation.searching import having
 from mingcha.organs.models import Unit
+from mingcha.organs.queries import called
 from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
 from mingcha.rectification.models import Order, Slip
@@ -82,13 +84,13 @@ def for_numbers(numbers: Iterable[str], person: Any) -> QuerySet[Order]:
 
 def matching(words: str, person: Any) -> QuerySet[Order]:
     """Orders a person may see whose number, fault or requirement holds the words."""
-    hit = Q(number__icontains=words) | Q(fault__icontains=words) | Q(required__icontains=words)
-    slips = Slip.objects.filter(order=OuterRef("pk"), number__icontains=words)
-    return visible_to(person).filter(hit | Q(organ__name__icontains=words) | Exists(slips))
+    hit = having(words, "number", "fault", "required") | Q(organ__in=called(words))
+    slips = Slip.objects.filter(having(words, "number"))
+    return visible_to(person).filter(hit | Q(pk__in=slips.values("order")))
 
 
 def slips_matching(words: str, person: Any) -> QuerySet[Slip]:
     """Slips a person may see whose number, order, organ or requirement holds the words."""
-    hit = Q(number__icontains=words) | Q(order__number__icontains=words)
-    named = Q(order__organ__name__icontains=words) | Q(requirement__icontains=words)
-    return slips_visible_to(person).filter(hit | named)
+    hit = having(words, "number", "order__number", "requirement")
+    hit |= Q(order__organ__in=called(words))
+    return slips_visible_to(person).filter(hit)

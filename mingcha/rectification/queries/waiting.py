@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mingcha.foundation.waiting import Waiting
+from mingcha.foundation.waiting import Waiting, slim
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.rectification import record
@@ -109,7 +109,8 @@ def _orders(person: Any, roles: set[str]) -> list[Waiting]:
         return []
     found = _judged(visible_to(person).filter(state__in={task.state for task in tasks}))
     told = []
-    for order in found.order_by("clock__due_on", "pk")[:MOST]:
+    light = slim(found, "state", "pace", "finder_ids", "times_returned", "nobody_to_call")
+    for order in light.order_by("clock__due_on", "pk")[:MOST]:
         task = next((t for t in tasks if t.state == order.state and t.when(order)), None)
         if task is None or (task.roles is LOOK and person.pk in order.finder_ids):
             continue
@@ -144,7 +145,8 @@ def _slips(person: Any, roles: set[str]) -> list[Waiting]:
     states = {state for state, (who, _what, _act) in SLIP_TASKS.items() if roles & who}
     if not states:
         return []
-    found = slips_visible_to(person).filter(state__in=states).order_by("clock__due_on", "pk")
+    found = slips_visible_to(person).filter(state__in=states)
+    light = slim(found, "state", organ="order__organ").order_by("clock__due_on", "pk")
     return [
         Waiting(
             kind="rectification",
@@ -155,7 +157,7 @@ def _slips(person: Any, roles: set[str]) -> list[Waiting]:
             act=SLIP_TASKS[P(slip.state)][2],
             clock=slip.clock if slip.clock and slip.clock.ended_on is None else None,
         )
-        for slip in found[:MOST]
+        for slip in light[:MOST]
     ]
 
 
@@ -169,5 +171,5 @@ def _owed(person: Any, roles: set[str], on: date) -> list[Waiting]:
         words = _("Overdue at the organ")
     else:
         return []
-    rows = found.order_by("clock__due_on", "pk")[:FEW]
+    rows = slim(found).order_by("clock__due_on", "pk")[:FEW]
     return [_row(order, words, _("Wait"), mine=False) for order in rows]

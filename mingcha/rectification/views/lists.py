@@ -190,17 +190,18 @@ def _by_organ(
         {"key": "own", "label": _("Working days with the organ"), "align": "right"},
         {"key": "centre", "label": _("Working days with the centre"), "align": "right"},
     ]
+    orders = reverse("rectification:orders")
     empty = {"title": _("Nothing is open"), "text": _("Every order you may see is done.")}
     return {
         "caption": _("By organ"),
         "columns": columns,
         "rows": [
             {
-                "url": f"{reverse('rectification:orders')}?organ={row[0].code}",
-                "tone": "overdue" if row[2] else "",
-                "cells": [{"text": value} for value in row],
+                "url": f"{orders}?organ={organ.code}",
+                "tone": "overdue" if late else "",
+                "cells": [{"text": value} for value in (organ.name, still, late, own, centre)],
             }
-            for row in rows
+            for organ, still, late, own, centre in rows
         ],
         "empty": empty,
     }

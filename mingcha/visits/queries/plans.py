@@ -15,6 +15,7 @@ from mingcha.draws.models import Draw
 from mingcha.draws.workflow import MAY_SEE as MAY_SEE_ROUNDS
 from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
+from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
@@ -65,8 +66,7 @@ def rounds_of(plan: Plan, person: Any) -> QuerySet[Round]:
 
 def plans_matching(words: str, person: Any) -> QuerySet[Plan]:
     """Plans whose title or themes hold the words, as far as one may see them."""
-    hit = Q(title__icontains=words) | Q(themes__icontains=words)
-    return plans_visible_to(person).filter(hit)
+    return plans_visible_to(person).filter(having(words, "title", "themes"))
 
 
 def plans_waiting_for(person: Any, *, on: date) -> list[Waiting]:

@@ -15,8 +15,10 @@ from mingcha.findings import queries as findings
 from mingcha.findings.models import Finding
 from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
-from mingcha.foundation.waiting import Waiting
+from mingcha.foundation.searching import having
+from mingcha.foundation.waiting import Waiting, slim
 from mingcha.organs.models import Unit
+from mingcha.organs.queries import called
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
 from mingcha.visits import record
@@ -175,8 +177,8 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     if R.INSPECTOR in roles:
         found += [_row(visit, act) for visit, act in _of_the_team(person)]
     if roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER}:
-        signed = Visit.objects.filter(state=S.SIGNED).exclude(team=person)
-        signed = signed.select_related("organ", "clock").order_by("clock__due_on")
+        signed = slim(Visit.objects.filter(state=S.SIGNED).exclude(team=person), "state")
+        signed = signed.order_by("clock__due_on")
         found += [_row(visit, "verify") for visit in signed[:BOUND]]
     return found
 
@@ -184,8 +186,9 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
 def _of_the_team(person: Any) -> list[tuple[Visit, str]]:
     ready = Q(state__in=[S.OPENED, S.RETURNED, S.RECORDED])
     ready |= Q(state=S.SEALED, opens_at__lte=time.now())
-    found = whole(Visit.objects.filter(ready, team=person)).order_by("opens_at")[:BOUND]
-    asked = [(visit, _asked_of(visit, person)) for visit in found]
+    found = whole(Visit.objects.filter(ready, team=person)).order_by("opens_at")
+    light = found.select_related(None).select_related("organ", "clock")[:BOUND]
+    asked = [(visit, _asked_of(visit, person)) for visit in light]
     return [(visit, act) for visit, act in asked if act]
 
 
@@ -222,9 +225,9 @@ def _row(visit: Visit, act: str) -> Waiting:
 
 def matching(words: str, person: Any) -> QuerySet[Visit]:
     """Visits by number or by what they say; a sealed one is found by its number alone."""
-    said = Q(organ__name__icontains=words) | Q(place__name__icontains=words)
-    said |= Q(theme__icontains=words) | Q(facts__icontains=words)
-    return visible_to(person).filter(Q(number__icontains=words) | (~UNOPENED & said))
+    units = called(words)
+    said = having(words, "theme", "facts") | Q(organ__in=units) | Q(place__in=units)
+    return visible_to(person).filter(having(words, "number") | (~UNOPENED & said))
 
 
 def visits_of(organ: Unit, person: Any) -> QuerySet[Visit]:

@@ -218,9 +218,9 @@ def _small(words: str) -> SafeString:
 @register.simple_tag
 def cell(one: Any, url: str = "") -> SafeString:
     """What stands in one cell of a table; in Python, because a page holds hundreds of them."""
-    note = _of(one, "note")
-    small = format_html("<small>{}</small>", note) if note else ""
-    return format_html("{}{}", _inside(one, url), small)
+    inside, note = conditional_escape(_inside(one, url)), _of(one, "note")
+    small = f"<small>{conditional_escape(note)}</small>" if note else ""
+    return mark_safe(f"{inside}{small}")  # noqa: S308 -- both were escaped
 
 
 def _inside(one: Any, url: str) -> Any:
@@ -231,7 +231,8 @@ def _inside(one: Any, url: str) -> Any:
     if html := _of(one, "html"):
         return html
     where, words = _of(one, "url") or url, _of(one, "text", "")
-    words = localize(template_localtime(words))
+    if not isinstance(words, str):
+        words = localize(template_localtime(words))
     return format_html('<a href="{}">{}</a>', where, words) if where else words
 
 
@@ -241,15 +242,15 @@ def row_cells(row: Any, columns: Iterable[Any]) -> SafeString:
     url = _of(row, "url") or ""
     made = []
     for n, (one, column) in enumerate(zip(_of(row, "cells") or (), columns, strict=False)):
-        align, label = _of(column, "align") or "", _of(column, "label", "")
+        align, tone_ = _of(column, "align") or "", _of(one, "tone") if n else ""
+        look = conditional_escape(f"{align} tone-{tone_}" if tone_ else align)
+        label = conditional_escape(_of(column, "label", ""))
         if n == 0:
-            words = '\n<th scope="row" class="{}" data-label="{}">{}</th>\n'
-            made.append(format_html(words, align, label, cell(one, url)))
-            continue
-        toned = f"{align} tone-{_of(one, 'tone')}" if _of(one, "tone") else align
-        words = '\n<td class="{}" data-label="{}">{}</td>'
-        made.append(format_html(words, toned, label, cell(one)))
-    return mark_safe("".join(made))  # noqa: S308 -- each was made by format_html
+            head = f'class="{look}" data-label="{label}">{cell(one, url)}'
+            made.append(f'\n<th scope="row" {head}</th>\n')
+        else:
+            made.append(f'\n<td class="{look}" data-label="{label}">{cell(one)}</td>')
+    return mark_safe("".join(made))  # noqa: S308 -- each part was escaped
 
 
 @register.simple_tag
