@@ -38,6 +38,8 @@ fix: prepare  ## let the formatter and the linter mend what they can
 pace: prepare  ## benchmarks beside a named peer
 	$(BIN)/python -m tests.pace.clock --json
 	$(BIN)/python -m tests.pace.imports --json
+	$(BIN)/python -m tests.pace.intake
+	$(BIN)/python -m tests.pace.intake --tickets blind
 	$(BIN)/python -m tests.pace.pages
 
 words: prepare  ## gather the words of every room and say which have no Chinese yet

@@ -21,6 +21,7 @@ _postgres: list[object] = []
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL where it is asked for; compile the words."""
     from django.conf import settings
+    from django.utils.translation.reloader import translation_file_changed
 
     from mingcha.web import words
 
@@ -32,6 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
     ]  # fast, tests only
     if not hasattr(config, "workerinput"):
         words.compile_all()
+        translation_file_changed(None, Path("any.mo"))  # Django has read those of the last run
         if os.environ.get("MINGCHA_TEST_DATABASE") == "postgresql":
             _turn_to(_start_postgres())
 

@@ -1,4 +1,4 @@
-"""The paper, the mark, the ticket: what counts as a ballot. The one law for slot, form and paper.
+"""The mark and the ticket: what counts as a ballot. The one law for slot, form and paper.
 
 A ballot is `Cast` as it came in, judged by `accept` against a `Paper`. What is kept of it is a
 `Vote`: bytes of one length for the whole poll, so that a sealed vote tells nothing by its size.
@@ -7,10 +7,12 @@ A ballot is `Cast` as it came in, judged by `accept` against a `Paper`. What is 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
+from mingcha.core.paper import BLANK, GRADES, NO_CONTACT, NOT_ASKED, UNKNOWN, Group, Paper, asked_of
 from mingcha.core.refusal import Refusal, refusal
 from mingcha.core.ticket import (
     CODE_LENGTH,
@@ -22,17 +24,23 @@ from mingcha.core.ticket import (
     Drawn,
     ballot_key,
     blind_message,
+    is_code,
     ticket_digest,
 )
 
-BLANK: Final = "-"  # left empty
-UNKNOWN: Final = "u"  # "don't know": no grade, and no part of any score
-NO_CONTACT: Final = "n"  # the contact filter: the voter did not deal with this organ
-NOT_ASKED: Final = "x"  # not in this voter's block, or the voter's own organ
-GRADES: Final = "12345"  # 1 is the best
+__all__ = [
+    "ALREADY_CAST", "BLANK", "CLOSED", "GRADES", "MARKS_UNFIT", "MARK_UNKNOWN", "MOST_REMARK",
+    "NOT_ASKED", "NO_CONTACT", "NO_POLL", "NO_TICKET", "ORGAN_MISSING", "ORGAN_NOT_ASKED",
+    "REMARK_ASTRAY", "REMARK_UNFIT", "SALT_LENGTH", "TOO_LARGE", "UNKNOWN", "UNREADABLE",
+    "VERSION", "Accepted", "Blind", "Cast", "Drawn", "Genuine", "Group", "GroupOf", "Paper",
+    "Remark", "Vote", "accept", "asked_of", "ballot_key", "fingerprint", "marks_unfit",
+    "read_vote", "remarks_unfit", "vote_bytes",
+]  # fmt: skip
+
 SALT_LENGTH: Final = 16
 MOST_REMARK: Final = 500  # characters of one comment
 VERSION: Final = b"MB1"
+_GIVEN: Final = str.maketrans(dict.fromkeys(GRADES + UNKNOWN + NO_CONTACT, BLANK))
 
 CLOSED = refusal(
     "ballot.closed",
@@ -48,7 +56,7 @@ NO_POLL = refusal(
 )
 UNREADABLE = refusal(
     "ballot.unreadable",
-    because="This is not a ballot: {why}.",
+    because="This is not a ballot of this poll, or it was damaged on the way.",
     remedy="Load the page again and cast from there; your marks are still on the phone.",
     status=400,
 )
@@ -60,14 +68,38 @@ TOO_LARGE = refusal(
 )
 MARKS_UNFIT = refusal(
     "ballot.marks_unfit",
-    because="The marks do not fit the paper: {why}.",
+    because="The ballot has {given} marks; this paper asks for {asked}.",
     remedy="Load the page again: it shows the paper as it was opened.",
+    status=422,
+)
+MARK_UNKNOWN = refusal(
+    "ballot.mark_unknown",
+    because="The mark for organ {organ} is none that this paper offers.",
+    remedy="Load the page again and choose one of the answers shown.",
+    status=422,
+)
+ORGAN_NOT_ASKED = refusal(
+    "ballot.organ_not_asked",
+    because="Organ {organ} is not on this voter's paper.",
+    remedy="Load the page again: it shows the organs this ticket is asked about.",
+    status=422,
+)
+ORGAN_MISSING = refusal(
+    "ballot.organ_missing",
+    because="Organ {organ} is on this voter's paper, but the ballot leaves it out.",
+    remedy="Load the page again; an organ you do not know may be left blank.",
     status=422,
 )
 REMARK_UNFIT = refusal(
     "ballot.remark_unfit",
-    because="A comment does not fit: {why}.",
-    remedy="Shorten it to {most} characters, about an organ on the paper, and cast again.",
+    because="The comment on organ {organ} has {given} characters.",
+    remedy="Write from 1 to {most} characters, or leave the comment out, and cast again.",
+    status=422,
+)
+REMARK_ASTRAY = refusal(
+    "ballot.remark_astray",
+    because="A comment is about an organ that this paper does not ask about, or is a second one.",
+    remedy="Write one comment on each organ shown, and cast again.",
     status=422,
 )
 ALREADY_CAST = refusal(
@@ -76,81 +108,6 @@ ALREADY_CAST = refusal(
     remedy="It counts and cannot be changed. If it was not you, tell a scrutineer now.",
     status=409,
 )
-
-
-@dataclass(frozen=True)
-class Group:
-    """Evaluators who are counted together; `recused` are organs its members may not mark."""
-
-    code: str
-    recused: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What is asked, of whom, how: fixed before the poll opens and never changed.
-
-    `poll` is 32 hexadecimal digits. Marks stand organ by organ, question by question. With
-    `block` 0 every voter is asked about every organ; else about `block` neighbours of a ring.
-    `blind` says whether tickets are signed blindly (else drawn); `both` ways make one length.
-
-    >>> paper = Paper("00" * 16, ("A", "B"), ("conduct",), 3, (Group("deputy"),))
-    >>> paper.cells, paper.allowed
-    (2, '123un-')
-    """
-
-    poll: str
-    organs: tuple[str, ...]
-    questions: tuple[str, ...]
-    grades: int
-    groups: tuple[Group, ...]
-    block: int = 0
-    contact_first: bool = True
-    drawn: bool = True
-    blind: bool = False
-
-    @property
-    def cells(self) -> int:
-        """Marks on one paper."""
-        return len(self.organs) * len(self.questions)
-
-    @property
-    def allowed(self) -> str:
-        """Every mark a voter may make."""
-        contact = NO_CONTACT if self.contact_first else ""
-        return GRADES[: self.grades] + UNKNOWN + contact + BLANK
-
-    @property
-    def proof_length(self) -> int:
-        """Bytes kept for the ticket's proof: alike for every vote of the poll."""
-        blind = NONCE_LENGTH + PREFIX_LENGTH + SIGNATURE_LENGTH
-        return blind if self.blind else CODE_LENGTH
-
-    def group(self, code: str) -> Group | None:
-        """The group of this code, or None."""
-        return next((group for group in self.groups if group.code == code), None)
-
-    def as_dict(self) -> dict[str, Any]:
-        """The paper in plain JSON values; `Paper.of` reads them back."""
-        groups = [{"code": g.code, "recused": list(g.recused)} for g in self.groups]
-        plain: dict[str, Any] = {"poll": self.poll, "grades": self.grades, "block": self.block}
-        plain |= {"organs": list(self.organs), "questions": list(self.questions)}
-        plain |= {"contact_first": self.contact_first, "drawn": self.drawn, "blind": self.blind}
-        return plain | {"groups": groups}
-
-    @classmethod
-    def of(cls, plain: Mapping[str, Any]) -> Paper:
-        """The paper from what `as_dict` gave.
-
-        >>> paper = Paper("00" * 16, ("A",), ("conduct",), 5, (Group("peer", ("A",)),), block=1)
-        >>> Paper.of(paper.as_dict()) == paper
-        True
-        """
-        facts = {name: plain[name] for name in cls.__dataclass_fields__}
-        for name in ("organs", "questions"):
-            facts[name] = tuple(facts[name])
-        facts["groups"] = tuple(Group(g["code"], tuple(g["recused"])) for g in plain["groups"])
-        return cls(**facts)
 
 
 @dataclass(frozen=True)
@@ -219,23 +176,30 @@ def accept(paper: Paper, cast: Cast, *, group_of: GroupOf, genuine: Genuine) -> 
         Refusal: saying why the ballot does not count and what to do.
     Source:
         The rules of the paper; `blindrsa` for signatures.
+
+    >>> paper = Paper("00" * 16, ("A", "B"), ("conduct",), 3, (Group("deputy"),))
+    >>> cast = Cast(Drawn("0" * 16), "1u", bytes(16))
+    >>> known = {ticket_digest(paper.poll, "0" * 16): "deputy"}
+    >>> kept = accept(paper, cast, group_of=known.get, genuine=lambda *_: False)
+    >>> kept.group, read_vote(paper, kept.vote).marks
+    ('deputy', '1u')
     """
-    key = ballot_key(paper.poll, cast.ticket)
     group = _group(paper, cast.ticket, group_of, genuine)
+    if len(cast.salt) != SALT_LENGTH:
+        raise UNREADABLE()
+    key = ballot_key(paper.poll, cast.ticket)
     if no := marks_unfit(paper, cast.marks, key, group):
         raise no
-    if no := remarks_unfit(paper, cast.remarks):
+    if cast.remarks and (no := remarks_unfit(paper, cast.remarks, key, group)):
         raise no
-    if len(cast.salt) != SALT_LENGTH:
-        raise UNREADABLE(why="the salt is not 16 bytes long")
-    return Accepted(
-        key, group.code, fingerprint(cast), vote_bytes(paper, cast, group), cast.remarks
-    )
+    vote = vote_bytes(paper, cast, group)
+    return Accepted(key, group.code, fingerprint(cast), vote, cast.remarks)
 
 
 def _group(paper: Paper, ticket: Drawn | Blind, group_of: GroupOf, genuine: Genuine) -> Group:
     if isinstance(ticket, Drawn):
-        code = group_of(ticket_digest(paper.poll, ticket.code)) if paper.drawn else None
+        known = paper.drawn and is_code(ticket.code)
+        code = group_of(ticket_digest(paper.poll, ticket.code)) if known else None
     else:
         code = ticket.group if paper.blind and _signed(paper, ticket, genuine) else None
     group = paper.group(code) if code is not None else None
@@ -255,57 +219,84 @@ def _signed(paper: Paper, ticket: Blind, genuine: Genuine) -> bool:
 
 
 def marks_unfit(paper: Paper, marks: str, key: bytes, group: Group) -> Refusal | None:
-    """Why these marks are no marks of this paper; None if they are."""
+    """Why these marks are no marks of this paper; None if they are.
+
+    >>> paper = Paper("00" * 16, ("A", "B"), ("conduct",), 3, (Group("deputy"),))
+    >>> no = marks_unfit(paper, "17", bytes(32), paper.groups[0])
+    >>> no.code, no.facts
+    ('ballot.mark_unknown', {'organ': 'B'})
+    """
     if len(marks) != paper.cells:
-        return MARKS_UNFIT(why=f"{len(marks)} marks for {paper.cells} questions")
-    if marks.strip(paper.allowed + NOT_ASKED):
-        wrong = marks.strip(paper.allowed + NOT_ASKED)[0]
-        return MARKS_UNFIT(why=f"“{wrong}” is no grade")
-    if not paper.block and not group.recused:
-        return MARKS_UNFIT(why="an organ is missing") if NOT_ASKED in marks else None
-    asked, many = asked_of(paper, key, group), len(paper.questions)
-    for place in range(len(paper.organs)):
+        return MARKS_UNFIT(given=len(marks), asked=paper.cells)
+    whole = not paper.block and not group.recused
+    possible = paper.allowed if whole else paper.allowed + NOT_ASKED
+    if not marks.strip(possible):
+        return None if whole else _astray(paper, marks, asked_of(paper, key, group))
+    place = next(n for n, mark in enumerate(marks) if mark not in possible)
+    organ = paper.organs[place // len(paper.questions)]
+    missing = marks[place] == NOT_ASKED
+    return ORGAN_MISSING(organ=organ) if missing else MARK_UNKNOWN(organ=organ)
+
+
+def _astray(paper: Paper, marks: str, asked: frozenset[int]) -> Refusal | None:
+    many = len(paper.questions)
+    if marks.translate(_GIVEN) == _shape(asked, len(paper.organs), many):
+        return None
+    for place, organ in enumerate(paper.organs):
         part = marks[place * many : (place + 1) * many]
         if place not in asked and part.strip(NOT_ASKED):
-            return MARKS_UNFIT(why=f"organ {paper.organs[place]} is not on this voter's paper")
+            return ORGAN_NOT_ASKED(organ=organ)
         if place in asked and NOT_ASKED in part:
-            return MARKS_UNFIT(why=f"organ {paper.organs[place]} is missing")
+            return ORGAN_MISSING(organ=organ)
     return None
 
 
-def asked_of(paper: Paper, key: bytes, group: Group) -> frozenset[int]:
-    """The places of the organs this ticket is asked about: its block, without recused ones.
+@lru_cache(maxsize=4096)
+def _shape(asked: frozenset[int], organs: int, many: int) -> str:
+    return "".join((BLANK if n in asked else NOT_ASKED) * many for n in range(organs))
 
-    Blocks are neighbours on a ring and begin anywhere, so that any two organs are joined by
-    voters who saw both: severity can be told from merit.
 
-    >>> paper = Paper("00" * 16, ("A", "B", "C"), ("conduct",), 3, (Group("deputy"),), block=2)
-    >>> sorted(asked_of(paper, bytes([0, 0, 0, 2]) + bytes(28), paper.groups[0]))
-    [0, 2]
+def remarks_unfit(
+    paper: Paper, remarks: tuple[Remark, ...], key: bytes, group: Group
+) -> Refusal | None:
+    """Why these comments cannot be taken; None if they can: one on each organ asked about.
+
+    >>> paper = Paper("00" * 16, ("A", "B"), ("conduct",), 3, (Group("deputy"),))
+    >>> remarks_unfit(paper, (Remark("A", " "),), bytes(32), paper.groups[0]).code
+    'ballot.remark_unfit'
     """
-    whole = len(paper.organs)
-    width = min(paper.block or whole, whole)
-    first = int.from_bytes(key[:4], "big") % whole
-    block = {(first + step) % whole for step in range(width)}
-    return frozenset(n for n in block if paper.organs[n] not in group.recused)
-
-
-def remarks_unfit(paper: Paper, remarks: tuple[Remark, ...]) -> Refusal | None:
-    """Why these comments cannot be taken; None if they can."""
-    if len(remarks) > len(paper.organs):
-        return REMARK_UNFIT(why="there are more comments than organs", most=MOST_REMARK)
+    asked = {paper.organs[place] for place in asked_of(paper, key, group)}
     for remark in remarks:
-        if remark.organ not in paper.organs:
-            return REMARK_UNFIT(why=f"organ {remark.organ[:20]} is not asked", most=MOST_REMARK)
-        if not 0 < len(remark.text) <= MOST_REMARK:
-            return REMARK_UNFIT(why=f"it has {len(remark.text)} characters", most=MOST_REMARK)
+        if remark.organ not in asked:
+            return REMARK_ASTRAY()
+        asked.remove(remark.organ)
+        if not remark.text.strip() or len(remark.text) > MOST_REMARK:
+            return REMARK_UNFIT(organ=remark.organ, given=len(remark.text), most=MOST_REMARK)
+        if not _writable(remark.text):
+            return UNREADABLE()
     return None
+
+
+def _writable(text: str) -> bool:
+    """Whether it can be kept as UTF-8: half a character, as broken JSON can hold, cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def fingerprint(cast: Cast) -> bytes:
-    """32 bytes that are alike for the same ballot sent twice, and tell nobody anything else."""
-    remarks = "".join(f"\0{remark.organ}\0{remark.text}" for remark in cast.remarks)
-    said = f"{cast.marks}\0{int(cast.told)}{remarks}"
+    """32 bytes that are alike for the same ballot sent twice, and tell nobody anything else.
+
+    >>> cast = Cast(Drawn("0" * 16), "1u", bytes(16))
+    >>> fingerprint(cast) == fingerprint(Cast(cast.ticket, "1u", bytes(16), told=True))
+    False
+    """
+    parts = [cast.marks, "1" if cast.told else "0"]
+    for remark in cast.remarks:
+        parts += [remark.organ, remark.text]
+    said = "".join(f"{len(part)}:{part}" for part in parts)
     return hashlib.sha256(b"mingcha same\0" + cast.salt + said.encode()).digest()
 
 
@@ -314,37 +305,50 @@ def vote_bytes(paper: Paper, cast: Cast, group: Group) -> bytes:
 
     Layout: version 3, kind 1 (d or b), told 1, group 1 (its place), proof padded with zeros,
     salt 16, marks one byte each.
+
+    >>> paper = Paper("00" * 16, ("A", "B"), ("conduct",), 3, (Group("deputy"),))
+    >>> vote_bytes(paper, Cast(Drawn("0" * 16), "1u", bytes(16)), paper.groups[0])[:10]
+    b'MB1d\\x00\\x000000'
     """
     ticket = cast.ticket
     if isinstance(ticket, Drawn):
         kind, proof = b"d", ticket.code.encode()
     else:
         kind, proof = b"b", ticket.nonce + ticket.prefix + ticket.signature
-    head = VERSION + kind + bytes([int(cast.told), paper.groups.index(group)])
+    head = VERSION + kind + bytes((bool(cast.told), paper.groups.index(group)))
     return head + proof.ljust(paper.proof_length, b"\0") + cast.salt + cast.marks.encode()
 
 
 def read_vote(paper: Paper, vote: bytes) -> Vote:
     """A vote read back from `vote_bytes`.
 
+    Its ticket and marks are to be judged again by whoever counts: see `accept`.
+
     Raises:
         Refusal: if the bytes are no vote of this paper.
+
+    >>> paper = Paper("00" * 16, ("A", "B"), ("conduct",), 3, (Group("deputy"),))
+    >>> cast = Cast(Drawn("0" * 16), "1u", bytes(16))
+    >>> read_vote(paper, vote_bytes(paper, cast, paper.groups[0])).ticket == cast.ticket
+    True
     """
     begin = len(VERSION) + 3
     end = begin + paper.proof_length
     if len(vote) != end + SALT_LENGTH + paper.cells or not vote.startswith(VERSION):
-        raise UNREADABLE(why="its length or version is another paper's")
+        raise UNREADABLE()
     kind, told, place = vote[3:4], vote[4], vote[5]
-    if kind not in {b"d", b"b"} or told > 1 or place >= len(paper.groups):
-        raise UNREADABLE(why="its head is broken")
-    group, proof = paper.groups[place].code, vote[begin:end]
-    salt, marks = vote[end : end + SALT_LENGTH], vote[end + SALT_LENGTH :]
-    ticket = _ticket(kind, group, proof)
-    return Vote(group, bool(told), marks.decode("ascii", "replace"), ticket, salt)
+    marks = vote[end + SALT_LENGTH :]
+    if told > 1 or place >= len(paper.groups) or not marks.isascii():
+        raise UNREADABLE()
+    group = paper.groups[place].code
+    ticket = _ticket(paper, kind, group, vote[begin:end])
+    return Vote(group, bool(told), marks.decode(), ticket, vote[end : end + SALT_LENGTH])
 
 
-def _ticket(kind: bytes, group: str, proof: bytes) -> Drawn | Blind:
-    if kind == b"d":
-        return Drawn(proof[:CODE_LENGTH].decode("ascii", "replace"))
-    nonce, rest = proof[:NONCE_LENGTH], proof[NONCE_LENGTH:]
-    return Blind(group, nonce, rest[:PREFIX_LENGTH], rest[PREFIX_LENGTH:])
+def _ticket(paper: Paper, kind: bytes, group: str, proof: bytes) -> Drawn | Blind:
+    if kind == b"d" and paper.drawn and proof.isascii() and not proof[CODE_LENGTH:].strip(b"\0"):
+        return Drawn(proof[:CODE_LENGTH].decode())
+    if kind == b"b" and paper.blind:
+        nonce, rest = proof[:NONCE_LENGTH], proof[NONCE_LENGTH:]
+        return Blind(group, nonce, rest[:PREFIX_LENGTH], rest[PREFIX_LENGTH:])
+    raise UNREADABLE()

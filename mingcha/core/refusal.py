@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 
@@ -63,6 +64,7 @@ class RefusalKind:
 
 
 CATALOGUE: dict[str, RefusalKind] = {}
+_tongue: list[Callable[[str], Any]] = []
 
 
 def refusal(code: str, *, because: Any, remedy: Any, status: int = 409) -> RefusalKind:
@@ -73,5 +75,23 @@ def refusal(code: str, *, because: Any, remedy: Any, status: int = 409) -> Refus
     """
     if code in CATALOGUE:
         raise ValueError(f"two refusals are called {code}")
-    CATALOGUE[code] = RefusalKind(code, because=because, remedy=remedy, status=status)
-    return CATALOGUE[code]
+    kind = CATALOGUE[code] = RefusalKind(code, because=because, remedy=remedy, status=status)
+    for words in _tongue:
+        _put_into(kind, words)
+    return kind
+
+
+def speak(words: Callable[[str], Any]) -> None:
+    """Put every plain sentence of the catalogue through `words`, now and whenever one is entered.
+
+    The core's own noes are plain strings; with a lazy translation they speak as their reader does,
+    however late their module is loaded.
+    """
+    _tongue[:] = [words]
+    for kind in CATALOGUE.values():
+        _put_into(kind, words)
+
+
+def _put_into(kind: RefusalKind, words: Callable[[str], Any]) -> None:
+    if isinstance(kind.because, str):
+        kind.because, kind.remedy = words(kind.because), words(kind.remedy)

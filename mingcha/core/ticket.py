@@ -14,6 +14,11 @@ NONCE_LENGTH: Final = 32
 PREFIX_LENGTH: Final = 32
 SIGNATURE_LENGTH: Final = 256  # RSA of 2048 bits
 
+_GAPS: Final = "-‐‑‒–—―−－﹣·•.．。,，、_ \t\r\n\u00a0\u3000\u200b\ufeff"
+_ALIKE: Final = str.maketrans("OoIiLl", "001111") | {ord(c): None for c in _GAPS}
+_WIDE: Final = {n: _ALIKE.get(n - 0xFEE0, n - 0xFEE0) for n in range(0xFF01, 0xFF5F)}
+_MEANT: Final = _WIDE | _ALIKE
+
 CODE_MISTYPED = refusal(
     "ballot.code_mistyped",
     because="This code cannot be right: it has a wrong, missing or extra character.",
@@ -49,18 +54,29 @@ def ballot_key(poll: str, ticket: Drawn | Blind) -> bytes:
     """The name under which the box keeps what this ticket casts: 32 bytes.
 
     It is not the digest by which a ticket is known, so that the two lists share no column.
+
+    >>> ballot_key("00" * 16, Drawn("0" * 16)) != ticket_digest("00" * 16, "0" * 16)
+    True
     """
     secret = ticket.code.encode() if isinstance(ticket, Drawn) else ticket.nonce
     return hashlib.sha256(b"mingcha ballot key\0" + poll.encode() + b"\0" + secret).digest()
 
 
 def ticket_digest(poll: str, code: str) -> bytes:
-    """By which a drawn ticket is recognised; the code itself is kept by nobody: 32 bytes."""
+    """By which a drawn ticket is recognised; the code itself is kept by nobody: 32 bytes.
+
+    >>> len(ticket_digest("00" * 16, "0" * 16))
+    32
+    """
     return hashlib.sha256(f"mingcha ticket\0{poll}\0{code}".encode()).digest()
 
 
 def blind_message(poll: str, group: str, nonce: bytes) -> bytes:
-    """What the issuer signs without seeing it: poll, group and the voter's own 32 bytes."""
+    """What the issuer signs without seeing it: poll, group and the voter's own 32 bytes.
+
+    >>> blind_message("00" * 16, "peer", b"?" * 32)[:13]
+    b'mingcha blind'
+    """
     return b"mingcha blind\0" + poll.encode() + b"\0" + group.encode() + b"\0" + nonce
 
 
@@ -83,6 +99,18 @@ def spoken(code: str) -> str:
     return "-".join(code[n : n + 4] for n in range(0, len(code), 4))
 
 
+def as_meant(typed: str) -> str:
+    """Characters of the alphabet however they were typed; what is none of it stays and is seen.
+
+    Args:
+        typed: full or half width, small or large, with spaces and dashes; O, I and L for digits.
+
+    >>> as_meant("ｌoi 7k－u")
+    '1017KU'
+    """
+    return typed.translate(_MEANT).upper()
+
+
 def read_code(typed: str) -> str:
     """The code as it is kept, however it was typed: spaces, dashes, full width, small letters.
 
@@ -92,12 +120,19 @@ def read_code(typed: str) -> str:
     >>> read_code("oooo 0000－0000-0000")
     '0000000000000000'
     """
-    narrow = "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in typed)
-    plain = "".join(c for c in narrow.upper() if not c.isspace() and c not in "-–—·.")
-    code = plain.translate(str.maketrans("OIL", "011"))
-    if len(code) != CODE_LENGTH or code.strip(ALPHABET) or _check(code[:-1]) != code[-1]:
+    code = as_meant(typed)
+    if not is_code(code) or _check(code[:-1]) != code[-1]:
         raise CODE_MISTYPED()
     return code
+
+
+def is_code(code: str) -> bool:
+    """Whether this has the shape of a code as it is kept; its check character is not looked at.
+
+    >>> is_code("0" * 16), is_code("0" * 15 + "o")
+    (True, False)
+    """
+    return len(code) == CODE_LENGTH and not code.strip(ALPHABET)
 
 
 def _check(body: str) -> str:

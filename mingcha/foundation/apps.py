@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy
 
-from mingcha.core.refusal import CATALOGUE
+from mingcha.core.refusal import speak
 
 
 class FoundationConfig(AppConfig):
@@ -16,7 +16,4 @@ class FoundationConfig(AppConfig):
     def ready(self) -> None:
         """Look into every room once all of them stand."""
         autodiscover_modules("reactions", "xrays", "sight", "sheets")
-        for kind in CATALOGUE.values():
-            if isinstance(kind.because, str):
-                kind.because = gettext_lazy(kind.because)
-                kind.remedy = gettext_lazy(kind.remedy)
+        speak(gettext_lazy)

@@ -33,6 +33,8 @@ KINDS = (
     gettext_noop("slip"),
     gettext_noop("sheet"),
     gettext_noop("issue"),
+    gettext_noop("meeting"),
+    gettext_noop("invitation"),
 )
 
 AT_A_TIME = 500  # keys in one question: every database takes so many

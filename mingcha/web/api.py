@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 import mingcha
+from mingcha.appraisals.api import router as appraisals
 from mingcha.assessment.api import router as assessment
 from mingcha.bulletins.api import router as bulletins
 from mingcha.core.refusal import Refusal
@@ -19,10 +20,12 @@ from mingcha.findings.api import router as findings
 from mingcha.foundation import time
 from mingcha.foundation.http import problem
 from mingcha.foundation.refusals import FORM_UNFIT, NOT_HERE, NOT_SIGNED_IN
+from mingcha.meetings.api import router as meetings
 from mingcha.norms.api import router as norms
 from mingcha.organs.api import router as organs
 from mingcha.people import queries as register
 from mingcha.people.api import router as people
+from mingcha.polls.api import router as polls
 from mingcha.rectification.api import router as rectification
 from mingcha.visits.api import router as visits
 from mingcha.web.openapi import complete
@@ -95,9 +98,12 @@ for room in (
     norms,
     evidence,
     draws,
+    meetings,
+    polls,
     visits,
     findings,
     rectification,
+    appraisals,
     assessment,
     bulletins,
 ):

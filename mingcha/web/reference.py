@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from django.utils import translation
 
+from mingcha import core
 from mingcha.core.machine import Machine, Move
 from mingcha.core.refusal import CATALOGUE, RefusalKind
 from mingcha.foundation.policy import RULES
@@ -66,6 +69,8 @@ def _move(machine: Machine, move: Move) -> list[str]:
 
 def refusals() -> list[str]:
     """Every no with its reason and its remedy, in both languages."""
+    for name in _where_noes_are_written():
+        import_module(name)
     known = sorted((k for k in CATALOGUE.values() if not k.code.startswith("test")), key=_code)
     words = (
         "Every no the program can say: what stands in the way, and what to do next. Programs read"
@@ -81,6 +86,12 @@ def refusals() -> list[str]:
         for kind in known
     )
     return [*lines, *_table(["code", "status", "because — remedy", "中文"], rows)]
+
+
+def _where_noes_are_written() -> Iterator[str]:
+    """The modules of the core and each room's noes: all are told of, used by now or not."""
+    yield from (module.name for module in iter_modules(core.__path__, "mingcha.core."))
+    yield from (f"mingcha.{r.name}.refusals" for r in rooms() if (r / "refusals.py").exists())
 
 
 def _code(kind: RefusalKind) -> str:

@@ -111,6 +111,7 @@ SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
 SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
+SEE_MEETINGS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR})
 SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
 SEE_BURDEN = SEE_PLANS | HEADS
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
@@ -139,6 +140,22 @@ SLIP = Kind(
 )  # fmt: skip
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
+)  # fmt: skip
+ROUND = Kind(
+    "appraisals.Round", _("Rounds of appraisal"), "appraisals:rounds", "appraisals:round",
+    prefix="PY", api="appraisals", about="rounds_of",
+)  # fmt: skip
+RULE = Kind(
+    "appraisals.RuleVersion", _("Rule versions of appraisals"), "appraisals:rules",
+    "appraisals:rule", api="appraisal-rules", sight="rules_visible_to", search="rules_matching",
+    named="code", about="rules_of",
+)  # fmt: skip
+MEETING = Kind(
+    "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
+    prefix="HY", api="meetings",
+)  # fmt: skip
+POLL = Kind(
+    "polls.Poll", _("Polls"), "polls:polls", "polls:poll", prefix="TP", api="polls",
 )  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
@@ -176,6 +193,9 @@ ROOMS = (
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
+    Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
+    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE)),
+    Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
@@ -195,6 +215,9 @@ ROOMS_THAT_WAIT = (
     "findings",
     "rectification",
     "draws",
+    "appraisals",
+    "meetings",
+    "polls",
     "assessment",
     "bulletins",
     "norms",

@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "mingcha.appraisals",
     "mingcha.assessment",
     "mingcha.bulletins",
+    "mingcha.ballotbox",
     "mingcha.portal",
     "mingcha.web",
 ]
@@ -135,6 +136,7 @@ if OIDC:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mingcha.web.shield.Shield",
+    "mingcha.web.shield.Unnamed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

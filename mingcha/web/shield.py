@@ -1,4 +1,4 @@
-"""A strict content policy on every answer; a password of one's own before anything else."""
+"""A strict content policy on every answer; voters unnamed; a password of one's own first."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import resolve
 
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
@@ -35,6 +36,30 @@ class Shield:
         answer.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self)")
         if not request.path.startswith("/static/"):
             answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+
+class Unnamed:
+    """Whoever votes is answered before the program could know them.
+
+    Their cookies are dropped unread, even of somebody who is signed in on the same phone; no
+    session is opened, no language or message kept. What remains is the address and the body.
+    """
+
+    ROADS = ("/vote/", "/v/")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The voting page itself; everything else goes its way."""
+        if not request.path_info.startswith(self.ROADS) and request.path_info != "/v":
+            return self.get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        found = request.resolver_match = resolve(request.path_info)
+        answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        answer._has_been_logged = True  # type: ignore[attr-defined] # a refusal leaves no time
         return answer
 
 

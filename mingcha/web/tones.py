@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-GOOD = ("closed", "passed", "confirmed", "verified", "decided", "drawn", "published")
+GOOD = ("closed", "final", "passed", "confirmed", "verified", "decided", "drawn", "published")
 ASKS = ("proposed", "answered", "reported", "return_asked", "extension_asked", "signed")
 GONE = ("drafted", "withdrawn", "transferred", "cancelled", "sealed")
 TONES = {

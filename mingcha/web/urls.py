@@ -12,6 +12,7 @@ register = [*organs.urlpatterns, path("<int:unit_id>/", organ.organ, name="organ
 
 urlpatterns = [
     path("", include("mingcha.portal.urls")),
+    path("", include("mingcha.polls.voting_urls")),
     path("", work.home, name="home"),
     path("work/count/", work.count, name="work_count"),
     path("n/<str:number>/", search.by_number, name="number"),
@@ -24,9 +25,12 @@ urlpatterns = [
     path("norms/", include("mingcha.norms.urls")),
     path("evidence/", include("mingcha.evidence.urls")),
     path("draws/", include("mingcha.draws.urls")),
+    path("meetings/", include("mingcha.meetings.urls")),
     path("visits/", include("mingcha.visits.urls")),
     path("findings/", include("mingcha.findings.urls")),
     path("orders/", include("mingcha.rectification.urls")),
+    path("polls/", include("mingcha.polls.urls")),
+    path("appraisals/", include("mingcha.appraisals.urls")),
     path("assessment/", include("mingcha.assessment.urls")),
     path("bulletins/", include("mingcha.bulletins.urls")),
     path("imports/", include("mingcha.web.imports_urls")),

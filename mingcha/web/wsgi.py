@@ -1,4 +1,4 @@
-"""The program as a WSGI application, which granian serves with threads."""
+"""The program as a WSGI application, which `threads` serves beside the slot."""
 
 import os
 

@@ -40,8 +40,12 @@ def trees():
     return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sources()]
 
 
+WHOLE = {"polls/verify.py"}  # handed out as one file, which imports nothing: decision 0026
+
+
 def test_no_source_file_has_more_than_400_lines_and_no_template_more_than_80():
     long = [p for p in sources() if len(p.read_text().splitlines()) > 400]
+    long = [p for p in long if p.relative_to(HOUSE).as_posix() not in WHOLE]
     long += [p for p in sources("html") if len(p.read_text().splitlines()) > 80]
     assert long == []
 

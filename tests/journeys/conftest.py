@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from tests.journeys.hall import Hall
 from tests.journeys.town import FIRST_DAY, MINGCHA, Town, surroundings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -74,3 +75,26 @@ def town(made, browser, tmp_path_factory):
         yield one.live_on(FIRST_DAY)
     finally:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def hall(browser, tmp_path_factory):
+    """A hall in which people vote by phone."""
+    one = Hall(tmp_path_factory.mktemp("hall"), browser)
+    try:
+        yield one.open()
+    finally:
+        one.close()
+
+
+@pytest.fixture
+def phone(hall):
+    """One voter's phone, which fails on any script error."""
+    context = hall.phone()
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    context.close()
+    assert wrong == []

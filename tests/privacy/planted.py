@@ -19,6 +19,7 @@ from mingcha.evidence.models import Evidence
 from mingcha.findings import commands as findings
 from mingcha.findings.models import Finding
 from mingcha.foundation import reactions, time
+from mingcha.meetings import commands as meetings
 from mingcha.norms.models import Norm
 from mingcha.norms.queries import checklist_for, items_of
 from mingcha.organs import commands as organs
@@ -68,6 +69,7 @@ class Planted:
     covert: Any = None
     sealed: Any = None
     transferred: Any = None
+    guest: Any = None
 
     def hide(self, word: str, for_roles: Any, free: str = r"^$", free_for: Any = EVERYBODY) -> str:
         """Make a word secret."""
@@ -85,6 +87,7 @@ def lay_out() -> Planted:
         _transferred(city)
         _drafts(city)
         _open_visit(city)
+        _meeting(city)
     return city
 
 
@@ -293,3 +296,21 @@ def _open_visit(city: Planted) -> None:
     city.hide("只对组员的话", CENTRE)
     visits.send_back(visit, by=by[R.DIRECTOR], on=day, remark="只对组员的话")
     city.things.append(Visit.objects.get(pk=visit.pk))
+
+
+def _meeting(city: Planted) -> None:
+    """A meeting while its desk works: whoever keeps the desk sees names, nobody else does."""
+    may = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER}
+    office, today = {"by": city.by[R.CONDUCT_OFFICE]}, time.today()
+    office["on"] = today
+    held = {"held_on": today, "begins_at": time.now().time().replace(microsecond=0)}
+    meeting = meetings.call("作风建设大会", "大会堂", ["deputy", "cppcc"], **held, **office)
+    for name in ("到会雪雁甲", "到会雪雁乙"):
+        city.hide(name, may)
+        one = meetings.invite(meeting, name=name, group="deputy", body="来宾单位", **office)
+    meetings.amend(one, name="到会雪雁丙", **office)
+    city.hide("到会雪雁丙", may)
+    meetings.open_check_in(meeting, **office)
+    meetings.check_in(one, by=city.by[R.CASE_HANDLER], on=today)
+    city.things.append(meeting)
+    city.guest = one

@@ -21,6 +21,8 @@ from mingcha.assessment import queries as assessment
 from mingcha.demo import city
 from mingcha.findings.models import Finding
 from mingcha.foundation import time
+from mingcha.meetings import commands as meetings
+from mingcha.meetings.models import Meeting
 from mingcha.organs.models import Unit
 from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
@@ -83,6 +85,15 @@ def multiply(chance: random.Random) -> None:
         if n % 3 == 0:
             day = {"order": order, "clock": order.clock, "issued_on": DAY, "requirement": "限期"}
             Slip.objects.create(number=f"DB-2026-9{n:03d}", colour="blue", **day)
+
+
+def meet(office: Person) -> None:
+    """Meetings in every state: whoever may see one sees all of them."""
+    for state in Meeting.State.values:
+        held = {"held_on": time.today(), "begins_at": time.now().time(), "on": time.today()}
+        made = meetings.call("动员大会", "大会堂", ["deputy"], by=office, **held)
+        ended = {"deputy": {"invited": 0, "arrived": 0}} if state == "ended" else None
+        Meeting.objects.filter(pk=made.pk).update(state=state, attendance=ended)
 
 
 def _copy(thing: Any, number: str, **facts: Any) -> Any:
@@ -165,6 +176,7 @@ def build(seed: int) -> tuple[Person, list[Person]]:
     city.build(replace(city.SMALL, visits=24))
     office = Person.objects.get(staff_no="office")
     multiply(chance)
+    meet(office)
     found = crowd(chance, office)
     scatter(chance)
     _bring_in_evidence(chance, found, office)

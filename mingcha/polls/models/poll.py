@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -51,6 +53,7 @@ class Poll(Stateful):
     ballots = models.JSONField(default=dict)  # group -> ballots in the box, fixed at the close
     root = models.CharField(max_length=64, blank=True)  # Merkle root over the sorted receipts
     tally = models.JSONField(null=True)  # what the count gave: see `polls.record`
+    swept = models.BooleanField(default=False)  # the disk tells no order: `polls.sweeping`
     bundle_digest = models.CharField(max_length=64, blank=True)  # of the public bundle
     remark = models.CharField(_("Remark"), max_length=300, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.DRAFTED)
@@ -104,11 +107,17 @@ class Elector(models.Model):
 
 
 class Scrutineer(models.Model):
-    """Who holds which share of the poll's key. The share itself is kept by nobody else."""
+    """Who holds which share of the poll's key. The share itself is kept by nobody else.
+
+    Until it is taken it lies in `envelope`, sealed to `lock`; what opens the lock is made from
+    the scrutineer's word, which only they know (decision 0029).
+    """
 
     poll = models.ForeignKey(Poll, models.PROTECT, related_name="scrutineers")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     place = models.PositiveSmallIntegerField()  # 1, 2 or 3: the share's index
+    lock = models.BinaryField(max_length=32, null=True)  # public key made from their word
+    envelope = models.BinaryField(null=True)  # the share, sealed to the lock; wiped once taken
     check_digest = models.CharField(max_length=64, blank=True)  # recognises a mistyped share
     took = models.BooleanField(_("Has taken the share"), default=False)
 
@@ -118,3 +127,22 @@ class Scrutineer(models.Model):
             models.UniqueConstraint(fields=("poll", "person"), name="one_share_a_person"),
             models.UniqueConstraint(fields=("poll", "place"), name="one_person_a_share"),
         )
+
+
+class Comment(models.Model):
+    """What a voter wrote about an organ, opened at the count. No group, no time, no order."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    poll = models.ForeignKey(Poll, models.PROTECT, related_name="comments")
+    organ = models.CharField(max_length=40)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("id",)
+
+
+class Proof(models.Model):
+    """The public bundle of a poll, byte for byte as it was published."""
+
+    poll = models.OneToOneField(Poll, models.PROTECT, related_name="proof")
+    content = models.BinaryField()

@@ -46,12 +46,23 @@ def _live_on_its_day(room: str) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """Every command and what it is asked; the documents are compared with it."""
-    from mingcha.web.cli import begin, city, draw, imports, openapi, reference, words, workdays
+    from mingcha.web.cli import (
+        begin,
+        city,
+        draw,
+        imports,
+        openapi,
+        pace,
+        reference,
+        verify,
+        words,
+        workdays,
+    )
 
     words.speak()
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
-    for room in (begin, city, draw, imports, workdays, openapi, reference):
+    for room in (begin, city, draw, imports, workdays, verify, openapi, pace, reference):
         room.register(rooms)
     return whole
 

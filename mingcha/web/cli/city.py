@@ -76,21 +76,19 @@ def up(args: argparse.Namespace) -> int:
         "-m",
         "granian",
         "--interface",
-        "wsgi",
+        "asgi",
         "--host",
         "127.0.0.1",
         "--port",
         port,
         "--no-ws",
-        "--blocking-threads",
-        "4",
         "--log-level",
         "warning",
         "--static-path-route",
         "/static",
         "--static-path-mount",
         str(_static()),
-        "mingcha.web.wsgi:application",
+        "mingcha.web.asgi:application",
     ]
     worker = [sys.executable, "-m", "mingcha.web.cli", "work", "--watch"]
     print(_("Mingcha is at http://127.0.0.1:{port}/ (Ctrl-C stops it)").format(port=port))

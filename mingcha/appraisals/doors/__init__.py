@@ -1,0 +1,6 @@
+"""The acts of this room as pages, buttons and API operations."""
+
+from mingcha.appraisals.doors.rounds import ROUND_DONE, ROUNDS
+from mingcha.appraisals.doors.rules import RULE_DONE, RULES
+
+__all__ = ["ROUNDS", "ROUND_DONE", "RULES", "RULE_DONE"]

@@ -1,0 +1,22 @@
+"""Tables of appraisals: rules, rounds, panels, results, objections and comments."""
+
+from mingcha.appraisals.models.docket import Comment
+from mingcha.appraisals.models.panel import Delivery, Frame, FrameEntry, PanelMember, Reminder
+from mingcha.appraisals.models.result import Objection, Reckoning, Result
+from mingcha.appraisals.models.round import Round, Subject
+from mingcha.appraisals.models.rule import RuleVersion
+
+__all__ = [
+    "Comment",
+    "Delivery",
+    "Frame",
+    "FrameEntry",
+    "Objection",
+    "PanelMember",
+    "Reckoning",
+    "Reminder",
+    "Result",
+    "Round",
+    "RuleVersion",
+    "Subject",
+]

@@ -1,0 +1,74 @@
+"""What follows on rounds: organs learn that they are rated, that a result waits, that it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mingcha.appraisals.models import Round
+from mingcha.foundation.models import JournalEntry
+from mingcha.foundation.reactions import on
+from mingcha.people import commands as people
+from mingcha.people.models import Duty, Person
+from mingcha.people.queries import holding
+
+R = Duty.Role
+
+
+@on("appraisals.round.publish")
+def tell_who_is_rated(entry: JournalEntry) -> None:
+    """Heads and liaisons of the organs rated learn by which rule, and when."""
+    round_ = _round(entry)
+    words = _("{title}: your organ is rated from {day}; rule and questions are published.")
+    text = words.format(title=round_.title, day=round_.opens_on)
+    _tell(entry, text, _of_organs(round_, entry), "appraisals:round")
+
+
+@on("appraisals.round.tell", "appraisals.round.recompute")
+def tell_the_organs(entry: JournalEntry) -> None:
+    """Each head learns that their own result can be seen, and until when to object."""
+    round_ = _round(entry)
+    due = round_.clock.due_on if round_.clock else ""
+    words = _("{title}: your result can be seen; you may object to facts until {due}.")
+    text = words.format(title=round_.title, due=due)
+    _tell(entry, text, _of_organs(round_, entry), "appraisals:result")
+
+
+@on("appraisals.round.decide")
+def tell_that_it_stands(entry: JournalEntry) -> None:
+    """Each head learns that the result is final."""
+    round_ = _round(entry)
+    text = _("{title}: the result is final.").format(title=round_.title)
+    _tell(entry, text, _of_organs(round_, entry), "appraisals:result")
+
+
+@on("appraisals.round.score")
+def tell_who_checks(entry: JournalEntry) -> None:
+    """The director and the conduct office learn that a count waits for other eyes."""
+    round_ = _round(entry)
+    held = holding(entry.at.date(), "duties__")
+    roles = [R.CONDUCT_OFFICE, R.DIRECTOR]
+    found = Person.objects.filter(held, duties__role__in=roles).exclude(
+        pk=round_.counted_by_id or 0
+    )
+    text = _("{title} is counted: check it.").format(title=round_.title)
+    _tell(entry, text, found.distinct(), "appraisals:round")
+
+
+def _round(entry: JournalEntry) -> Round:
+    return Round.objects.select_related("clock").get(pk=entry.about_id)
+
+
+def _of_organs(round_: Round, entry: JournalEntry) -> Iterable[Person]:
+    organs = {s.unit.head_organ.pk for s in round_.subjects.select_related("unit__organ")}
+    held = holding(entry.at.date(), "duties__")
+    roles = [R.HEAD, R.LIAISON]
+    found = Person.objects.filter(held, duties__role__in=roles, duties__organ__in=organs)
+    return found.distinct()
+
+
+def _tell(entry: JournalEntry, text: str, who: Iterable[Person], page: str) -> None:
+    url = reverse(page, args=[entry.about_id])
+    people.tell(who, text, about=f"{entry.verb}:{entry.pk}", at=entry.at, url=url)

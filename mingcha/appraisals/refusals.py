@@ -1,0 +1,136 @@
+"""Every no this room can say."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.core.refusal import refusal
+
+RULE_KNOWN = refusal(
+    "appraisals.rule_known",
+    because=_("There is already a rule version {code}."),
+    remedy=_("Give the new one a code of its own; versions are succeeded, never replaced."),
+)
+RULE_UNFIT = refusal(
+    "appraisals.rule_unfit",
+    because=_("This cannot be a rule version: {why}"),
+    remedy=_("Correct the parameter named; nothing has been kept."),
+    status=422,
+)
+NO_DOCUMENT = refusal(
+    "appraisals.no_document",
+    because=_("A rule version is published with the document that decided it."),
+    remedy=_("Name the document and its number."),
+    status=422,
+)
+RULE_NOT_PUBLISHED = refusal(
+    "appraisals.rule_not_published",
+    because=_("Rule version {code} has not been published, so no round may rest on it."),
+    remedy=_("Publish the rule version first, then the round."),
+)
+RULE_OF_ANOTHER_KIND = refusal(
+    "appraisals.rule_of_another_kind",
+    because=_("Rule version {code} is made for another kind of round."),
+    remedy=_("Choose a rule version of the round's own kind."),
+    status=422,
+)
+OPENS_TOO_SOON = refusal(
+    "appraisals.opens_too_soon",
+    because=_("Published on {day}, the round may open on {first} at the earliest."),
+    remedy=_(
+        "Move the opening day; organs must know rule and questions {days} working days before."
+    ),
+    status=422,
+)
+NO_REASON = refusal(
+    "appraisals.no_reason",
+    because=_("This is not done without a reason."),
+    remedy=_("Write the reason; it stays on record beside the round."),
+    status=422,
+)
+CHOICE_WITHOUT_REASON = refusal(
+    "appraisals.choice_without_reason",
+    because=_("A key-point round says why just these were chosen."),
+    remedy=_("Write the reason for the choice: complaints, overdue orders, low trust."),
+    status=422,
+)
+NOBODY_RATED = refusal(
+    "appraisals.nobody_rated",
+    because=_("The round has nobody to be rated, or somebody whose class the rule does not know."),
+    remedy=_("Choose organs of the classes for which the rule version has weights."),
+    status=422,
+)
+DATES_UNFIT = refusal(
+    "appraisals.dates_unfit",
+    because=_("The round cannot close on {closes}, before it opens on {opens}."),
+    remedy=_("Give a closing day on or after the opening day."),
+    status=422,
+)
+POLL_NOT_READY = refusal(
+    "appraisals.poll_not_ready",
+    because=_("Round {number} has no ballot whose paper is fixed."),
+    remedy=_("Draw the panel first: the paper is fixed with it."),
+)
+NOT_COUNTED = refusal(
+    "appraisals.not_counted",
+    because=_("The ballots of round {number} have not been counted: there is no result to see."),
+    remedy=_(
+        "Nobody sees a result before the count; "
+        "then it is checked, told to the organs and published."
+    ),
+)
+COUNTERS_DO_NOT_CHECK = refusal(
+    "appraisals.counters_do_not_check",
+    because=_("The results of round {number} have not been looked through in words."),
+    remedy=_("Write what the checks found: turnout, straight lines, identical papers."),
+    status=422,
+)
+NO_SUCH_GROUP = refusal(
+    "appraisals.no_such_group",
+    because=_("The round has no group {group}."),
+    remedy=_("Choose one of the groups of its rule version."),
+    status=422,
+)
+OBJECTIONS_OPEN = refusal(
+    "appraisals.objections_open",
+    because=_("Organs may object to round {number} until {day}."),
+    remedy=_("Make it final after that day."),
+)
+OBJECTIONS_UNDECIDED = refusal(
+    "appraisals.objections_undecided",
+    because=_("Some objections to round {number} have not been decided."),
+    remedy=_("Decide each of them first."),
+)
+STILL_HIDDEN = refusal(
+    "appraisals.still_hidden",
+    because=_("The result of round {number} has not been told to the organs yet."),
+    remedy=_("It is checked first; heads of organs are told on one day."),
+    status=403,
+)
+NO_PART = refusal(
+    "appraisals.no_part",
+    because=_("“{value}” points cannot be a work check."),
+    remedy=_("Give 0 to 100 points, with two decimals at most."),
+    status=422,
+)
+PART_TOO_LATE = refusal(
+    "appraisals.part_too_late",
+    because=_("The result of round {number} stands: what went into it is not changed any more."),
+    remedy=_("While organs may object, correct it there and have the round computed anew."),
+)
+PERIOD_UNFIT = refusal(
+    "appraisals.period_unfit",
+    because=_("“{period}” is no period: a year like 2026, or a quarter like 2026Q1."),
+    remedy=_("Write the year, for a quarter followed by Q1 to Q4."),
+    status=422,
+)
+UNKNOWN_UNIT = refusal(
+    "appraisals.unknown_unit",
+    because=_("No unit with code {code} stands on {day}."),
+    remedy=_("Look the code up in the register of organs."),
+    status=422,
+)
+UNKNOWN_SCRUTINEER = refusal(
+    "appraisals.unknown_scrutineer",
+    because=_("Nobody has the staff number {number}."),
+    remedy=_("Look it up in the register of people; write one number a line."),
+    status=422,
+)

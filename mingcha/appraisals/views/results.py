@@ -1,0 +1,109 @@
+"""Pages of results: the round as a whole, and one organ with every step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from mingcha.appraisals import queries, record, wording
+from mingcha.appraisals.models import Round
+from mingcha.appraisals.models.rule import Kind
+from mingcha.appraisals.queries import Figures
+from mingcha.appraisals.views import panels
+from mingcha.appraisals.views.rounds import get_round, path
+from mingcha.core.roundrule import RoundRule
+
+
+@login_required
+@require_GET
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a round came to, as far as this person may see it; refused before the count."""
+    one = get_round(request, pk)
+    seen = queries.shown(one, request.user)
+    rule, found = record.rule_of(one.rule), queries.figures(one)
+    mine = [f for f in found if seen.exact(f.subject.code)]
+    context: dict[str, Any] = {
+        "organs_path": path(_of_round(one)),
+        "round": one,
+        "spot": one.of_kind == Kind.ON_THE_SPOT,
+        "facts": _facts(one, found),
+        "is_interim": one.state not in queries.PUBLIC,
+        "sections": panels.by_class(one, mine, rule) if seen.all_organs else [],
+        "own": panels.by_class(one, mine, rule) if seen.own else [],
+        "published": panels.published(one, found, rule) if seen.public else None,
+        "step": (one.public or {}).get("step"),
+        "void": [
+            {"group": wording.groups(rule).get(group, group), "why": why}
+            for group, why in one.void_groups.items()
+        ],
+        "versions": one.reckonings.exclude(reason=""),
+    }
+    return render(request, "appraisals/result.html", context)
+
+
+def _of_round(one: Round) -> dict[str, Any]:
+    return {"label": one.number, "url": reverse("appraisals:round", args=[one.pk])}
+
+
+def _facts(one: Round, found: list[Figures]) -> list[dict[str, Any]]:
+    first = found[0] if found else None
+    rated = sum(f.score.standing == "rated" for f in found)
+    return [
+        {"label": _("Tickets issued"), "value": first.issued if first else 0},
+        {"label": _("Ballots returned"), "value": first.returned if first else 0},
+        {"label": _("Response"), "value": wording.percent(first.response if first else None)},
+        {"label": _("Rated"), "value": f"{rated} / {len(found)}"},
+        {"label": _("Rule version"), "value": one.rule.code},
+    ]
+
+
+@login_required
+@require_GET
+def organ_result(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """One organ: its groups, and for those who keep rounds every step down to the counts."""
+    one = get_round(request, pk)
+    seen = queries.shown(one, request.user)
+    rule = record.rule_of(one.rule)
+    found = next((f for f in queries.figures(one) if f.subject.code == code), None)
+    if found is None or not (seen.exact(code) or seen.public):
+        raise Http404
+    context: dict[str, Any] = {
+        "organs_path": path(_of_round(one), _of_result(one)),
+        "round": one,
+        "subject": found.subject,
+        "published": panels.published_counts(one, code, rule) if seen.public else None,
+    }
+    if seen.exact(code):
+        context |= _exact(one, found, rule, seen)
+    return render(request, "appraisals/organ_result.html", context)
+
+
+def _of_result(one: Round) -> dict[str, Any]:
+    return {"label": _("Result"), "url": reverse("appraisals:result", args=[one.pk])}
+
+
+def _exact(one: Round, found: Figures, rule: RoundRule, seen: queries.Shown) -> dict[str, Any]:
+    """Everything on one organ; without the steps for whoever may not see small groups."""
+    score, least = found.score, queries.least_told()
+    groups = None if seen.keeps else queries.told_groups(score.groups, least=least)
+    spot = one.of_kind == Kind.ON_THE_SPOT
+    facts = [
+        {"label": _("Score"), "value": wording.score(score)},
+        {"label": _("Band"), "value": wording.band(score.band)},
+        {"label": " / ".join(wording.grades(rule)), "value": wording.shares(score.shares)},
+        {"label": _("Base"), "value": found.valid},
+        {"label": _("Do not know"), "value": wording.percent(score.unknown_rate)},
+        {"label": _("Standing"), "value": wording.standing(score)},
+    ]
+    steps = queries.figures_of(one, found.subject.code).steps if seen.keeps else None
+    return {
+        "facts": facts[2:5] if spot else facts,
+        "groups": panels.group_table(score, rule, seen=groups, least=least),
+        "steps": wording.steps(steps, rule) if steps is not None and not spot else None,
+    }

@@ -1,0 +1,8 @@
+"""The lives of this room's things: tables that commands, buttons, API and diagrams obey."""
+
+from mingcha.appraisals.workflow.docket import COMMENT
+from mingcha.appraisals.workflow.objection import OBJECTION
+from mingcha.appraisals.workflow.round import ROUND
+from mingcha.appraisals.workflow.rule import RULE
+
+__all__ = ["COMMENT", "OBJECTION", "ROUND", "RULE"]

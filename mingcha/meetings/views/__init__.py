@@ -1,0 +1,1 @@
+"""Pages of meetings: the list, one meeting, its people, its hall, its desk, its papers."""

@@ -1,0 +1,48 @@
+"""Acts on polls: the only writer of this room's tables, the box's included."""
+
+from mingcha.polls.commands.counting import count, publish, take_kit
+from mingcha.polls.commands.entering import Entered, accept_scan, enter_sheet, keep_scans
+from mingcha.polls.commands.keeping import (
+    confirm_share,
+    make_key,
+    seat_scrutineers,
+    take_share,
+    take_word,
+)
+from mingcha.polls.commands.opening import (
+    close,
+    close_phones,
+    open,  # noqa: A004 -- the act's one name
+    sweep,
+    void,
+)
+from mingcha.polls.commands.paper import amend, draft, freeze, rehearse
+from mingcha.polls.commands.tickets import admit, issue_ticket, make_tickets, return_slips
+
+__all__ = [
+    "Entered",
+    "accept_scan",
+    "admit",
+    "amend",
+    "close",
+    "close_phones",
+    "confirm_share",
+    "count",
+    "draft",
+    "enter_sheet",
+    "freeze",
+    "issue_ticket",
+    "keep_scans",
+    "make_key",
+    "make_tickets",
+    "open",
+    "publish",
+    "rehearse",
+    "return_slips",
+    "seat_scrutineers",
+    "sweep",
+    "take_kit",
+    "take_share",
+    "take_word",
+    "void",
+]

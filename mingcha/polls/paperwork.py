@@ -1,0 +1,86 @@
+"""Sheets that a poll prints: slips to cut, invitations to cut, the protocol to sign."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import segno
+
+from mingcha.core.ticket import spoken
+from mingcha.foundation.printing import printed
+from mingcha.polls import record
+from mingcha.polls.models import Poll
+from mingcha.polls.onpaper.printing import ballots_pdf, words_of
+
+HERE: Final = Path(__file__).parent / "layouts"
+
+
+def slips(poll: Poll, group: str, codes: Sequence[str], *, address: str, on: date) -> bytes:
+    """A4 sheets of slips to cut, one a voter: group, code, QR of the address with the code.
+
+    `address` is the poll's page without anything behind it; what follows # is sent to nobody.
+    """
+    rows = [{"code": spoken(code), "qr": _qr(f"{address}#{code}")} for code in codes]
+    return _cards(poll, group, rows, on, address=address)
+
+
+def ballots(poll: Poll, group: str, codes: Sequence[str], *, address: str, on: date) -> bytes:
+    """Paper ballots, one a voter, its code on every page; a slip's address is not needed."""
+    return ballots_pdf(
+        record.paper_of(poll), words_of(poll), [(code, group) for code in codes], on=on
+    )
+
+
+def invitations(poll: Poll, group: str, secrets: Sequence[str], *, address: str, on: date) -> bytes:
+    """A4 sheets of invitations to cut: each is handed to one person."""
+    rows = [{"code": "", "qr": _qr(f"{address}#i={secret}")} for secret in secrets]
+    return _cards(poll, group, rows, on, address=address)
+
+
+def _cards(poll: Poll, group: str, rows: list[dict[str, Any]], on: date, *, address: str) -> bytes:
+    names = {row["code"]: row["name"] for row in poll.groups}
+    told = {
+        "title": poll.title,
+        "number": poll.number,
+        "group": names.get(group, group),
+        "rehearsal": poll.rehearsal,
+        "short": f"{urlsplit(address).netloc}/v/",
+        "cards": rows,
+    }
+    return printed(HERE / "slips.typ", told, on=on)
+
+
+def _qr(text: str) -> list[int]:
+    """A QR code as the bytes of a PNG, one pixel a square.
+
+    The mask is given: looking for the best of eight takes five times as long and reads no better.
+    """
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False, mask=3).save(out, kind="png", border=0)
+    return list(out.getvalue())
+
+
+def protocol(
+    poll: Poll,
+    facts: Iterable[Mapping[str, str]],
+    names: Iterable[Mapping[str, str]],
+    *,
+    heading: str,
+    day: str,
+    on: date,
+) -> bytes:
+    """The protocol for signatures: facts as label and value, a line for each name."""
+    told = {
+        "title": poll.title,
+        "number": poll.number,
+        "heading": heading,
+        "day": day,
+        "facts": [dict(fact) for fact in facts],
+        "names": [dict(name) for name in names],
+    }
+    return printed(HERE / "protocol.typ", told, on=on)

@@ -1,0 +1,126 @@
+"""Questions about polls: who may see them, what waits, what the count gave."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mingcha.foundation import time
+from mingcha.foundation.models import JournalEntry
+from mingcha.foundation.waiting import Waiting
+from mingcha.people import queries as people
+from mingcha.people.models import Duty, Person
+from mingcha.people.parties import the_conduct_office
+from mingcha.polls.models import Comment, Poll, Proof
+from mingcha.polls.refusals import NOT_COUNTED, NOT_PUBLISHED
+from mingcha.polls.workflow import KEEP_LISTS, RUN
+
+S = Poll.State
+COUNTED = {S.COUNTED, S.PUBLISHED}
+NEXT = {
+    S.FROZEN: gettext_lazy("Get it ready to open"),
+    S.OPEN: gettext_lazy("Close it at the hour that was announced"),
+    S.PAPER: gettext_lazy("Close it once the paper ballots are entered"),
+    S.CLOSED: gettext_lazy("Count it with two scrutineers"),
+    S.COUNTED: gettext_lazy("Publish the count"),
+}
+HEAVY = ("tally",)
+
+
+def visible_to(person: Any) -> QuerySet[Poll]:
+    """Every poll for those who run and audit them; their own for scrutineers; else published ones.
+
+    A result is in none of them before the count, whoever looks.
+    """
+    if getattr(person, "pk", None) is None:
+        return Poll.objects.none()
+    if not people.roles_of(person, on=time.today()).isdisjoint(RUN):
+        return Poll.objects.all()
+    own = Q(scrutineers__person=person.pk)
+    return Poll.objects.filter(own | Q(state=S.PUBLISHED, rehearsal=False)).distinct()
+
+
+def matching(words: str, person: Any) -> QuerySet[Poll]:
+    """Polls whose number or title holds the words, as far as one may see them."""
+    return visible_to(person).filter(Q(number__icontains=words) | Q(title__icontains=words))
+
+
+def poll_of(entry: JournalEntry) -> Poll:
+    """The poll a journal entry is about."""
+    return Poll.objects.get(pk=entry.about_id)
+
+
+def not_swept() -> QuerySet[Poll]:
+    """Polls past their close whose disk may still tell an order."""
+    return Poll.objects.filter(swept=False, state__in=[S.CLOSED, S.VOID, *COUNTED])
+
+
+def scrutinised_by(person: Any) -> QuerySet[Poll]:
+    """Polls of whose key this person keeps a share."""
+    return Poll.objects.filter(scrutineers__person=person)
+
+
+def may_scrutinise(*, on: date) -> QuerySet[Person]:
+    """Everybody who may keep a share: who keeps lists of people, or the machine, may not."""
+    keepers = Duty.objects.filter(people.holding(on), role__in=KEEP_LISTS)
+    return Person.objects.filter(is_active=True).exclude(pk__in=keepers.values("person"))
+
+
+def tally_of(poll: Poll) -> dict[str, Any]:
+    """What the count gave; a refusal as long as there is no count, whoever asks."""
+    if poll.state not in COUNTED or poll.tally is None:
+        raise NOT_COUNTED(number=poll.number)
+    tally: dict[str, Any] = poll.tally
+    return tally
+
+
+def quorate(poll: Poll) -> dict[str, bool]:
+    """Whether more than the quorum's share of each group's tickets came back."""
+    return {
+        code: issued > 0 and poll.ballots.get(code, 0) > float(poll.quorum) * issued
+        for code, issued in poll.issued.items()
+    }
+
+
+def comments_of(poll: Poll) -> QuerySet[Comment]:
+    """What voters wrote, by organ, in an order of mere chance; only after the count."""
+    if poll.state not in COUNTED:
+        raise NOT_COUNTED(number=poll.number)
+    return poll.comments.order_by("organ", "id")
+
+
+def bundle_of(poll: Poll) -> bytes:
+    """The public bundle, byte for byte as it was published."""
+    content = Proof.objects.filter(poll=poll).values_list("content", flat=True).first()
+    if poll.state != S.PUBLISHED or content is None:
+        raise NOT_PUBLISHED(number=poll.number)
+    return bytes(content)
+
+
+def waiting_for(person: Any, *, on: date) -> list[Waiting]:
+    """What the conduct office has to do next with each poll, and what scrutineers have to take."""
+    found = _shares_to_take(person)
+    if the_conduct_office(None, person):
+        rows = Poll.objects.filter(state__in=NEXT).exclude(rehearsal=True, state=S.CLOSED)
+        found += [_waits(poll, NEXT[S(poll.state)]) for poll in rows.defer(*HEAVY)[:50]]
+    return found
+
+
+def _shares_to_take(person: Any) -> list[Waiting]:
+    if getattr(person, "pk", None) is None:
+        return []
+    rows = Poll.objects.filter(
+        state=S.FROZEN, scrutineers__person=person.pk, scrutineers__took=False
+    )
+    words = _("Take your share of the key")
+    return [_waits(poll, words, "polls:scrutineers") for poll in rows.defer(*HEAVY)[:50]]
+
+
+def _waits(poll: Poll, act: Any, page: str = "polls:poll") -> Waiting:
+    url = reverse(page, args=[poll.pk])
+    return Waiting(kind="polls", number=poll.number, url=url, organ="", what=poll.title, act=act)

@@ -1,0 +1,90 @@
+"""What the disk itself would tell: row order, dead rows, pages set free. See decision 0030.
+
+PostgreSQL appends every new row and every changed one, so that its place tells when it came.
+SQLite keeps the box by key, but its journal and the pages set free keep what was.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections, models, transaction
+
+from mingcha.foundation.boxes import box
+from mingcha.polls.models import Ballot, Elector, Poll, Remark
+
+BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark)
+
+
+class NotSwept(RuntimeError):
+    """The database was busy; whoever asked tries again."""
+
+
+def overwrite_what_is_deleted() -> None:
+    """On SQLite: what this transaction wipes is overwritten with zeros, not only let go."""
+    line = connections["default"]
+    if line.vendor == "sqlite":
+        with line.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete=ON")
+
+
+def rewrite(poll: Poll) -> None:
+    """On PostgreSQL: write every row of the poll anew in the order of keys, in this transaction.
+
+    Afterwards place (ctid) and writer (xmin) are alike for all that was cast and all that was
+    signed, whatever came first.
+    """
+    for model in BOX_TABLES:
+        _rewrite(box(), model, "key", "poll", poll.code)
+    _rewrite("default", Elector, "invitation", "poll_id", poll.pk)
+
+
+def _rewrite(alias: str, model: type[models.Model], key: str, column: str, value: Any) -> None:
+    line = connections[alias]
+    if line.vendor != "postgresql":
+        return
+    table = line.ops.quote_name(model._meta.db_table)
+    column, key = line.ops.quote_name(column), line.ops.quote_name(key)
+    with transaction.atomic(using=alias), line.cursor() as cursor:
+        # Names are the models' own; no value is put into the text.
+        cursor.execute(
+            f"CREATE TEMP TABLE mingcha_kept ON COMMIT DROP AS "  # noqa: S608
+            f"SELECT * FROM {table} WHERE {column} = %s",
+            [value],
+        )
+        cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [value])  # noqa: S608
+        cursor.execute(f"INSERT INTO {table} SELECT * FROM mingcha_kept ORDER BY {key}")  # noqa: S608
+        cursor.execute("DROP TABLE mingcha_kept")
+
+
+def sweep() -> None:
+    """Give back what dead rows and journals still hold. Not in a transaction.
+
+    Raises:
+        NotSwept: if a reader kept the journal from being emptied.
+    """
+    for alias in {"default", box()}:
+        line = connections[alias]
+        if line.in_atomic_block:
+            raise NotSwept("sweeping runs outside any transaction")
+        if line.vendor == "postgresql":
+            _vacuum(line)
+        elif line.vendor == "sqlite":
+            _empty_journal(line, whole=alias == box())
+
+
+def _vacuum(line: Any) -> None:
+    with line.cursor() as cursor:
+        tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector)
+        for model in tables:
+            cursor.execute(f"VACUUM FULL {line.ops.quote_name(model._meta.db_table)}")
+
+
+def _empty_journal(line: Any, *, whole: bool) -> None:
+    with line.cursor() as cursor:
+        if whole:
+            cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = cursor.fetchone()[0]
+    if busy:
+        raise NotSwept("somebody is reading; the journal could not be emptied")

@@ -1,0 +1,141 @@
+"""The life of a poll. Commands, buttons, API and the diagram obey this table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mingcha.core.machine import Machine, Move
+from mingcha.core.refusal import Refusal
+from mingcha.foundation.workflow import life, party
+from mingcha.people.models import Duty
+from mingcha.people.parties import holds, the_conduct_office
+from mingcha.polls.models import Poll
+from mingcha.polls.refusals import (
+    MORE_BALLOTS_THAN_TICKETS,
+    NO_KEY_YET,
+    NO_REASON,
+    NO_TICKETS,
+    NO_WORDS_YET,
+    NOT_BLIND,
+    NOT_DRAWN,
+    REHEARSAL_NOT_COUNTED,
+    SCRUTINEERS_UNFIT,
+    SHARES_NOT_TAKEN,
+)
+
+S = Poll.State
+R = Duty.Role
+
+RUN = (R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR)  # who sees every poll at any time
+KEEP_LISTS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})  # they keep no share beside them
+SCRUTINEERS = 3
+BEGUN = {S.FROZEN, S.OPEN, S.PAPER}
+ALIVE = set(S) - {S.VOID}
+
+
+@party(_("a scrutineer of this poll"))
+def the_scrutineer(poll: Any, person: Any) -> bool:
+    """Whoever keeps one of the three shares of this poll's key."""
+    pk = getattr(person, "pk", None)
+    return bool(poll and pk) and any(one.person_id == pk for one in poll.scrutineers.all())
+
+
+@party(_("those at the desk for paper ballots: the conduct office, a case handler, a scrutineer"))
+def the_paper_desk(poll: Any, person: Any) -> bool:
+    """Whoever may enter or scan what voters wrote on paper."""
+    return holds(person, R.CONDUCT_OFFICE, R.CASE_HANDLER) or the_scrutineer(poll, person)
+
+
+@party(_("an auditor"))
+def the_auditor(poll: Any, person: Any) -> bool:
+    """Whoever recounts in the auditor's room, with two scrutineers beside them."""
+    return holds(person, R.AUDITOR)
+
+
+def has_slips(poll: Poll) -> Refusal | None:
+    """Slips exist only where tickets are drawn by hand."""
+    return None if poll.drawn else NOT_DRAWN()
+
+
+def has_invitations(poll: Poll) -> Refusal | None:
+    """Voters are invited only where tickets are signed blindly."""
+    return None if poll.blind else NOT_BLIND()
+
+
+def three_seated(poll: Poll) -> Refusal | None:
+    """Two of three open the box."""
+    return None if len(poll.scrutineers.all()) == SCRUTINEERS else SCRUTINEERS_UNFIT()
+
+
+def words_taken(poll: Poll) -> Refusal | None:
+    """A share is sealed for its scrutineer as soon as it is made; so each has a lock before."""
+    if no := three_seated(poll):
+        return no
+    return _waits(NO_WORDS_YET, [one for one in poll.scrutineers.all() if not one.lock])
+
+
+def key_made(poll: Poll) -> Refusal | None:
+    """Shares are taken of a key that exists."""
+    return None if poll.seal else NO_KEY_YET()
+
+
+def may_open(poll: Poll) -> Refusal | None:
+    """A poll opens with its key in three hands and a ticket for every group."""
+    if no := three_seated(poll) or key_made(poll):
+        return no
+    if no := _waits(SHARES_NOT_TAKEN, [one for one in poll.scrutineers.all() if not one.took]):
+        return no
+    has = {batch.group for batch in poll.batches.all() if batch.size}
+    has |= set(poll.electors.values_list("group", flat=True).distinct())
+    without = [group["name"] for group in poll.groups if group["code"] not in has]
+    return NO_TICKETS(groups="、".join(without)) if without else None
+
+
+def _waits(kind: Any, scrutineers: list[Any]) -> Refusal | None:
+    names = "、".join(str(one.person) for one in scrutineers)
+    no: Refusal | None = kind(who=names) if scrutineers else None
+    return no
+
+
+def may_be_counted(poll: Poll) -> Refusal | None:
+    """No rehearsal, and no more ballots than tickets."""
+    if poll.rehearsal:
+        return REHEARSAL_NOT_COUNTED()
+    over = [
+        group["name"]
+        for group in poll.groups
+        if poll.ballots.get(group["code"], 0) > poll.issued.get(group["code"], 0)
+    ]
+    return MORE_BALLOTS_THAN_TICKETS(groups="、".join(over)) if over else None
+
+
+def reason_given(poll: Poll) -> Refusal | None:
+    """A poll that does not count says why."""
+    return None if poll.remark.strip() else NO_REASON()
+
+
+# fmt: off
+POLL = life(Machine("polls.poll", S.DRAFTED, dict(S.choices), [
+    #    act                from                  to           by whom              only if
+    Move("amend",           {S.DRAFTED},          S.DRAFTED,   the_conduct_office),
+    Move("freeze",          {S.DRAFTED},          S.FROZEN,    the_conduct_office),
+    Move("rehearse",        {S.FROZEN},           S.FROZEN,    the_conduct_office),
+    Move("make_tickets",    {S.FROZEN},           S.FROZEN,    the_conduct_office,  has_slips),
+    Move("admit",           {S.FROZEN},           S.FROZEN,    the_conduct_office,  has_invitations),
+    Move("seat_scrutineers", {S.FROZEN},          S.FROZEN,    the_conduct_office),
+    Move("take_word",       {S.FROZEN},           S.FROZEN,    the_scrutineer),
+    Move("make_key",        {S.FROZEN},           S.FROZEN,    the_conduct_office,  words_taken),
+    Move("take_share",      {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
+    Move("confirm_share",   {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
+    Move("open",            {S.FROZEN},           S.OPEN,      the_conduct_office,  may_open),
+    Move("close_phones",    {S.OPEN},             S.PAPER,     the_conduct_office),
+    Move("return_slips",    {S.PAPER},            S.PAPER,     the_conduct_office,  has_slips),
+    Move("close",           {S.OPEN, S.PAPER},    S.CLOSED,    the_conduct_office),
+    Move("count",           {S.CLOSED},           S.COUNTED,   the_conduct_office,  may_be_counted),
+    Move("publish",         {S.COUNTED},          S.PUBLISHED, the_conduct_office),
+    Move("take_kit",        {S.PUBLISHED},        S.PUBLISHED, the_auditor),
+    Move("void",            ALIVE,                S.VOID,      the_conduct_office,  reason_given),
+]))
+# fmt: on

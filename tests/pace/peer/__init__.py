@@ -1,0 +1,1 @@
+"""What the slot is compared with: plain Django, one view, one transaction, a row an answer."""
