@@ -397,6 +397,20 @@ def the_sheet(s, roles, organs, person):
     return bool(roles & all_of_them) or (s.organ_id in organs and s.told_on is not None)
 
 
+def the_objection(o, roles, organs, person):
+    unit = o.subject.unit
+    return bool(roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}) or (
+        unit.pk in organs or unit.organ_id in organs
+    )
+
+
+def the_comment(c, roles, organs, person):
+    if roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR, R.CASE_HANDLER}:
+        return True
+    own = c.subject.unit_id in organs or c.subject.unit.organ_id in organs
+    return own and c.state in {"handed_over", "replied", "accepted"}
+
+
 # Said again, in plain words of the domain, and not taken from any room's queries.
 EXPECTED: dict[str, Expected] = {
     "visit": the_visit,
@@ -406,6 +420,8 @@ EXPECTED: dict[str, Expected] = {
     "draw": the_draw,
     "poll": the_poll,
     "sheet": the_sheet,
+    "objection": the_objection,
+    "comment": the_comment,
 }
 
 
