@@ -275,7 +275,11 @@ def by_group(poll: Poll) -> Table:
         _("Quorum"),
         (_("Told what to say"), "right"),
     )
-    return {"caption": _("By group"), "columns": heads, "rows": rows(lines)}
+    return {
+        "caption": _("Tickets, ballots and quorum by group"),
+        "columns": heads,
+        "rows": rows(lines),
+    }
 
 
 def _moment(at: datetime) -> str:
