@@ -29,6 +29,7 @@ from mingcha.people.models import Duty, Person
 from mingcha.rectification.models import Order, Slip
 from mingcha.web import pictures, rooms
 from mingcha.web.rooms import Kind
+from tests.web.matrix_rounds import appraise, the_round
 
 R = Duty.Role
 SINCE = date(2024, 1, 1)
@@ -177,6 +178,7 @@ def build(seed: int) -> tuple[Person, list[Person]]:
     office = Person.objects.get(staff_no="office")
     multiply(chance)
     meet(office)
+    appraise(office)
     found = crowd(chance, office)
     scatter(chance)
     _bring_in_evidence(chance, found, office)
@@ -383,6 +385,7 @@ EXPECTED: dict[str, Expected] = {
     "slip": the_slip,
     "draw": the_draw,
     "sheet": the_sheet,
+    "round": the_round,
 }
 
 
