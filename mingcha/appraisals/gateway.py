@@ -39,7 +39,7 @@ class Mail:
 
 def sender_of(channel: str) -> Sender | None:
     """The sender of a channel, or None where none is set."""
-    path = getattr(settings, "MINGCHA_SENDERS", {}).get(channel, "")
+    path = settings.SENDERS.get(channel, "")
     if not path:
         return None
     made: Sender = import_string(path)()

@@ -47,7 +47,7 @@ class Phones:
 @pytest.fixture
 def phones(settings):
     SENT.clear()
-    settings.MINGCHA_SENDERS = {"sms": "tests.appraisals.test_delivery.Phones"}
+    settings.SENDERS = {"sms": "tests.appraisals.test_delivery.Phones"}
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_a_small_group_is_not_reminded_and_nobody_without_a_sender(
 
 def test_a_test_goes_to_oneself_and_opens_no_ballot(invited, clerk, settings):
     assert refused(delivery.send_test, invited, by=clerk, on=DAY) == "appraisals.no_sender"
-    settings.MINGCHA_SENDERS = {"mail": "mingcha.appraisals.gateway.Mail"}
+    settings.SENDERS = {"mail": "mingcha.appraisals.gateway.Mail"}
     assert refused(delivery.send_test, invited, by=clerk, on=DAY) == "appraisals.no_address"
     clerk.email = "office@example.cn"
     delivery.send_test(invited, by=clerk, on=DAY)

@@ -17,7 +17,7 @@ class PreparePanelForm(ActForm):
     """From which lists a panel is drawn, and where the seed will come from."""
 
     frames = forms.ModelMultipleChoiceField(
-        label=_("Lists"),
+        label=_("From which lists"),
         queryset=Frame.objects.none(),
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple,

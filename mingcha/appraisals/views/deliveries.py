@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -34,7 +34,16 @@ WHY = {
     TIED_FEW: gettext_lazy("Too few share the tie to be counted apart"),
     LOST: gettext_lazy("Cannot be reached"),
 }
-HEADS = ("Reference", "Group", "Name", "Telephone", "E-mail", "Address", "Channel", "Link")
+HEADS = (
+    gettext_lazy("Reference"),
+    gettext_lazy("Group"),
+    pgettext_lazy("person", "Name"),
+    gettext_lazy("Telephone"),
+    gettext_lazy("E-mail"),
+    gettext_lazy("Address"),
+    gettext_lazy("Channel"),
+    gettext_lazy("Link"),
+)
 
 
 def _kept(request: HttpRequest, pk: int) -> Round:
@@ -152,7 +161,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
         listed = commands.invite(one, address=address, by=request.user, on=time.today())
     except Refusal as no:
         return _shown(request, one, ReportForm(), no=no)
-    answer = HttpResponse(as_xlsx([_(head) for head in HEADS], _lines(listed)), content_type=XLSX)
+    answer = HttpResponse(as_xlsx([str(head) for head in HEADS], _lines(listed)), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{one.number}-invitations.xlsx"'
     return answer
 

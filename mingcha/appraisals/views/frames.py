@@ -106,4 +106,4 @@ def _strata(one: Frame) -> dict[str, Any]:
         column("tied", _("With ties to organs"), "right"),
         column("lost", _("Cannot be reached"), "right"),
     ]
-    return {"caption": _("By stratum"), "columns": columns, "rows": made}
+    return {"caption": _("People by stratum"), "columns": columns, "rows": made}
