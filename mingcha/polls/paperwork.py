@@ -15,9 +15,9 @@ from mingcha.core.ticket import spoken
 from mingcha.foundation.printing import printed
 from mingcha.polls import record
 from mingcha.polls.models import Poll
-from mingcha.polls.sheets.printing import ballots_pdf, words_of
+from mingcha.polls.onpaper.printing import ballots_pdf, words_of
 
-HERE: Final = Path(__file__).parent / "sheets"
+HERE: Final = Path(__file__).parent / "layouts"
 
 
 def slips(poll: Poll, group: str, codes: Sequence[str], *, address: str, on: date) -> bytes:

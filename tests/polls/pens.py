@@ -9,8 +9,8 @@ import numpy as np
 
 from mingcha.core.ballot import GRADES, Group, Paper, asked_of
 from mingcha.core.ticket import Drawn, ballot_key, code_of
-from mingcha.polls.sheets import layout, reading
-from mingcha.polls.sheets.printing import Words, ballots_pdf
+from mingcha.polls.onpaper import layout, reading
+from mingcha.polls.onpaper.printing import Words, ballots_pdf
 
 DAY = date(2026, 4, 10)
 

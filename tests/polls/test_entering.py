@@ -11,7 +11,7 @@ from mingcha.foundation.models import JournalEntry
 from mingcha.people.models import Duty
 from mingcha.polls import commands, queries
 from mingcha.polls.models import Ballot, PaperSheet, SheetEntry
-from mingcha.polls.sheets import entries
+from mingcha.polls.onpaper import entries
 from tests.polls import hall
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mingcha.core.refusal import Refusal
-from mingcha.polls.sheets import layout, reading
+from mingcha.polls.onpaper import layout, reading
 from tests.polls import pens
 
 SPOILED = {

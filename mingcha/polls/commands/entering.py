@@ -18,9 +18,9 @@ from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
 from mingcha.polls import queries, record
 from mingcha.polls.models import Ballot, PaperSheet, Poll, Scan, SheetEntry, Slot
+from mingcha.polls.onpaper import entries
+from mingcha.polls.refusals import NO_PAPER_NOW, NOT_ON_PAPER
 from mingcha.polls.sealing import seal
-from mingcha.polls.sheets import entries
-from mingcha.polls.sheets.refusals import NO_PAPER_NOW, NOT_ON_PAPER
 from mingcha.polls.workflow import the_paper_desk
 
 

@@ -17,8 +17,8 @@ from mingcha.core.ticket import Drawn, ballot_key, read_code, spoken
 from mingcha.foundation import time
 from mingcha.polls import commands, queries, record
 from mingcha.polls.models import Poll
-from mingcha.polls.sheets import words
-from mingcha.polls.sheets.refusals import NOT_ON_PAPER
+from mingcha.polls.onpaper import words
+from mingcha.polls.refusals import NOT_ON_PAPER
 
 
 @never_cache

@@ -20,8 +20,8 @@ from mingcha.core.ticket import spoken
 from mingcha.foundation import time
 from mingcha.polls import commands, queries, record
 from mingcha.polls.models import Poll
-from mingcha.polls.sheets import reading, sorting, words
-from mingcha.polls.sheets.refusals import NOT_ON_PAPER, SCAN_TOO_LONG, STILL_IN_DOUBT
+from mingcha.polls.onpaper import reading, sorting, words
+from mingcha.polls.refusals import NOT_ON_PAPER, SCAN_TOO_LONG, STILL_IN_DOUBT
 
 MOST_PAGES = 40  # read in one sitting of some ten seconds
 SALT = "polls.scan"

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from mingcha.core.ballot import BLANK, Paper
 from mingcha.core.refusal import Refusal
 from mingcha.core.ticket import read_code
-from mingcha.polls.sheets import layout
-from mingcha.polls.sheets.printing import MARKS
-from mingcha.polls.sheets.refusals import SCAN_UNFIT
+from mingcha.polls.onpaper import layout
+from mingcha.polls.onpaper.printing import MARKS
+from mingcha.polls.refusals import SCAN_UNFIT
 
 Image = NDArray[np.uint8]
 

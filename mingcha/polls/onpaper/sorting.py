@@ -11,8 +11,8 @@ import cv2
 
 from mingcha.core.ballot import NOT_ASKED, Paper, asked_of
 from mingcha.core.ticket import Drawn, ballot_key
-from mingcha.polls.sheets import layout, reading
-from mingcha.polls.sheets.reading import Doubt, Image, Straight
+from mingcha.polls.onpaper import layout, reading
+from mingcha.polls.onpaper.reading import Doubt, Image, Straight
 
 OPEN: Final = "?"  # a mark that a person decides
 KEPT_SHARE: Final = 0.5  # of the read page's size: 100 dots per inch

@@ -18,7 +18,7 @@ from mingcha.core.ballot import Paper, asked_of
 from mingcha.core.ticket import Drawn, ballot_key, spoken
 from mingcha.foundation.printing import printed
 from mingcha.polls.models import Poll
-from mingcha.polls.sheets import layout
+from mingcha.polls.onpaper import layout
 
 LAYOUT = Path(__file__).with_name("sheet.typ")
 MARKS = cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_250)

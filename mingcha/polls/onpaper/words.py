@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as later
 from mingcha.core.ballot import BLANK, GRADES, NO_CONTACT, UNKNOWN
 from mingcha.polls import record
 from mingcha.polls.models import Poll
-from mingcha.polls.sheets import sorting
-from mingcha.polls.sheets.reading import Doubt
+from mingcha.polls.onpaper import sorting
+from mingcha.polls.onpaper.reading import Doubt
 
 KEYS: Final = {"0": UNKNOWN, "9": NO_CONTACT, "": BLANK}  # what is typed for what has no number
 
