@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connections, models, transaction
 
 from mingcha.foundation.boxes import box
-from mingcha.polls.models import Ballot, Elector, Poll, Remark
+from mingcha.polls.models import Ballot, Elector, Poll, Remark, Scan
 
-BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark)
+BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark, Scan)
 
 
 class NotSwept(RuntimeError):
