@@ -100,10 +100,11 @@ def void(poll: Poll, *, reason: str, by: Any, on: date) -> Poll:
 def sweep(poll: Poll) -> bool:
     """Let the disk forget, after the close, in which order anything was written.
 
-    Runs outside any transaction. Gives False where another poll is open on the same tables:
-    sweeping would hold up its ballots, and is tried again later.
+    Gives False where another poll is open on the same tables, whose ballots sweeping would hold
+    up, and inside a transaction, where no database can sweep; it is tried again at night.
     """
-    if poll.swept or Slot.objects.using(box()).filter(state=Slot.State.OPEN).exists():
+    others = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
+    if poll.swept or sweeping.inside_a_transaction() or others.exists():
         return poll.swept
     sweeping.sweep()
     with transaction.atomic():
