@@ -44,6 +44,14 @@ def keep_tables() -> None:
     DatabaseCreation.create_test_db = create
 
 
+def lay(folder: Path) -> None:
+    """Lay the tables that are kept as a city's own files, for a test that runs the program."""
+    for alias, name in (("default", "city.db"), ("box", "box.db")):
+        kept = KEPT / f"{_digest()}-{alias}.db"
+        if kept.exists():
+            (folder / name).write_bytes(kept.read_bytes())
+
+
 def _without_migrating(creation: Any, make: Callable[[], str]) -> str:
     """Every table stands and every migration is noted; the signals are sent as ever."""
     test = creation.connection.settings_dict["TEST"]
