@@ -36,7 +36,8 @@ HEAVY = ("tally",)
 def visible_to(person: Any) -> QuerySet[Poll]:
     """Every poll for those who run and audit them; their own for scrutineers; else published ones.
 
-    Who sits at the desk for paper ballots sees those that take paper now. A result is in none of them before the count, whoever looks.
+    Who sits at the desk for paper ballots sees those that take paper now. A result is in none of
+    them before the count, whoever looks.
     """
     if getattr(person, "pk", None) is None:
         return Poll.objects.none()

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mingcha.core.disclosure import Disclosure, Rule, disclose
+from mingcha.core.shares import Share
 from mingcha.foundation import journal, time
 from mingcha.foundation.listing import state_tag
 from mingcha.foundation.story import story
@@ -210,15 +211,16 @@ def on_paper(poll: Poll) -> list[tuple[str, str]]:
         n = None if figures.cast < least else figures.cast
         lines.append((_("On paper"), str(few(n, least))))
     if figures.differed.base:
-        rate = _("{n} of {base} marks entered again ({rate})").format(
-            n=figures.differed.count,
-            base=figures.differed.base,
-            rate=f"{100 * (figures.differed.value or 0):.2f}%",
-        )
-        lines.append((_("Entries that differed"), rate))
+        lines.append((_("Entries that differed"), _rate(figures.differed)))
     if figures.waiting:
         lines.append((_("Sheets entered by one person only"), str(figures.waiting)))
     return lines
+
+
+def _rate(differed: Share) -> str:
+    return _("{n} of {base} marks entered again ({rate})").format(
+        n=differed.count, base=differed.base, rate=f"{100 * (differed.value or 0):.2f}%"
+    )
 
 
 def result(poll: Poll) -> list[Table]:
