@@ -89,6 +89,11 @@ def keep_scans(poll: Poll, pages: Sequence[bytes], *, by: Any, on: date) -> int:
     return len(rows)
 
 
+def sit_down(poll: Poll, *, by: Any) -> None:
+    """Refuse whoever may not enter paper ballots, before anything is read."""
+    _at_the_desk(poll, by)
+
+
 def _allowed(poll: Poll, code: str, by: Any) -> Drawn:
     _at_the_desk(poll, by)
     return Drawn(read_code(code))

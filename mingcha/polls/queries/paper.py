@@ -50,7 +50,7 @@ def paper_figures(poll: Poll) -> PaperFigures:
     later = SheetEntry.objects.filter(sheet__poll=poll).exclude(pk__in=first)
     sums = later.aggregate(differing=Sum("differing"), marks=Sum("marks"))
     differed = Share(sums["differing"] or 0, sums["marks"] or 0)
-    return PaperFigures(in_the_box, len(_waiting(poll.sheets)), differed)
+    return PaperFigures(in_the_box, len(_waiting(poll.sheets.all())), differed)
 
 
 def _waiting(sheets: QuerySet[PaperSheet]) -> set[bytes]:
