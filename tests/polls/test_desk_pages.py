@@ -70,11 +70,13 @@ def test_two_people_type_a_sheet_and_it_lies_in_the_box(client, desk):
     page = typed(client, one, poll, codes[0]).content.decode()
     assert page.count('name="m-') == 3
     assert "no-store" in typed(client, one, poll, codes[0])["Cache-Control"]
-    assert "first entry" in typed(client, one, poll, codes[0], "120").content.decode()
+    assert "第一次录入已保存" in typed(client, one, poll, codes[0], "120").content.decode()
     page = typed(client, two, poll, codes[0]).content.decode()
-    assert not re.search(r'name="m-\d" value="\S', page), "the second entry does not see the first"
+    assert not re.search(r'name="m-\d" value="[^"]', page), (
+        "the second entry does not see the first"
+    )
     assert in_the_box() == 0
-    assert "both entries agree" in typed(client, two, poll, codes[0], "120").content.decode()
+    assert "两人录入一致" in typed(client, two, poll, codes[0], "120").content.decode()
     assert in_the_box() == 1
 
 
@@ -127,7 +129,7 @@ def test_what_waits_for_a_second_person_is_told_to_the_other_and_on_the_poll(cli
     client.force_login(clerk)
     page = client.get(f"/polls/{poll.pk}/").content.decode()
     assert f"/polls/{poll.pk}/scans/" in page
-    assert "waits for a second person" in page
+    assert "等待第二人录入" in page
     hall.cast(poll, Drawn(codes[0]), "111")
     assert waits(two) == [], "the voter has voted by telephone since"
 
@@ -141,7 +143,7 @@ def test_a_plain_scan_is_cast_at_once_and_its_picture_sealed(client, desk):
     assert Scan.objects.using(box()).count() == 1
     again = scanned(client, one, poll, page).content.decode()
     assert in_the_box() == 1
-    assert "already" not in again, "the same sheet twice is the same ballot"
+    assert "ballot.already_cast" not in again, "the same sheet twice is the same ballot"
 
 
 def doubtful(client, who, poll, code):
@@ -193,7 +195,7 @@ def test_pages_that_cannot_be_used_are_told_by_their_number_with_what_to_do(clie
     strange = sheet(poll, code_of(b"7" * 15), "111")
     page = scanned(client, one, poll, cut, good, strange, good).content.decode()
     assert re.findall(r"<td>(\d)</td>", page) == ["1", "2", "3", "4"]
-    for words in ("corner marks are not to be seen", "came twice", "belongs to no ticket"):
+    for words in ("看不到四角的定位标记", "同一页出现两次", "编码不属于本次投票"):
         assert words in page
     assert in_the_box() == 0
 
@@ -248,5 +250,5 @@ def test_protocol_and_result_say_how_many_came_on_paper_and_how_often_entries_di
     commands.count(poll, shares=shares[:2], by=clerk, on=day)
     client.force_login(clerk)
     page = client.get(f"/polls/{poll.pk}/result/").content.decode()
-    assert "On paper: 12" in page
-    assert "0 of 48 marks" in page
+    assert "其中纸质选票: 12" in page
+    assert "复录 48 项中 0 项" in page
