@@ -33,6 +33,7 @@ RUN = (R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR)  # who sees every poll at any ti
 KEEP_LISTS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})  # they keep no share beside them
 SCRUTINEERS = 3
 BEGUN = {S.FROZEN, S.OPEN, S.PAPER}
+TAKES_PAPER = (S.OPEN, S.PAPER)
 ALIVE = set(S) - {S.VOID}
 
 

@@ -17,7 +17,7 @@ from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import queries, record, sweeping
-from mingcha.polls.models import Elector, GroupKey, Poll, Slot
+from mingcha.polls.models import Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
 from mingcha.polls.refusals import NO_REASON
 from mingcha.polls.workflow import POLL
 
@@ -62,13 +62,15 @@ def close(poll: Poll, *, by: Any, on: date) -> Poll:
     """Close the box for good: nothing is acknowledged afterwards.
 
     What was issued and what came in is fixed, the receipts' root with it; the keys that sign
-    tickets are destroyed, and the tables forget in which order anything came.
+    tickets are destroyed, and the tables forget in which order anything came, and which sheets
+    were entered by whom.
     """
     _hold(poll, "close", by)
     _tell_box(poll, Slot.State.CLOSED)
     said = {
         "issued": queries.issued_by_group(poll),
         "ballots": queries.ballots_by_group(poll),
+        "on_paper": queries.paper_figures(poll).as_dict(),
         "root": bundle.root_of(queries.receipts(poll)),
     }
     _forget(poll)
@@ -80,6 +82,8 @@ def _forget(poll: Poll) -> None:
     sweeping.overwrite_what_is_deleted()
     GroupKey.objects.filter(poll=poll).update(private="")
     Elector.objects.filter(poll=poll).update(blinded=None)
+    SheetEntry.objects.filter(sheet__poll=poll).delete()
+    PaperSheet.objects.filter(poll=poll).delete()
     sweeping.rewrite(poll)
 
 
