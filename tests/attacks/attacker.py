@@ -174,12 +174,27 @@ def orders_in_bytes(source: str, content: bytes, forms: Forms, kind: str) -> Ite
 def deviations(order: Order, truth: Mapping[str, Any]) -> float:
     """By how many deviations of mere chance the order agrees with the true one."""
     by = "came" if order.kind == PERSON else "cast"
-    items = sorted(order.places)
+    parts = [_agreement(order, truth, by, its) for its in _alike(order, truth).values()]
+    weight = sum(n for _r, n in parts)
+    return float(sum(r * n for r, n in parts) / np.sqrt(weight)) if weight else 0.0
+
+
+def _alike(order: Order, truth: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Items by what the box knows of each by design: its group."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for n in sorted(order.places):
+        found[truth["voters"][n]["group"]].append(n)
+    return found
+
+
+def _agreement(
+    order: Order, truth: Mapping[str, Any], by: str, items: list[int]
+) -> tuple[float, int]:
     found = _rank([order.places[n] for n in items])
     true = _rank([truth["voters"][n][by] for n in items])
-    if found.std() == 0:
-        return 0.0
-    return float(np.corrcoef(found, true)[0, 1] * np.sqrt(len(items) - 1))
+    if len(items) < 3 or found.std() == 0:
+        return 0.0, 0
+    return float(np.corrcoef(found, true)[0, 1]), len(items) - 1
 
 
 def _rank(values: Iterable[float]) -> Any:

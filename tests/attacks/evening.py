@@ -60,7 +60,9 @@ class Evening:
             asyncio.run(self._cast())
             self._paper()
             self._end()
-        return {"voters": self.voters, "key": self.key, "groups": [g["code"] for g in GROUPS]}
+        facts = {"poll": self.poll.code, "organs": [one["code"] for one in ORGANS]}
+        facts["groups"] = [group["code"] for group in GROUPS]
+        return {"voters": self.voters, "key": self.key, **facts}
 
     def _prepare(self) -> None:
         from mingcha.meetings import commands as meetings
@@ -271,10 +273,6 @@ def main(empty: str, folder: str, *evenings: str) -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ALLOWED_HOSTS = ["*"]
-    for database in settings.DATABASES.values():  # not every SQLite wipes of itself
-        database["OPTIONS"]["init_command"] = (
-            "PRAGMA secure_delete=OFF; " + database["OPTIONS"]["init_command"]
-        )
     if not Path(empty).exists():
         Path(empty).mkdir()
         _turn_to(Path(empty))
