@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,6 +16,7 @@ from mingcha.core.ticket import Drawn, read_code
 from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
 from mingcha.polls import queries, record
+from mingcha.polls.locks import salt_of
 from mingcha.polls.models import Ballot, PaperSheet, Poll, Scan, SheetEntry, Slot
 from mingcha.polls.onpaper import entries
 from mingcha.polls.refusals import NO_PAPER_NOW, NOT_ON_PAPER
@@ -108,8 +108,7 @@ def _at_the_desk(poll: Poll, by: Any) -> None:
 
 def _cast(ticket: Drawn, marks: str, told: bool) -> Cast:  # noqa: FBT001 - a mark of the ballot
     """The ballot as the slot would get it; its salt comes from the code: one sheet, one ballot."""
-    salt = hashlib.sha256(b"mingcha paper salt\0" + ticket.code.encode()).digest()[:16]
-    return Cast(ticket, marks, salt, told)
+    return Cast(ticket, marks, salt_of(ticket.code), told)
 
 
 def _judged(poll: Poll, cast: Cast) -> Accepted:

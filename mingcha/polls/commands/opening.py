@@ -7,6 +7,7 @@ finishes (decision 0030).
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import queries, record, sweeping
-from mingcha.polls.models import Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
+from mingcha.polls.models import Ballot, Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
 from mingcha.polls.refusals import NO_REASON
 from mingcha.polls.workflow import POLL
 
@@ -84,7 +85,17 @@ def _forget(poll: Poll) -> None:
     Elector.objects.filter(poll=poll).update(blinded=None)
     SheetEntry.objects.filter(sheet__poll=poll).delete()
     PaperSheet.objects.filter(poll=poll).delete()
+    _part_sheets(poll)
+    Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)
     sweeping.rewrite(poll)
+
+
+def _part_sheets(poll: Poll) -> None:
+    """Sheets stay as figures: which ballot each became, and so when and by whom, is forgotten."""
+    sheets = list(poll.sheets.only("pk"))
+    for sheet in sheets:
+        sheet.key = secrets.token_bytes(32)
+    PaperSheet.objects.bulk_update(sheets, ["key"], batch_size=300)
 
 
 @transaction.atomic
