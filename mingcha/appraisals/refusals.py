@@ -134,3 +134,34 @@ UNKNOWN_SCRUTINEER = refusal(
     remedy=_("Look it up in the register of people; write one number a line."),
     status=422,
 )
+NO_OBJECTION_NOW = refusal(
+    "appraisals.no_objection_now",
+    because=_("Nobody can object to round {number} at this time."),
+    remedy=_("Objections are open from the day organs are told their result, for the days given."),
+)
+OBJECTION_LATE = refusal(
+    "appraisals.objection_late",
+    because=_("The time to object ended on {day}."),
+    remedy=_("Tell the conduct office in writing; it can only correct what was plainly wrong."),
+)
+OBJECTS_ALREADY = refusal(
+    "appraisals.objects_already",
+    because=_("An objection of {name} is waiting to be decided."),
+    remedy=_("Wait for the decision; what is new can be said to whoever decides."),
+)
+NO_NOTE = refusal(
+    "appraisals.no_note",
+    because=_("Where an organ is right, a note beside its result says so."),
+    remedy=_("Write the note; have the round computed anew if a figure was wrong."),
+    status=422,
+)
+COMMENTS_TAKEN = refusal(
+    "appraisals.comments_taken",
+    because=_("The comments of round {number} have been taken over already."),
+    remedy=_("Clean them one by one on the page of comments."),
+)
+ROUND_NOT_FINAL = refusal(
+    "appraisals.round_not_final",
+    because=_("Comments are handed over when round {number} is final, not before."),
+    remedy=_("Clean them meanwhile; hand them over with the notice."),
+)

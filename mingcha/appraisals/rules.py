@@ -73,3 +73,15 @@ LEAST_PUBLISHED = declare(
     _("Fewest ballots of a published group result"),
     source=_("domain reference N5"),
 ).key
+REPLY_WD = declare(
+    "appraisal.reply_wd",
+    10,
+    _("Working days for an organ to reply to a comment handed to it"),
+    source=UNSOURCED,
+).key
+REPLY_CHECK_WD = declare(
+    "appraisal.reply_check_wd",
+    5,
+    _("Working days for the centre to accept a reply or send it back"),
+    source=UNSOURCED,
+).key

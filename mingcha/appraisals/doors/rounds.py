@@ -120,5 +120,7 @@ ROUND_DONE = {
     "recompute": _("Computed anew"),
     "decide": _("Made final"),
     "close": _("Proof published, round closed"),
+    "take_comments": _("Comments taken over from the ballots"),
+    "hand_over_comments": _("Cleaned comments handed to the organs"),
     "void": _("Declared void"),
 }

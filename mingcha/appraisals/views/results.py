@@ -15,7 +15,7 @@ from mingcha.appraisals import queries, record, wording
 from mingcha.appraisals.models import Round
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries import Figures
-from mingcha.appraisals.views import panels
+from mingcha.appraisals.views import docket, panels
 from mingcha.appraisals.views.rounds import get_round, path
 from mingcha.core.roundrule import RoundRule
 
@@ -43,6 +43,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
             for group, why in one.void_groups.items()
         ],
         "versions": one.reckonings.exclude(reason=""),
+        "notes": queries.notes_on(one, None if seen.all_organs or seen.public else seen.own),
     }
     return render(request, "appraisals/result.html", context)
 
@@ -78,6 +79,8 @@ def organ_result(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "round": one,
         "subject": found.subject,
         "published": panels.published_counts(one, code, rule) if seen.public else None,
+        "notes": queries.notes_on(one, frozenset({code})),
+        "acts": docket.objecting(one, code, request.user),
     }
     if seen.exact(code):
         context |= _exact(one, found, rule, seen)

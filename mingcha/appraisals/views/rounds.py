@@ -19,6 +19,7 @@ from mingcha.appraisals.forms.round import DesignForm, PartForm
 from mingcha.appraisals.models import Round
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.views import panels
+from mingcha.appraisals.views.docket import docket_acts, docket_links
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import clockface, time
 from mingcha.foundation.acts import act_page
@@ -118,7 +119,8 @@ def round_(request: HttpRequest, pk: int) -> HttpResponse:
         "participation": panels.participation(queries.participation(one)),
         "subjects": panels.subjects(one, may_enter=may_enter),
         "events": story(one, doors.ROUND_DONE, words=("reason", "remark", "checks")),
-        "acts": doors.ROUNDS.buttons(one, request.user),
+        "acts": [*docket_acts(one, request.user), *doors.ROUNDS.buttons(one, request.user)],
+        "docket": docket_links(one, request.user),
     }
     return render(request, "appraisals/round.html", context)
 
