@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from mingcha.appraisals.views import comments, objections, results, rounds, rules
+from mingcha.appraisals.views import (
+    chair,
+    comments,
+    objections,
+    results,
+    rounds,
+    rules,
+    screen,
+    sitting,
+)
 
 app_name = "appraisals"
 urlpatterns = [
@@ -19,6 +28,12 @@ urlpatterns = [
     path("comments/<int:pk>/", comments.comment, name="comment"),
     path("comments/<int:pk>/<slug:act>/", comments.comment_act, name="comment_act"),
     path("<int:pk>/", rounds.round_, name="round"),
+    path("<int:pk>/screen/", screen.screen, name="screen"),
+    path("<int:pk>/screen/live/", screen.live, name="live"),
+    path("<int:pk>/chair/", chair.chair, name="chair"),
+    path("<int:pk>/chair/live/", chair.chair_live, name="chair_live"),
+    path("<int:pk>/chair/<slug:act>/", chair.chair_act, name="chair_act"),
+    path("<int:pk>/sitting/", sitting.sitting, name="sitting"),
     path("<int:pk>/result/", results.result, name="result"),
     path("<int:pk>/result/<str:code>/", results.organ_result, name="organ_result"),
     path("<int:pk>/parts/<str:code>/", rounds.part, name="part"),
