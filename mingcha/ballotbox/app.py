@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any, Final
 
 from mingcha.ballotbox import answers, reading
@@ -22,7 +23,6 @@ from mingcha.core.ballot import (
     NO_POLL,
     TOO_LARGE,
     Accepted,
-    Cast,
     accept,
 )
 from mingcha.core.refusal import Refusal
@@ -87,12 +87,12 @@ class Box:
         if slot is None:
             raise NO_POLL()
         try:
-            ballot = _sealed(slot, body, page=page)
+            ballot = _judged(slot, body, page=page)
         except Refusal as no:
             newer = await slots.anew(poll, slot) if no.kind is NO_TICKET else None
             if newer is None:
                 raise
-            ballot = _sealed(newer, body, page=page)
+            ballot = _judged(newer, body, page=page)
         outcome = _kept(await writer.offer(ballot))
         return answers.kept(outcome.receipt, outcome.fate, answers.language(said), page=page)
 
@@ -158,16 +158,17 @@ async def _whole(receive: Receive) -> bytes:
     return body
 
 
-def _sealed(slot: Slot, body: bytes, *, page: bool) -> Sealed:
-    """The ballot judged and sealed: from here on nobody can read it."""
+def _judged(slot: Slot, body: bytes, *, page: bool) -> Callable[[], Sealed]:
+    """The ballot judged; what is given back seals it, in the thread that writes it."""
     paper = slot.paper
     cast = reading.from_form(body, paper, slot.group_of) if page else reading.from_json(body)
     right = accept(paper, cast, group_of=slot.group_of, genuine=slot.genuine)
-    return _in_wax(slot, cast, right)
+    return partial(_sealed, slot, right)
 
 
-def _in_wax(slot: Slot, cast: Cast, right: Accepted) -> Sealed:
-    remarks = tuple(seal_remark(slot.seal, r.organ, r.text) for r in cast.remarks)
+def _sealed(slot: Slot, right: Accepted) -> Sealed:
+    """The ballot sealed: from here on nobody can read it."""
+    remarks = tuple(seal_remark(slot.seal, r.organ, r.text) for r in right.remarks)
     sealed = seal(slot.seal, right.vote)
     return Sealed(right.key, slot.paper.poll, right.group, right.fingerprint, sealed, remarks)
 

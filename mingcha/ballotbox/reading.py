@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import json
 from collections.abc import Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from mingcha.core.ballot import (
@@ -25,10 +25,6 @@ MOST_FIELDS: Final = 5000
 URL_TO_PLAIN: Final = bytes.maketrans(b"-_", b"+/")
 
 
-def _no(why: str) -> NoReturn:
-    raise UNREADABLE(why=why)
-
-
 def from_json(body: bytes) -> Cast:
     """A ballot as the voting page sends it.
 
@@ -38,12 +34,12 @@ def from_json(body: bytes) -> Cast:
     try:
         said = json.loads(body)
     except (ValueError, RecursionError):
-        _no("it is not JSON")
+        raise UNREADABLE() from None
     if not isinstance(said, dict):
-        _no("it is not one ballot")
+        raise UNREADABLE()
     told = said.get("told", False)
     if not isinstance(told, bool):
-        _no("“told” is neither true nor false")
+        raise UNREADABLE()
     remarks = said.get("remarks")
     return Cast(
         ticket=_ticket(said.get("ticket")),
@@ -56,7 +52,7 @@ def from_json(body: bytes) -> Cast:
 
 def _ticket(said: Any) -> Drawn | Blind:
     if not isinstance(said, dict):
-        _no("it has no ticket")
+        raise UNREADABLE()
     if "code" in said:
         return Drawn(read_code(_text(said, "code")[:60]))
     parts = (_bytes(said, name) for name in ("nonce", "prefix", "signature"))
@@ -65,7 +61,7 @@ def _ticket(said: Any) -> Drawn | Blind:
 
 def _remarks(said: Any) -> tuple[Remark, ...]:
     if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
-        _no("its comments are not a list of comments")
+        raise UNREADABLE()
     return tuple(Remark(_text(one, "organ"), _text(one, "text")) for one in said)
 
 
@@ -73,12 +69,12 @@ def _text(said: Mapping[str, Any], name: str) -> str:
     """A string that is Unicode: JSON can spell halves of characters, which are none."""
     value = said.get(name)
     if not isinstance(value, str):
-        _no(f"“{name}” is missing or no text")
+        raise UNREADABLE()
     if not value.isascii():
         try:
             value.encode()
         except UnicodeEncodeError:
-            _no(f"“{name}” holds half a character")
+            raise UNREADABLE() from None
     return value
 
 
@@ -89,7 +85,7 @@ def _bytes(said: Mapping[str, Any], name: str) -> bytes:
         plain = value.encode("ascii").translate(URL_TO_PLAIN)
         return binascii.a2b_base64(plain + b"=" * (-len(plain) % 4), strict_mode=True)
     except ValueError:
-        _no(f"“{name}” is not base64url")
+        raise UNREADABLE() from None
 
 
 def from_form(body: bytes, paper: Paper, group_of: Any) -> Cast:
@@ -106,7 +102,7 @@ def from_form(body: bytes, paper: Paper, group_of: Any) -> Cast:
     try:
         pairs = parse_qsl(body.decode(), errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:
-        _no("it is not a form")
+        raise UNREADABLE() from None
     fields = dict(pairs)
     ticket = Drawn(read_code(fields.get("code", "")[:60]))
     return Cast(
@@ -140,7 +136,7 @@ def _marks(fields: Mapping[str, str], paper: Paper, asked: frozenset[int]) -> st
         else:
             marks += [fields.get(name) or BLANK for name in named]
     if any(len(mark) != 1 for mark in marks):
-        _no("a mark is more than one character")
+        raise UNREADABLE()
     return "".join(marks)
 
 

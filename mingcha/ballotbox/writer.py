@@ -16,7 +16,8 @@ MOST_WAITING: Final = 4096  # ballots in memory; whoever comes then is asked to 
 MOST_AT_ONCE: Final = 512  # ballots in one transaction
 LONGEST_WAIT: Final = 60  # seconds anybody is asked to wait before trying again
 LOG = logging.getLogger(__name__)  # never anything about a ballot
-Waiting = tuple[Sealed, "asyncio.Future[Outcome]"]
+Ballot = Callable[[], Sealed]  # judged; called, it is sealed
+Waiting = tuple[Ballot, "asyncio.Future[Outcome]"]
 T = TypeVar("T")
 
 
@@ -41,7 +42,7 @@ class Writer:
             _told(no)
             raise NOT_STORED(seconds=self.seconds()) from None
 
-    def offer(self, ballot: Sealed) -> asyncio.Future[Outcome]:
+    def offer(self, ballot: Ballot) -> asyncio.Future[Outcome]:
         """What becomes of the ballot, once its commit is done.
 
         Raises:
@@ -82,7 +83,7 @@ class Writer:
     async def _commit(self, loop: asyncio.AbstractEventLoop, batch: Sequence[Waiting]) -> None:
         ballots = [ballot for ballot, _ in batch]
         try:
-            outcomes = await loop.run_in_executor(self._thread, self.store.keep, ballots)
+            outcomes = await loop.run_in_executor(self._thread, self._keep, ballots)
         except Exception as no:
             _told(no)
             for _, future in batch:
@@ -92,6 +93,10 @@ class Writer:
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             if not future.done():
                 future.set_result(outcome)
+
+    def _keep(self, ballots: Sequence[Ballot]) -> list[Outcome]:
+        """Seal and write, in the writer's thread: libsodium lets the loop go on meanwhile."""
+        return self.store.keep([ballot() for ballot in ballots])
 
     async def drain(self) -> None:
         """Take nothing more, write what waits, let go of the store."""

@@ -63,6 +63,10 @@ def capped(band: str, rule: RoundRule, *, veto: bool) -> str:
 
     Source:
         Domain study F7.
+
+    >>> from mingcha.core.roundrule import DEFAULT
+    >>> capped("satisfied", DEFAULT, veto=True), capped("dissatisfied", DEFAULT, veto=True)
+    ('basically_satisfied', 'dissatisfied')
     """
     names = [name for name, _ in rule.bands]
     return max(band, rule.veto_cap, key=names.index) if veto else band

@@ -16,14 +16,18 @@ from mingcha.people.parties import the_case_handler, the_conduct_office
 def docket_acts(round_: Round, person: Any) -> list[dict[str, Any]]:
     """Buttons beside those of the round's own life, for those whose they are."""
     found = []
-    if round_.state in COUNTED and the_conduct_office(None, person):
-        if not queries.comments_taken(round_):
-            words = _("Take over the comments"), _("From the counted ballots, to be cleaned.")
-            found.append(_post("take_comments", round_, *words))
+    if _may_take(round_, person):
+        words = _("Take over the comments"), _("From the counted ballots, to be cleaned.")
+        found.append(_post("take_comments", round_, *words))
     if round_.state in OVER and the_case_handler(None, person) and _cleaned(round_):
         words = _("Hand over the cleaned comments"), _("Each organ must reply to its own.")
         found.append(_post("hand_over_comments", round_, *words))
     return [*objecting(round_, None, person), *found]
+
+
+def _may_take(round_: Round, person: Any) -> bool:
+    due = round_.state in COUNTED and the_conduct_office(None, person)
+    return due and not queries.comments_taken(round_)
 
 
 def _cleaned(round_: Round) -> bool:

@@ -140,7 +140,7 @@ def _facts(one: Round) -> list[dict[str, Any]]:
     return [
         {"label": _("Kind"), "value": Kind(one.of_kind).label},
         {"label": _("Period"), "value": one.period},
-        {"label": _("Open"), "value": f"{one.opens_on:%m-%d} — {one.closes_on:%m-%d}"},
+        {"label": _("Open from – to"), "value": f"{one.opens_on:%m-%d} — {one.closes_on:%m-%d}"},
         {"label": _("Who is rated"), "value": one.subjects.count()},
         {"label": _("Rule version"), "value": one.rule.code, "url": rule},
         {

@@ -17,7 +17,12 @@ from unicodedata import normalize
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from mingcha.core.ballot import CLOSED, NO_POLL
 from mingcha.core.refusal import Refusal
@@ -69,7 +74,7 @@ def _shown(
 
 
 @spoken
-@require_GET
+@require_safe
 def vote(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a poll as it stands now, out of memory; a phone that has it is told so."""
     stands = voting.stands(code)

@@ -13,7 +13,8 @@ from ninja import Router, Schema
 from ninja.pagination import paginate
 from pydantic import Field
 
-from mingcha.appraisals import api_docket, doors, queries
+from mingcha.appraisals import doors, queries
+from mingcha.appraisals.api import docket
 from mingcha.appraisals.commands import round as rounds
 from mingcha.appraisals.commands import rule as rule_acts
 from mingcha.appraisals.models import Round, RuleVersion
@@ -105,7 +106,7 @@ class ResultOut(Schema):
 
 
 router = Router(tags=["appraisals"])
-router.add_router("", api_docket.router)
+router.add_router("", docket.router)
 
 
 @router.get("/appraisal-rules", response=list[RuleOut], operation_id="appraisals_ruleversion_list")

@@ -1,0 +1,103 @@
+"""Two at once: one comes first, the other is told; nothing is done twice or by halves."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection, connections  # noqa: F401 -- read by skipif
+
+from mingcha.core.refusal import Refusal
+from mingcha.core.ticket import Drawn
+from mingcha.foundation import journal, time
+from mingcha.people.models import Person
+from mingcha.polls import commands, queries
+from mingcha.polls.models import Elector, Poll
+from tests.polls import hall
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+def both(day, *deeds):
+    """Carry out deeds at the same time; what each gave, or the code of its no."""
+
+    def one(deed):
+        try:
+            with time.at(day):
+                return deed(Poll.objects.get(), Person.objects.get(staff_no="clerk"))
+        except Refusal as no:
+            return no.code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(deeds)) as hands:
+        return list(hands.map(one, deeds))
+
+
+def states(found):
+    """How often it worked, and with which noes it did not."""
+    return sorted(one if isinstance(one, str) else "done" for one in found)
+
+
+LATE = {"workflow.wrong_state", "workflow.overtaken"}
+
+
+def test_a_poll_opened_by_two_is_opened_once(clerk, day, three):
+    poll, _codes = hall.frozen(clerk, day, three)
+    hall.with_key(poll, three, clerk, day)
+    act = lambda one, by: commands.open(one, by=by, on=day)  # noqa: E731
+    done, late = states(both(day, act, act))
+    assert done == "done"
+    assert late in LATE
+    assert journal.about(poll).filter(verb="polls.poll.open").count() == 1
+
+
+def test_a_poll_closed_by_two_is_closed_once(clerk, day):
+    poll, codes, _shares, _three = hall.opened(clerk, day)
+    for code in codes["deputy"][:5]:
+        hall.cast(poll, Drawn(code))
+    act = lambda one, by: commands.close(one, by=by, on=day)  # noqa: E731
+    done, late = states(both(day, act, act))
+    assert done == "done"
+    assert late in LATE
+    assert Poll.objects.get().ballots == {"deputy": 5, "peer": 0}
+
+
+def test_opening_and_voiding_at_once_never_leave_an_open_box_behind_a_void_poll(clerk, day, three):
+    poll, _codes = hall.frozen(clerk, day, three)
+    hall.with_key(poll, three, clerk, day)
+    both(
+        day,
+        lambda one, by: commands.open(one, by=by, on=day),
+        lambda one, by: commands.void(one, reason="取消", by=by, on=day),
+    )
+    poll.refresh_from_db()
+    assert (poll.state, queries.slot_state(poll) or "closed") in {
+        ("void", "closed"),
+        ("open", "open"),
+    }
+
+
+def test_a_poll_counted_by_two_is_counted_once(clerk, day):
+    poll, shares, _three = hall.closed(clerk, day)
+    act = lambda one, by: commands.count(one, shares=shares[:2], by=by, on=day)  # noqa: E731
+    done, late = states(both(day, act, act))
+    assert done == "done"
+    assert late in LATE
+    assert journal.about(poll).filter(verb="polls.poll.count").count() == 1
+
+
+def test_two_phones_with_one_invitation_get_one_ticket(clerk, day):
+    _poll, codes, _shares, _three = hall.opened(clerk, day, blind=True)
+    invitation = codes["deputy invitations"][0]
+    sent = [bytes([1, n]) + bytes(254) for n in (1, 2)]
+    found = both(
+        day,
+        *(lambda one, by, s=s: commands.issue_ticket(one.code, invitation, s) for s in sent),
+    )
+    assert states(found) == ["done", "polls.ticket_taken"]
+    assert Elector.objects.filter(taken=True).count() == 1

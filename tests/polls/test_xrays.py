@@ -1,0 +1,74 @@
+"""The doctor sees a box that was tampered with, an act interrupted, a key that outlived."""
+
+from __future__ import annotations
+
+import pytest
+
+from mingcha.core.ticket import Drawn
+from mingcha.foundation.boxes import box
+from mingcha.foundation.xrays import findings
+from mingcha.polls import commands, sweeping, xrays
+from mingcha.polls.models import Ballot, Batch, GroupKey, Poll, Slot
+from tests.polls import hall
+
+
+@pytest.fixture
+def closed(clerk, day):
+    """A closed poll with ballots."""
+    return hall.closed(clerk, day, votes=3)[0]
+
+
+LOOKS = (
+    xrays.polls_with_more_ballots_than_tickets,
+    xrays.boxes_that_differ_from_their_poll,
+    xrays.keys_not_destroyed,
+    xrays.boxes_changed_since_the_close,
+    xrays.papers_changed_after_they_were_fixed,
+)
+
+
+def found(look):
+    return [one.which for one in look()]
+
+
+def test_an_honest_poll_gives_no_finding_but_that_it_is_not_swept(closed):
+    assert [found(look) for look in LOOKS] == [[]] * len(LOOKS)
+    assert found(xrays.disks_that_still_tell_an_order) == [closed.number]
+    assert any(one.which == closed.number for one in findings())
+
+
+def test_a_ballot_taken_out_or_put_in_is_found(closed):
+    Ballot.objects.using(box()).filter(poll=closed.code).first().delete()
+    assert found(xrays.boxes_changed_since_the_close) == [closed.number]
+
+
+def test_an_act_interrupted_between_box_and_poll_is_found(closed):
+    Slot.objects.using(box()).update(state="open")
+    assert found(xrays.boxes_that_differ_from_their_poll) == [closed.number]
+
+
+def test_a_key_that_outlived_the_close_is_found(closed):
+    GroupKey.objects.create(poll=closed, group="deputy", modulus="1", private="ab")
+    assert found(xrays.keys_not_destroyed) == [closed.number]
+
+
+def test_more_ballots_than_tickets_are_found_while_the_poll_is_open(clerk, day):
+    poll, codes, _shares, _three = hall.opened(clerk, day)
+    hall.cast(poll, Drawn(codes["peer"][0]))
+    assert found(xrays.polls_with_more_ballots_than_tickets) == []
+    Batch.objects.filter(group="peer").update(returned=20)
+    assert found(xrays.polls_with_more_ballots_than_tickets) == [poll.number]
+
+
+def test_a_paper_exchanged_in_the_database_is_found(closed):
+    Poll.objects.update(block=2)
+    assert found(xrays.papers_changed_after_they_were_fixed) == [closed.number]
+
+
+def test_sweeping_waits_while_another_poll_is_open_and_refuses_inside_a_transaction(
+    closed, clerk, day
+):
+    with pytest.raises(sweeping.NotSwept):
+        commands.sweep(closed)
+    Slot.objects.using(box()).update(state="open")
+    assert commands.sweep(closed) is False
