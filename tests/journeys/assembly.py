@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import date, time
+from pathlib import Path
 
 import django
 
@@ -18,6 +19,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 
 from mingcha.appraisals.commands import round as rounds  # noqa: E402
 from mingcha.appraisals.commands import rule as rules  # noqa: E402
@@ -117,6 +119,8 @@ def session(person):
 def prepared():
     """The whole city, as it is when the doors of the hall open."""
     boxes.migrate()
+    settings.STATIC_ROOT = str(Path(settings.ROOM) / "static")
+    call_command("collectstatic", interactive=False, verbosity=0)
     with clock.at(PUBLISHED):
         cast, units = staffed()
         office = cast["office"]
