@@ -11,7 +11,10 @@ from mingcha.appraisals.forms.hall import EndForm
 from mingcha.appraisals.models import Round
 from mingcha.foundation.acts import Doing, Doors
 from mingcha.polls import commands, queries
+from mingcha.polls.models import Poll
 from mingcha.polls.workflow import POLL
+
+P = Poll.State
 
 CHAIR = Doors(
     machine=POLL,
@@ -52,12 +55,22 @@ CHAIR = Doors(
 )
 
 
+FIRST = {P.OPEN: "close_phones", P.PAPER: "close"}  # what stands out, so that no hand slips
+
+
 def chair_buttons(round_: Round, person: Any) -> list[dict[str, Any]]:
-    """The buttons of the ballot, which lead back to the chair's table."""
+    """What can be done to the ballot as it stands; every act leads back to the chair's table."""
     if round_.poll is None:
         return []
-    found = CHAIR.buttons(round_.poll, person)
+    state = P(round_.poll.state)
+    found = [
+        button
+        for button in CHAIR.buttons(round_.poll, person)
+        if state in POLL[button["act"]].sources
+    ]
+    first = FIRST.get(state)
     for button in found:
         if button["live"]:
             button["url"] = reverse("appraisals:chair_act", args=[round_.pk, button["act"]])
-    return found
+            button["primary"] = button["act"] == first if first else button["primary"]
+    return sorted(found, key=lambda button: button["act"] != first)

@@ -62,7 +62,7 @@ class GroupInHall:
 
 @dataclass(frozen=True)
 class InHall:
-    """Arrivals and ballots; `present` is None where nobody is checked in: no meeting."""
+    """Those who vote and have come, and ballots; `present` is None where there is no meeting."""
 
     present: Total | None
     ballots: Total
@@ -72,7 +72,7 @@ class InHall:
 
 def in_hall(round_: Round, poll: Poll) -> InHall:
     """How the hall stands now, as its wall may show it."""
-    told, came = intake(poll), _came(round_)
+    told, came = intake(poll), _came(round_, poll)
     here = shown_counts(came, least=told.least)
     groups = tuple(
         GroupInHall(one.name, one.name_en, here.get(one.code), one.ballots) for one in told.groups
@@ -81,8 +81,11 @@ def in_hall(round_: Round, poll: Poll) -> InHall:
     return InHall(present, _ballots(told), groups, told.least)
 
 
-def _came(round_: Round) -> dict[str, int]:
-    return meetings.arrived(round_.meeting) if round_.meeting else {}
+def _came(round_: Round, poll: Poll) -> dict[str, int]:
+    """Groups that vote; variants of one are checked in as one, and have no number of their own."""
+    found = meetings.arrived(round_.meeting) if round_.meeting else {}
+    votes = {record.base_of(group["code"]) for group in poll.groups}
+    return {code: n for code, n in found.items() if code in votes}
 
 
 def _total(counts: Mapping[str, int], shown: Mapping[str, int | None], least: int) -> Total:

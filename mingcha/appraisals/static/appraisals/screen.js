@@ -4,7 +4,7 @@
   const EVERY = 500;
   const LONGEST = 8000; // between two tries while the line is broken
   const PATIENCE = 4000;
-  const PAGE = 8; // organs on the wall at one time
+  const PAGE = 6; // organs on the wall at one time
   const TURN = 10000;
   const said = document.body.dataset;
   const live = document.getElementById("live");
