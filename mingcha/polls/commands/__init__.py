@@ -10,6 +10,7 @@ from mingcha.polls.commands.keeping import (
     take_word,
 )
 from mingcha.polls.commands.opening import (
+    announce_end,
     close,
     close_phones,
     open,  # noqa: A004 -- the act's one name
@@ -24,6 +25,7 @@ __all__ = [
     "accept_scan",
     "admit",
     "amend",
+    "announce_end",
     "close",
     "close_phones",
     "confirm_share",

@@ -8,19 +8,21 @@ finishes (decision 0030).
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from mingcha.core import bundle
-from mingcha.foundation import journal
+from mingcha.foundation import journal, time
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import queries, record, sweeping
 from mingcha.polls.models import Ballot, Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
-from mingcha.polls.refusals import NO_REASON
+from mingcha.polls.refusals import END_UNFIT, NO_REASON
 from mingcha.polls.workflow import POLL
+
+MOST_MINUTES = 600
 
 
 def _hold(poll: Poll, act: str, by: Any) -> None:
@@ -48,6 +50,14 @@ def open(poll: Poll, *, by: Any, on: date) -> Poll:  # noqa: A001 -- the act's o
     }
     Slot.objects.using(box()).update_or_create(poll=poll.code, defaults=slot)
     return advance(POLL, poll, "open", by=by, opened_on=on)
+
+
+def announce_end(poll: Poll, *, minutes: int, by: Any, on: date) -> Poll:
+    """Say in how many minutes voting ends. It is said, not done: the chair closes."""
+    if not 0 < minutes <= MOST_MINUTES:
+        raise END_UNFIT(n=minutes, most=MOST_MINUTES)
+    end = time.now() + timedelta(minutes=minutes)
+    return advance(POLL, poll, "announce_end", by=by, closes_at=end)
 
 
 @transaction.atomic
