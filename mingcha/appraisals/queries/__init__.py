@@ -31,6 +31,7 @@ from mingcha.appraisals.queries.results import newest as newest
 from mingcha.appraisals.queries.results import shown as shown
 from mingcha.appraisals.queries.results import told_groups as told_groups
 from mingcha.appraisals.queries.rounds import KEEPERS as KEEPERS
+from mingcha.appraisals.queries.rounds import beside as beside
 from mingcha.appraisals.queries.rounds import matching as matching
 from mingcha.appraisals.queries.rounds import participation as participation
 from mingcha.appraisals.queries.rounds import parts_to_enter as parts_to_enter
