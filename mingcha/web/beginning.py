@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,14 +35,19 @@ class Step:
     url: str
 
 
+def visits_made() -> QuerySet[Visit]:
+    """Visits on record: from the first on My work says what comes next."""
+    return Visit.objects.filter(began_at__isnull=False)
+
+
 def begun() -> bool:
-    """Whether the first visit is on record: from then on My work says what comes next."""
-    return Visit.objects.exclude(began_at=None).exists()
+    """Whether the first visit is on record."""
+    return visits_made().exists()
 
 
-def shown(person: Any, *, on: date) -> dict[str, Any] | None:
+def shown(person: Any, *, on: date, has_begun: bool) -> dict[str, Any] | None:
     """The steps for whoever keeps the registers or leads, as the page shows them."""
-    if people.roles_of(person, on=on).isdisjoint(LED_HERE) or begun():
+    if has_begun or people.roles_of(person, on=on).isdisjoint(LED_HERE):
         return None
     found = steps(on=on)
     current = next((n for n, step in enumerate(found) if not step.done), len(found))

@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
+from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
 from mingcha.people.parties import the_conduct_office
-from mingcha.polls.models import Comment, Poll, Proof
+from mingcha.polls.models import Comment, Poll, Proof, Scrutineer
 from mingcha.polls.refusals import NOT_COUNTED, NOT_PUBLISHED
 from mingcha.polls.workflow import KEEP_LISTS, RUN
 
@@ -47,7 +48,7 @@ def visible_to(person: Any) -> QuerySet[Poll]:
 
 def matching(words: str, person: Any) -> QuerySet[Poll]:
     """Polls whose number or title holds the words, as far as one may see them."""
-    return visible_to(person).filter(Q(number__icontains=words) | Q(title__icontains=words))
+    return visible_to(person).filter(having(words, "number", "title"))
 
 
 def poll_of(entry: JournalEntry) -> Poll:
@@ -104,21 +105,17 @@ def bundle_of(poll: Poll) -> bytes:
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """What the conduct office has to do next with each poll, and what scrutineers have to take."""
-    found = _shares_to_take(person)
-    if the_conduct_office(None, person):
-        rows = Poll.objects.filter(state__in=NEXT).exclude(rehearsal=True, state=S.CLOSED)
-        found += [_waits(poll, NEXT[S(poll.state)]) for poll in rows.defer(*HEAVY)[:50]]
-    return found
-
-
-def _shares_to_take(person: Any) -> list[Waiting]:
     if getattr(person, "pk", None) is None:
         return []
-    rows = Poll.objects.filter(
-        state=S.FROZEN, scrutineers__person=person.pk, scrutineers__took=False
-    )
+    share = Scrutineer.objects.filter(poll=OuterRef("pk"), person=person.pk, took=False)
+    leads = the_conduct_office(None, person)
+    next_ = Q(state__in=NEXT) & ~Q(rehearsal=True, state=S.CLOSED) if leads else Q(pk__in=[])
+    asked: QuerySet[Any] = Poll.objects.annotate(share=Exists(share))
+    rows = list(asked.filter(next_ | Q(state=S.FROZEN, share=True)).defer(*HEAVY)[:50])
     words = _("Take your share of the key")
-    return [_waits(poll, words, "polls:scrutineers") for poll in rows.defer(*HEAVY)[:50]]
+    taken = [poll for poll in rows if poll.share and poll.state == S.FROZEN]
+    found = [_waits(poll, words, "polls:scrutineers") for poll in taken]
+    return found + [_waits(poll, NEXT[S(poll.state)]) for poll in rows if leads]
 
 
 def _waits(poll: Poll, act: Any, page: str = "polls:poll") -> Waiting:
