@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mingcha.appraisals.views import (
+    chair,
     comments,
     deliveries,
     frames,
@@ -10,6 +11,8 @@ from mingcha.appraisals.views import (
     results,
     rounds,
     rules,
+    screen,
+    sitting,
 )
 
 app_name = "appraisals"
@@ -29,6 +32,12 @@ urlpatterns = [
     path("frames/", frames.frames, name="frames"),
     path("frames/<int:pk>/", frames.frame, name="frame"),
     path("<int:pk>/", rounds.round_, name="round"),
+    path("<int:pk>/screen/", screen.screen, name="screen"),
+    path("<int:pk>/screen/live/", screen.live, name="live"),
+    path("<int:pk>/chair/", chair.chair, name="chair"),
+    path("<int:pk>/chair/live/", chair.chair_live, name="chair_live"),
+    path("<int:pk>/chair/<slug:act>/", chair.chair_act, name="chair_act"),
+    path("<int:pk>/sitting/", sitting.sitting, name="sitting"),
     path("<int:pk>/result/", results.result, name="result"),
     path("<int:pk>/result/<str:code>/", results.organ_result, name="organ_result"),
     path("<int:pk>/parts/<str:code>/", rounds.part, name="part"),

@@ -33,6 +33,7 @@ RUN = (R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR)  # who sees every poll at any ti
 KEEP_LISTS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})  # they keep no share beside them
 SCRUTINEERS = 3
 BEGUN = {S.FROZEN, S.OPEN, S.PAPER}
+TAKES_PAPER = (S.OPEN, S.PAPER)
 ALIVE = set(S) - {S.VOID}
 
 
@@ -130,6 +131,7 @@ POLL = life(Machine("polls.poll", S.DRAFTED, dict(S.choices), [
     Move("take_share",      {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
     Move("confirm_share",   {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
     Move("open",            {S.FROZEN},           S.OPEN,      the_conduct_office,  may_open),
+    Move("announce_end",    {S.OPEN},             S.OPEN,      the_conduct_office),
     Move("close_phones",    {S.OPEN},             S.PAPER,     the_conduct_office),
     Move("return_slips",    {S.PAPER},            S.PAPER,     the_conduct_office,  has_slips),
     Move("close",           {S.OPEN, S.PAPER},    S.CLOSED,    the_conduct_office),

@@ -18,6 +18,7 @@ from mingcha.appraisals.commands.round import OVER
 from mingcha.appraisals.forms.round import DesignForm, PartForm
 from mingcha.appraisals.models import Round
 from mingcha.appraisals.models.rule import Kind
+from mingcha.appraisals.queries import hall
 from mingcha.appraisals.views import panels
 from mingcha.appraisals.views.docket import docket_acts, docket_links
 from mingcha.core.refusal import Refusal
@@ -115,6 +116,7 @@ def round_(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state_tag(one, panels.TONES),
         "facts": _facts(one, request.user),
         "clock": clockface.face(one.clock, on=time.today()),
+        "keeps_hall": one.poll is not None and hall.keeps_hall(one, request.user),
         "may_see_result": _may_see(one, request.user),
         "participation": panels.participation(queries.participation(one)),
         "subjects": panels.subjects(one, may_enter=may_enter),

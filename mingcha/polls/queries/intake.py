@@ -32,10 +32,14 @@ class Intake:
 
 
 def intake(poll: Poll) -> Intake:
-    """Tickets and ballots by group: live while the poll is open, fixed from the close on."""
+    """Tickets and ballots by group: live while the poll is open, fixed from the close on.
+
+    Once the count is published these numbers stand in its bundle, and nothing is withheld.
+    """
     least = policy.value(LEAST_SHOWN, on=time.today())
+    few = 0 if poll.state == Poll.State.PUBLISHED else least
     issued, ballots = _counts(poll)
-    told_issued, told_ballots = _told(issued, least), _told(ballots, least)
+    told_issued, told_ballots = _told(issued, few), _told(ballots, few)
     groups = tuple(
         GroupIntake(
             code=row["code"],
@@ -46,9 +50,8 @@ def intake(poll: Poll) -> Intake:
         )
         for row in poll.groups
     )
-    return Intake(
-        groups, _total(issued, told_issued, least), _total(ballots, told_ballots, least), least
-    )
+    totals = (_total(issued, told_issued, few), _total(ballots, told_ballots, few))
+    return Intake(groups, *totals, least)
 
 
 def _counts(poll: Poll) -> tuple[dict[str, int], dict[str, int]]:

@@ -18,8 +18,9 @@ from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
 from mingcha.people.parties import the_conduct_office
 from mingcha.polls.models import Comment, Poll, Proof, Scrutineer
+from mingcha.polls.queries.paper import at_the_desk, waiting_at_the_desk
 from mingcha.polls.refusals import NOT_COUNTED, NOT_PUBLISHED
-from mingcha.polls.workflow import KEEP_LISTS, RUN
+from mingcha.polls.workflow import KEEP_LISTS, RUN, TAKES_PAPER, the_paper_desk
 
 S = Poll.State
 COUNTED = {S.COUNTED, S.PUBLISHED}
@@ -36,14 +37,17 @@ HEAVY = ("tally",)
 def visible_to(person: Any) -> QuerySet[Poll]:
     """Every poll for those who run and audit them; their own for scrutineers; else published ones.
 
-    A result is in none of them before the count, whoever looks.
+    Who sits at the desk for paper ballots sees those that take paper now. A result is in none of
+    them before the count, whoever looks.
     """
     if getattr(person, "pk", None) is None:
         return Poll.objects.none()
     if not people.roles_of(person, on=time.today()).isdisjoint(RUN):
         return Poll.objects.all()
-    own = Q(scrutineers__person=person.pk)
-    return Poll.objects.filter(own | Q(state=S.PUBLISHED, rehearsal=False)).distinct()
+    own = Q(scrutineers__person=person.pk) | Q(state=S.PUBLISHED, rehearsal=False)
+    if the_paper_desk(None, person):
+        own |= Q(state__in=TAKES_PAPER, drawn=True)
+    return Poll.objects.filter(own).distinct()
 
 
 def matching(words: str, person: Any) -> QuerySet[Poll]:
@@ -108,14 +112,24 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     if getattr(person, "pk", None) is None:
         return []
     share = Scrutineer.objects.filter(poll=OuterRef("pk"), person=person.pk, took=False)
+    desk = at_the_desk(person).filter(pk=OuterRef("pk"), sheets__done=False)
     leads = the_conduct_office(None, person)
     next_ = Q(state__in=NEXT) & ~Q(rehearsal=True, state=S.CLOSED) if leads else Q(pk__in=[])
-    asked: QuerySet[Any] = Poll.objects.annotate(share=Exists(share))
-    rows = list(asked.filter(next_ | Q(state=S.FROZEN, share=True)).defer(*HEAVY)[:50])
+    asked: QuerySet[Any] = Poll.objects.annotate(share=Exists(share), desk=Exists(desk), led=next_)
+    due = Q(led=True) | Q(desk=True) | Q(state=S.FROZEN, share=True)
+    rows = list(asked.filter(due).defer(*HEAVY)[:50])
     words = _("Take your share of the key")
     taken = [poll for poll in rows if poll.share and poll.state == S.FROZEN]
     found = [_waits(poll, words, "polls:scrutineers") for poll in taken]
-    return found + [_waits(poll, NEXT[S(poll.state)]) for poll in rows if leads]
+    found += [one for poll in rows if poll.desk for one in _sheets_to_enter(poll, person)]
+    return found + [_waits(poll, NEXT[S(poll.state)]) for poll in rows if poll.led]
+
+
+def _sheets_to_enter(poll: Poll, person: Any) -> list[Waiting]:
+    """Sheets that one person has entered and that wait for a second one."""
+    n = waiting_at_the_desk(poll, person)
+    words = _("Enter {n} paper ballots as the second person")
+    return [_waits(poll, words.format(n=n), "polls:entry_desk")] if n else []
 
 
 def _waits(poll: Poll, act: Any, page: str = "polls:poll") -> Waiting:

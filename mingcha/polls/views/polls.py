@@ -95,6 +95,7 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
         "organs_path": PATH,
         "acts": [button for button in buttons if _is_of_now(button["act"], one)],
         "runs": panels.runs(one, request.user),
+        "desk": panels.desk(one, request.user),
         **panels.face(one),
     }
     return render(request, "polls/poll.html", context)
