@@ -79,7 +79,6 @@ def sweep() -> None:
 def _vacuum(line: Any) -> None:
     with line.cursor() as cursor:
         tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector, PaperSheet, SheetEntry)
-        tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector, PaperSheet)
         for model in tables:
             cursor.execute(f"VACUUM FULL {line.ops.quote_name(model._meta.db_table)}")
 
