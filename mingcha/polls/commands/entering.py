@@ -89,6 +89,15 @@ def keep_scans(poll: Poll, pages: Sequence[bytes], *, by: Any, on: date) -> int:
     return len(rows)
 
 
+@transaction.atomic
+def destroy_scans(poll: Poll, *, by: Any, on: date) -> int:
+    """Destroy the sealed pictures of a poll's paper ballots; gives how many there were."""
+    gone, _kinds = Scan.objects.using(box()).filter(poll=poll.code).delete()
+    if gone:
+        journal.record("polls.poll.destroy_scans", about=poll, by=by, facts={"pages": gone})
+    return gone
+
+
 def sit_down(poll: Poll, *, by: Any) -> None:
     """Refuse whoever may not enter paper ballots, before anything is read."""
     _at_the_desk(poll, by)
