@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from operator import mul
 from typing import Final
 
 from mingcha.core.refusal import refusal
@@ -13,6 +14,8 @@ CODE_LENGTH: Final = 16  # 75 bits and one check character
 NONCE_LENGTH: Final = 32
 PREFIX_LENGTH: Final = 32
 SIGNATURE_LENGTH: Final = 256  # RSA of 2048 bits
+_VALUES: Final = {letter: value for value, letter in enumerate(ALPHABET)}
+_WEIGHTS: Final = range(1, 2 * CODE_LENGTH, 2)
 
 _GAPS: Final = "-‐‑‒–—―−－﹣·•.．。,，、_ \t\r\n\u00a0\u3000\u200b\ufeff"
 _ALIKE: Final = str.maketrans("OoIiLl", "001111") | {ord(c): None for c in _GAPS}
@@ -137,5 +140,5 @@ def is_code(code: str) -> bool:
 
 def _check(body: str) -> str:
     """Odd weights modulo 32: every single slip is noticed, and 15 of 16 neighbour swaps."""
-    total = sum((2 * n + 1) * ALPHABET.index(c) for n, c in enumerate(body))
+    total = sum(map(mul, _WEIGHTS, map(_VALUES.__getitem__, body)))
     return ALPHABET[total % 32]

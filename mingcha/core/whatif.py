@@ -99,6 +99,8 @@ def left_out(scores: Sequence[RoundScore]) -> tuple[LeftOut, ...]:
     Source:
         Domain study P20; OECD/JRC Handbook on Constructing Composite Indicators (2008), step 7.
 
+    >>> left_out([])
+    ()
     """
     rated = [score for score in scores if score.ballot is not None]
     base = {score.subject: exact(score.ballot or "0") for score in rated}
@@ -141,6 +143,9 @@ def bands_apart(scores: Sequence[RoundScore]) -> tuple[tuple[str, ...], ...] | N
 
     Source:
         See `scoring.ranks_allowed`.
+
+    >>> bands_apart([]) is None
+    True
     """
     return ranks_allowed(
         Rated(s.subject, float(s.score), float(s.interval[0]), float(s.interval[1]))

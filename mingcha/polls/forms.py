@@ -52,7 +52,7 @@ class PaperForm(ActForm):
         help_text=_("One a line. Left empty: every organ that stands today."),
     )
     questions = forms.CharField(
-        label=_("Questions"),
+        label=_("Questions to the voters"),
         widget=LINES,
         initial=lazystr(_as_lines(QUESTIONS)),
         help_text=TWO_LANGUAGES,
@@ -67,7 +67,7 @@ class PaperForm(ActForm):
         label=_("Groups, by code"),
         widget=LINES,
         initial="deputy\ncppcc\nenterprise\ncitizen",
-        help_text=", ".join(row["code"] for row in GROUPS),
+        help_text="；".join(f"{row['code']} {row['name']}" for row in GROUPS),
     )
     block = forms.IntegerField(
         label=_("Organs asked of each voter"),
@@ -165,6 +165,14 @@ class ReturnForm(GroupForm):
 
     size = forms.IntegerField(
         label=_("Slips not handed out"), min_value=0, max_value=MOST, initial=0
+    )
+
+
+class EndForm(ActForm):
+    """In how many minutes voting ends."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes from now"), min_value=1, max_value=600, initial=10
     )
 
 

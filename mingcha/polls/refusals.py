@@ -32,6 +32,12 @@ SIZE_UNFIT = refusal(
     remedy=_("Give a number from 1 to {most}."),
     status=422,
 )
+END_UNFIT = refusal(
+    "polls.end_unfit",
+    because=_("Voting cannot end in {n} minutes."),
+    remedy=_("Give a whole number of minutes from 1 to {most}."),
+    status=422,
+)
 TOO_MANY_RETURNED = refusal(
     "polls.too_many_returned",
     because=_("{n} slips cannot have come back: only {printed} were printed for this group."),

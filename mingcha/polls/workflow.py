@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.core.machine import Machine, Move
+from mingcha.core.machine import NOT_YOURS, Machine, Move
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.workflow import life, party
 from mingcha.people.models import Duty
@@ -15,6 +16,7 @@ from mingcha.polls.models import Poll
 from mingcha.polls.refusals import (
     MORE_BALLOTS_THAN_TICKETS,
     NO_KEY_YET,
+    NO_PAPER_NOW,
     NO_REASON,
     NO_TICKETS,
     NO_WORDS_YET,
@@ -49,6 +51,13 @@ def the_paper_desk(poll: Any, person: Any) -> bool:
     return holds(person, R.CONDUCT_OFFICE, R.CASE_HANDLER) or the_scrutineer(poll, person)
 
 
+def why_not_at_the_desk(poll: Poll, person: Any) -> Refusal | None:
+    """Why this person may not enter paper ballots of this poll now; None if they may."""
+    if not the_paper_desk(poll, person):
+        return NOT_YOURS(who=the_paper_desk.words)
+    return None if poll.state in TAKES_PAPER else NO_PAPER_NOW(number=poll.number)
+
+
 @party(_("an auditor"))
 def the_auditor(poll: Any, person: Any) -> bool:
     """Whoever recounts in the auditor's room, with two scrutineers beside them."""
@@ -74,7 +83,8 @@ def words_taken(poll: Poll) -> Refusal | None:
     """A share is sealed for its scrutineer as soon as it is made; so each has a lock before."""
     if no := three_seated(poll):
         return no
-    return _waits(NO_WORDS_YET, [one for one in poll.scrutineers.all() if not one.lock])
+    waiting = _names(one for one in poll.scrutineers.all() if not one.lock)
+    return NO_WORDS_YET(who=waiting) if waiting else None
 
 
 def key_made(poll: Poll) -> Refusal | None:
@@ -86,18 +96,16 @@ def may_open(poll: Poll) -> Refusal | None:
     """A poll opens with its key in three hands and a ticket for every group."""
     if no := three_seated(poll) or key_made(poll):
         return no
-    if no := _waits(SHARES_NOT_TAKEN, [one for one in poll.scrutineers.all() if not one.took]):
-        return no
+    if waiting := _names(one for one in poll.scrutineers.all() if not one.took):
+        return SHARES_NOT_TAKEN(who=waiting)
     has = {batch.group for batch in poll.batches.all() if batch.size}
     has |= set(poll.electors.values_list("group", flat=True).distinct())
     without = [group["name"] for group in poll.groups if group["code"] not in has]
     return NO_TICKETS(groups="、".join(without)) if without else None
 
 
-def _waits(kind: Any, scrutineers: list[Any]) -> Refusal | None:
-    names = "、".join(str(one.person) for one in scrutineers)
-    no: Refusal | None = kind(who=names) if scrutineers else None
-    return no
+def _names(scrutineers: Iterable[Any]) -> str:
+    return "、".join(str(one.person) for one in scrutineers)
 
 
 def may_be_counted(poll: Poll) -> Refusal | None:
@@ -131,6 +139,7 @@ POLL = life(Machine("polls.poll", S.DRAFTED, dict(S.choices), [
     Move("take_share",      {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
     Move("confirm_share",   {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
     Move("open",            {S.FROZEN},           S.OPEN,      the_conduct_office,  may_open),
+    Move("announce_end",    {S.OPEN},             S.OPEN,      the_conduct_office),
     Move("close_phones",    {S.OPEN},             S.PAPER,     the_conduct_office),
     Move("return_slips",    {S.PAPER},            S.PAPER,     the_conduct_office,  has_slips),
     Move("close",           {S.OPEN, S.PAPER},    S.CLOSED,    the_conduct_office),

@@ -150,6 +150,16 @@ RULE = Kind(
     "appraisals:rule", api="appraisal-rules", sight="rules_visible_to", search="rules_matching",
     named="code", about="rules_of",
 )  # fmt: skip
+OBJECTION = Kind(
+    "appraisals.Objection", _("Objections"), "appraisals:objections", "appraisals:objection",
+    prefix="YY", api="objections", sight="objections_visible_to", search="objections_matching",
+    about="objections_about",
+)  # fmt: skip
+COMMENT = Kind(
+    "appraisals.Comment", _("Comments from ballots"), "appraisals:comments", "appraisals:comment",
+    prefix="YJ", api="comments", sight="comments_visible_to", search="comments_matching",
+    about="comments_about",
+)  # fmt: skip
 MEETING = Kind(
     "meetings.Meeting", _("Meetings"), "meetings:meetings", "meetings:meeting",
     prefix="HY", api="meetings",
@@ -193,8 +203,9 @@ ROOMS = (
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
-    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE)),
+    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE, OBJECTION, COMMENT)),
     Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
+    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE)),
     Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),

@@ -194,10 +194,9 @@ class InPostgres(InTables):
 
 def make_tables(file) -> None:
     """The box's tables in a fresh file, as the migrations leave them."""
-    from importlib import import_module
-
     from django.db.utils import ConnectionHandler
 
+    from mingcha.foundation.boxes import without_rowid
     from mingcha.polls.models.box import Ballot, Remark, Slot, Ticket
     from mingcha.web.settings import database
 
@@ -205,7 +204,6 @@ def make_tables(file) -> None:
     with line.schema_editor() as editor:
         for model in (Slot, Ticket, Ballot, Remark):
             editor.create_model(model)
-    second = import_module("mingcha.polls.migrations.0002_no_hidden_row_numbers")
     with line.schema_editor() as editor:
-        second.without_rowid(None, editor)
+        without_rowid(TICKET, BALLOT, REMARK)(None, editor)
     line.close()

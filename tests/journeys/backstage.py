@@ -37,6 +37,11 @@ def admit(*persons):
     return [person.staff_no for person in persons]
 
 
+def named(*accounts):
+    """The names of those who sign in with these accounts."""
+    return [Person.objects.get(staff_no=account).name for account in accounts]
+
+
 def sent(number):
     """Who was drawn for a visit, who else may look again, and who answers for the organ."""
     visit, cast, today = Visit.objects.get(number=number), People(), time.today()
@@ -107,5 +112,5 @@ def _ordered(finding):
 
 if __name__ == "__main__":
     word, *rest = sys.argv[1:]
-    asked = {one.__name__: one for one in (sent, envelope, covert, wronged, shared)}[word]
+    asked = {one.__name__: one for one in (named, sent, envelope, covert, wronged, shared)}[word]
     print(json.dumps(asked(*rest), ensure_ascii=False))

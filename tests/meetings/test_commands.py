@@ -132,3 +132,20 @@ def test_the_code_of_a_card_is_not_in_the_database_and_can_be_printed_again(meet
     kept = str(list(Invitation.objects.values()))
     assert code not in kept
     assert code not in str(list(JournalEntry.objects.values()))
+
+
+def test_many_are_invited_at_once_or_none(called, clerk, day):
+    entries = [{"name": f"来宾{n}", "group": "deputy", "body": "市人大"} for n in range(3)]
+    assert len(commands.invite_many(called, entries, by=clerk, on=day)) == 3
+    entries = [{"name": "甲", "group": "cppcc"}, {"name": "乙", "group": "peer"}]
+    refused("meetings.not_a_group", commands.invite_many, called, entries, by=clerk, on=day)
+    assert Invitation.objects.count() == 3
+
+
+def test_the_journal_tells_which_fields_were_amended_and_never_whose(guest, clerk, day):
+    commands.amend_seat(guest(), {"seat": "2-2", "place_in_hall": 2002}, by=clerk, on=day)
+    commands.amend(guest(), name="高远", by=clerk, on=day)
+    first, second = JournalEntry.objects.filter(verb="meetings.invitation.amend")
+    assert first.facts == {"seat": True, "place_in_hall": True}
+    assert second.facts["name"] is True
+    assert "高远" not in f"{first.about_name}{second.about_name}{second.facts}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection, models
 
+from mingcha.core.refusal import Refusal
 from mingcha.foundation import journal
 from mingcha.foundation.models import JournalEntry
 from mingcha.meetings import commands, queries, xrays
@@ -50,8 +51,10 @@ def test_checking_in_writes_no_entry_and_no_time(door, guest, handler, day):
 
 
 def test_nobody_may_send_a_substitute(door, guest, handler, day):
-    no = refused("meetings.no_substitute", commands.stand_in, guest(), by=handler, on=day)
-    assert "高远山" in str(no.because)
+    with pytest.raises(Refusal) as no:
+        commands.stand_in(guest(), by=handler, on=day)
+    assert no.value.code == "meetings.no_substitute"
+    assert "高远山" in str(no.value.because)
     assert guest().state == "expected"
 
 

@@ -104,16 +104,14 @@ class Box:
 
     def make(self) -> None:
         """As the migrations leave them."""
-        from importlib import import_module
-
+        from mingcha.foundation.boxes import without_rowid
         from mingcha.polls.models.box import Ballot, Remark, Slot, Ticket
 
         with self.line.schema_editor() as editor:
             for model in (Slot, Ticket, Ballot, Remark):
                 editor.create_model(model)
-        second = import_module("mingcha.polls.migrations.0002_no_hidden_row_numbers")
         with self.line.schema_editor() as editor:
-            second.without_rowid(None, editor)
+            without_rowid("box_ticket", "box_ballot", "box_remark")(None, editor)
 
     def open(self, poll: Poll) -> None:
         """Lay a poll with its tickets into the box."""

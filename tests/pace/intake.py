@@ -95,7 +95,7 @@ def _told(
         return statistics.median(one[name] for one in rounds) if rounds else 0.0
 
     rate, peer = middle(ours, "ballots_per_second"), middle(theirs, "ballots_per_second")
-    p99 = max(one["p99_ms"] for one in ours)
+    p99 = middle(ours, "p99_ms")
     ratio = round(rate / peer, 1) if peer else 0.0
     lost = sum(one["lost"] for one in ours)
     return {
@@ -245,8 +245,11 @@ def _peer(args: argparse.Namespace, postgres: str, file: Path) -> dict[str, Any]
     ]
     words += ["--threads", "4"] * (args.peer_class == "gthread")
     words += ["--bind", f"127.0.0.1:{port}", "--log-level", "error", "tests.pace.peer.views"]
-    with _running(words, port, said):
-        return {**_load(file, port, args.seconds), "load_average": os.getloadavg()[0]}
+    with _running(words, port, said) as pid:
+        begun = _spent(pid)
+        seen = _load(file, port, args.seconds)
+        seen["cpu_us_per_ballot"] = round((_spent(pid) - begun) * 1e6 / seen["acknowledged"], 1)
+    return {**seen, "load_average": os.getloadavg()[0]}
 
 
 def _postgres(folder: Path) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 MANY = 3000
@@ -54,16 +54,23 @@ def measure(poll: Any, box: Any, load: Any, served: Any, file: Path) -> dict[str
         "judge": believed,
         "verify": round(judged - believed, 1),
         "seal": _each(casts, lambda _: app.seal(slot.seal, right.vote)),
-        f"commit_in_batches_of_{BATCH}": _each(
-            [sealed[n : n + BATCH] for n in range(0, MANY, BATCH)], store.keep, MANY
-        ),
+        f"commit_in_batches_of_{BATCH}": _committed(store, sealed),
     }
     store.close()
     return parts
 
 
-def _each(things: list[Any], act: Callable[[Any], Any], many: int = 0) -> float:
-    begin = perf_counter()
+def _each(things: list[Any], act: Callable[[Any], Any]) -> float:
+    """Processor time: what others do on the machine does not count in it."""
+    begin = process_time()
     for thing in things:
         act(thing)
-    return round((perf_counter() - begin) * 1e6 / (many or len(things)), 1)
+    return round((process_time() - begin) * 1e6 / len(things), 1)
+
+
+def _committed(store: Any, sealed: list[Any]) -> float:
+    """Wall time: most of it is spent in the database and the disk."""
+    begin = perf_counter()
+    for place in range(0, len(sealed), BATCH):
+        store.keep(sealed[place : place + BATCH])
+    return round((perf_counter() - begin) * 1e6 / len(sealed), 1)

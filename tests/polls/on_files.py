@@ -111,6 +111,8 @@ def main():
     ):
         assert not any(secret in after for secret in found), name
     with boxes_line() as line:
+        line.execute("SELECT name FROM pragma_table_list WHERE name LIKE 'box_%' AND wr = 0")
+        assert line.fetchall() == [("box_slot",)], "no other table has a hidden row number"
         line.execute("SELECT name FROM pragma_table_list WHERE name LIKE 'box_%' AND wr = 1")
         assert len(line.fetchall()) == 4, "no table of the box has a hidden row number"
         line.execute("SELECT count(*) FROM pragma_freelist_count WHERE freelist_count > 0")

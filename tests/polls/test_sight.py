@@ -70,6 +70,7 @@ def test_what_is_counted_is_told_only_in_groups_large_enough(client, cast, clerk
     poll, shares, _three = cast
     commands.close(poll, by=clerk, on=day)
     commands.count(poll, shares=shares[:2], by=clerk, on=day)
+    assert queries.intake(poll).issued == 40
     client.force_login(clerk)
     _answers, text = told(client, poll)
     assert "100.0%" not in text, "fifteen ballots of one group are fewer than thirty"
@@ -155,3 +156,10 @@ def test_programs_draft_run_and_read_a_poll(client, clerk, day, three):
     no = post(f"/{pk}/make_tickets", {"group": "peer", "size": 4})
     assert (no.status_code, no.json()["type"]) == (409, "urn:mingcha:refusal:workflow.wrong_state")
     assert post(f"/{pk}/take_word", who=hall.person("q", "某", clerk)).status_code == 404
+
+
+def test_what_the_bundle_tells_is_withheld_on_no_page(clerk, day):
+    poll, _shares, _three = hall.counted(clerk, day, votes=4)
+    assert [one.ballots for one in queries.intake(poll).groups] == [None, None]
+    commands.publish(poll, by=clerk, on=day)
+    assert [one.ballots for one in queries.intake(poll).groups] == [4, 4]

@@ -69,6 +69,7 @@ class Planted:
     covert: Any = None
     sealed: Any = None
     transferred: Any = None
+    guest: Any = None
 
     def hide(self, word: str, for_roles: Any, free: str = r"^$", free_for: Any = EVERYBODY) -> str:
         """Make a word secret."""
@@ -311,4 +312,5 @@ def _meeting(city: Planted) -> None:
     city.hide("到会雪雁丙", may)
     meetings.open_check_in(meeting, **office)
     meetings.check_in(one, by=city.by[R.CASE_HANDLER], on=today)
-    city.things += [meeting, one]
+    city.things.append(meeting)
+    city.guest = one

@@ -3,6 +3,7 @@
 import pytest
 
 from mingcha.foundation import time
+from mingcha.meetings.record import code_of
 from mingcha.people.models import Duty
 from tests.privacy import crawl, planted
 
@@ -37,7 +38,10 @@ def roots(city):
     things = [address for thing in city.things for address in crawl.of_thing(thing)]
     pieces = [row.pk for row in planted.Evidence.objects.all().order_by("-received_at")[:6]]
     files = [f"/evidence/{pk}/{form}" for pk in pieces for form in ("", "thumb/")]
-    return crawl.doors() + things + files + [f"/api/evidence/{pk}" for pk in pieces]
+    hall = [f"/meetings/{city.guest.meeting_id}/{at}" for at in ("people/", "seats/", "desk/",
+            "cards.pdf", "places.pdf", "signatures.pdf")]  # fmt: skip
+    hall += [f"/meetings/invitations/{city.guest.pk}/", f"/meetings/in/{code_of(city.guest.key)}/"]
+    return hall + crawl.doors() + things + files + [f"/api/evidence/{pk}" for pk in pieces]
 
 
 @pytest.mark.parametrize("role", ROLES)

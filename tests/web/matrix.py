@@ -26,9 +26,12 @@ from mingcha.meetings.models import Meeting
 from mingcha.organs.models import Unit
 from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
+from mingcha.polls import commands as polls
+from mingcha.polls.models import Poll
 from mingcha.rectification.models import Order, Slip
 from mingcha.web import pictures, rooms
 from mingcha.web.rooms import Kind
+from tests.web.matrix_rounds import appraise, the_round
 
 R = Duty.Role
 SINCE = date(2024, 1, 1)
@@ -94,6 +97,20 @@ def meet(office: Person) -> None:
         made = meetings.call("动员大会", "大会堂", ["deputy"], by=office, **held)
         ended = {"deputy": {"invited": 0, "arrived": 0}} if state == "ended" else None
         Meeting.objects.filter(pk=made.pk).update(state=state, attendance=ended)
+
+
+def ask_around(office: Person) -> None:
+    """Polls in every state, a rehearsal among them; nobody here keeps a share."""
+    rows = [{"code": "A", "name": "市规划局", "text": "作风"}]
+    grades = [{"text": word} for word in ("满意", "基本满意", "不满意")]
+    for state in Poll.State.values:
+        for rehearsal in (False, True):
+            made = polls.draft("评议", rows, rows, grades, rows, by=office, on=time.today())
+            facts = {"state": state, "rehearsal": rehearsal}
+            if state in {"counted", "published"}:
+                facts["tally"] = {"groups": {"A": {"ballots": 0, "told": 0}}, "broken": 0,
+                                  "cells": {}}  # fmt: skip
+            Poll.objects.filter(pk=made.pk).update(**facts)
 
 
 def _copy(thing: Any, number: str, **facts: Any) -> Any:
@@ -177,6 +194,8 @@ def build(seed: int) -> tuple[Person, list[Person]]:
     office = Person.objects.get(staff_no="office")
     multiply(chance)
     meet(office)
+    appraise(office)
+    ask_around(office)
     found = crowd(chance, office)
     scatter(chance)
     _bring_in_evidence(chance, found, office)
@@ -370,9 +389,28 @@ def the_draw(d, roles, organs, person):
     return bool(roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
 
 
+def the_poll(p, roles, organs, person):
+    all_of_them = {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}
+    return bool(roles & all_of_them) or (p.state == "published" and not p.rehearsal)
+
+
 def the_sheet(s, roles, organs, person):
     all_of_them = {R.CONDUCT_OFFICE, R.DIRECTOR, R.LEADER, R.AUDITOR}
     return bool(roles & all_of_them) or (s.organ_id in organs and s.told_on is not None)
+
+
+def the_objection(o, roles, organs, person):
+    unit = o.subject.unit
+    return bool(roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}) or (
+        unit.pk in organs or unit.organ_id in organs
+    )
+
+
+def the_comment(c, roles, organs, person):
+    if roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR, R.CASE_HANDLER}:
+        return True
+    own = c.subject.unit_id in organs or c.subject.unit.organ_id in organs
+    return own and c.state in {"handed_over", "replied", "accepted"}
 
 
 # Said again, in plain words of the domain, and not taken from any room's queries.
@@ -382,7 +420,11 @@ EXPECTED: dict[str, Expected] = {
     "order": the_order,
     "slip": the_slip,
     "draw": the_draw,
+    "poll": the_poll,
     "sheet": the_sheet,
+    "round": the_round,
+    "objection": the_objection,
+    "comment": the_comment,
 }
 
 

@@ -202,9 +202,12 @@ def points_of(text: str | None) -> Decimal | None:
     if text is None or not text.strip():
         return None
     try:
-        return Decimal(text).quantize(Decimal("0.01"))
+        points = Decimal(text).quantize(Decimal("0.01"))
     except InvalidOperation:
         raise NO_PART(value=text[:20]) from None
+    if not points.is_finite():
+        raise NO_PART(value=text[:20])
+    return points
 
 
 def _until(day: date, on: date) -> int:

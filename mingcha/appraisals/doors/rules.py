@@ -35,6 +35,6 @@ RULES = Doors(
 RULE_DONE = {
     "draft": _("Prepared"),
     "amend": _("Draft changed"),
-    "publish": _("Published"),
+    "publish": _("Published for good"),
     "discard": _("Given up"),
 }

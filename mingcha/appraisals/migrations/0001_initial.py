@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('group', models.CharField(max_length=40, verbose_name='Group')),
                 ('sent_on', models.DateField(verbose_name='Sent on')),
-                ('messages', models.PositiveIntegerField(verbose_name='Messages')),
+                ('messages', models.PositiveIntegerField(verbose_name='Messages sent')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='appraisals.round')),
             ],
             options={
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('document', models.CharField(blank=True, max_length=200, verbose_name='Document')),
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='Digest')),
                 ('published_on', models.DateField(null=True, verbose_name='Published on')),
-                ('state', models.CharField(choices=[('drafted', 'Being prepared'), ('published', 'Published'), ('discarded', 'Given up before publication')], default='drafted', max_length=9, verbose_name='State')),
+                ('state', models.CharField(choices=[('drafted', 'Being prepared'), ('published', 'Published for good'), ('discarded', 'Given up before publication')], default='drafted', max_length=9, verbose_name='State')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

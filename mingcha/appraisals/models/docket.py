@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.appraisals.models.round import Subject
 from mingcha.foundation.models import Clock, Stateful
+from mingcha.organs.models import Unit
 from mingcha.people.models import Person
 
 
@@ -46,6 +47,6 @@ class Comment(Stateful):
         return self.number
 
     @property
-    def organ(self) -> object:
+    def organ(self) -> Unit:
         """The organ that must reply: an office's comment is its organ's."""
         return self.subject.unit.head_organ

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.appraisals.models.round import Round, Subject
 from mingcha.foundation.models import Clock, Stateful
+from mingcha.organs.models import Unit
 from mingcha.people.models import Person
 
 
@@ -95,6 +96,6 @@ class Objection(Stateful):
         return self.number
 
     @property
-    def organ(self) -> object:
+    def organ(self) -> Unit:
         """The organ that objects: an office's objection is its organ's."""
         return self.subject.unit.head_organ

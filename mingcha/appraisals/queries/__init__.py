@@ -1,5 +1,24 @@
 """Questions about rule versions, rounds and their results."""
 
+from mingcha.appraisals.queries.docket import comments_about as comments_about
+from mingcha.appraisals.queries.docket import comments_matching as comments_matching
+from mingcha.appraisals.queries.docket import comments_taken as comments_taken
+from mingcha.appraisals.queries.docket import comments_visible_to as comments_visible_to
+from mingcha.appraisals.queries.docket import may_object as may_object
+from mingcha.appraisals.queries.docket import notes_on as notes_on
+from mingcha.appraisals.queries.docket import objections_about as objections_about
+from mingcha.appraisals.queries.docket import objections_matching as objections_matching
+from mingcha.appraisals.queries.docket import objections_visible_to as objections_visible_to
+from mingcha.appraisals.queries.docket import own_subjects as own_subjects
+from mingcha.appraisals.queries.docket import reads_raw as reads_raw
+from mingcha.appraisals.queries.panel import board as board
+from mingcha.appraisals.queries.panel import frames_visible_to as frames_visible_to
+from mingcha.appraisals.queries.panel import keeps as keeps
+from mingcha.appraisals.queries.panel import left_out as left_out
+from mingcha.appraisals.queries.panel import members as members
+from mingcha.appraisals.queries.panel import panel_of as panel_of
+from mingcha.appraisals.queries.panel import to_invite as to_invite
+from mingcha.appraisals.queries.panel import told as told
 from mingcha.appraisals.queries.results import PUBLIC as PUBLIC
 from mingcha.appraisals.queries.results import Figures as Figures
 from mingcha.appraisals.queries.results import Shown as Shown
@@ -12,6 +31,7 @@ from mingcha.appraisals.queries.results import newest as newest
 from mingcha.appraisals.queries.results import shown as shown
 from mingcha.appraisals.queries.results import told_groups as told_groups
 from mingcha.appraisals.queries.rounds import KEEPERS as KEEPERS
+from mingcha.appraisals.queries.rounds import beside as beside
 from mingcha.appraisals.queries.rounds import matching as matching
 from mingcha.appraisals.queries.rounds import participation as participation
 from mingcha.appraisals.queries.rounds import parts_to_enter as parts_to_enter
@@ -21,4 +41,4 @@ from mingcha.appraisals.queries.rounds import rules_of as rules_of
 from mingcha.appraisals.queries.rounds import rules_visible_to as rules_visible_to
 from mingcha.appraisals.queries.rounds import units_named as units_named
 from mingcha.appraisals.queries.rounds import visible_to as visible_to
-from mingcha.appraisals.queries.rounds import waiting_for as waiting_for
+from mingcha.appraisals.queries.waiting import waiting_for as waiting_for

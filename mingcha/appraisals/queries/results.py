@@ -52,9 +52,9 @@ def shown(round_: Round, person: Any) -> Shown:
     if round_.state in BEFORE or not round_.reckonings.exists():
         raise NOT_COUNTED(number=round_.number)
     roles = people.roles_of(person, on=time.today())
-    if not roles.isdisjoint(KEEPERS):
-        return Shown(keeps=True, all_organs=True)
     public = round_.state in PUBLIC and round_.public is not None
+    if not roles.isdisjoint(KEEPERS):
+        return Shown(keeps=True, all_organs=True, public=public)
     if round_.state in TOLD and R.LEADER in roles:
         return Shown(all_organs=True, public=public)
     own = _own(round_, person) if round_.state in TOLD else frozenset()
@@ -157,7 +157,7 @@ def as_told(round_: Round, seen: Shown) -> list[dict[str, Any]]:
     spot = round_.of_kind == Kind.ON_THE_SPOT
     public = {} if spot else (round_.public or {}).get("scores", {})
     return [
-        _exactly(one) if seen.exact(one.subject.code) else _publicly(one, public)
+        _exactly(one) if seen.exact(one.subject.code) else _publicly(one, public, spot=spot)
         for one in figures(round_)
         if seen.exact(one.subject.code) or seen.public
     ]
@@ -180,7 +180,7 @@ def _exactly(one: Figures) -> dict[str, Any]:
     }
 
 
-def _publicly(one: Figures, scores: Mapping[str, str | None]) -> dict[str, Any]:
+def _publicly(one: Figures, scores: Mapping[str, str | None], *, spot: bool) -> dict[str, Any]:
     score = scores.get(one.subject.code)
     hidden: dict[str, Any] = {"low": None, "high": None, "shares": [], "valid": None}
     return hidden | {
@@ -188,7 +188,7 @@ def _publicly(one: Figures, scores: Mapping[str, str | None]) -> dict[str, Any]:
         "kind": one.subject.kind,
         "exact": False,
         "score": score,
-        "band": (one.score.band or "") if score is not None else "",
+        "band": "" if spot else one.score.band or "",
         "standing": one.score.standing,
         "unknown_rate": None,
     }

@@ -262,7 +262,7 @@ def published(round_: Round, found: Sequence[Figures], rule: RoundRule) -> dict[
     for one in found:
         code = one.subject.code
         score = None if spot else public["scores"].get(code)
-        band = "—" if spot or score is None else wording.band(one.score.band)
+        band = "—" if spot else wording.band(one.score.band)
         url = reverse("appraisals:organ_result", args=[round_.pk, code])
         facts = (wording.class_of(one.subject.kind), score, band, wording.standing(one.score))
         rows.append({"url": url, "cells": cells({"text": one.subject.name}, *facts)})

@@ -6,6 +6,7 @@ from mingcha.appraisals.models import Comment
 from mingcha.appraisals.refusals import NO_REASON
 from mingcha.core.machine import Machine, Move
 from mingcha.core.refusal import Refusal
+from mingcha.foundation.workflow import life
 from mingcha.people.parties import the_case_handler, the_organ
 
 S = Comment.State
@@ -27,7 +28,7 @@ def reply_given(comment: Comment) -> Refusal | None:
 
 
 # fmt: off
-COMMENT = Machine("appraisals.comment", S.RAW, dict(S.choices), [
+COMMENT = life(Machine("appraisals.comment", S.RAW, dict(S.choices), [
     #    act          from                 to              by whom            only if
     Move("clean",     {S.RAW, S.CLEANED},  S.CLEANED,      the_case_handler,  text_left),
     Move("withhold",  {S.RAW, S.CLEANED},  S.WITHHELD,     the_case_handler,  why_given),
@@ -35,5 +36,5 @@ COMMENT = Machine("appraisals.comment", S.RAW, dict(S.choices), [
     Move("reply",     {S.HANDED_OVER},     S.REPLIED,      the_organ,         reply_given),
     Move("send_back", {S.REPLIED},         S.HANDED_OVER,  the_case_handler,  why_given),
     Move("accept",    {S.REPLIED},         S.ACCEPTED,     the_case_handler),
-])
+]))
 # fmt: on

@@ -10,7 +10,7 @@ from mingcha.appraisals.models import Objection
 from mingcha.appraisals.refusals import NO_REASON
 from mingcha.core.machine import Machine, Move
 from mingcha.core.refusal import Refusal
-from mingcha.foundation.workflow import party
+from mingcha.foundation.workflow import life, party
 from mingcha.people.parties import those_who_lead
 
 S = Objection.State
@@ -29,9 +29,9 @@ def answer_given(objection: Objection) -> Refusal | None:
 
 
 # fmt: off
-OBJECTION = Machine("appraisals.objection", S.FILED, dict(S.choices), [
+OBJECTION = life(Machine("appraisals.objection", S.FILED, dict(S.choices), [
     #    act       from        to           by whom                   only if
     Move("uphold", {S.FILED},  S.UPHELD,    those_who_did_not_count,  answer_given),
     Move("reject", {S.FILED},  S.REJECTED,  those_who_did_not_count,  answer_given),
-])
+]))
 # fmt: on

@@ -7,7 +7,6 @@ from mingcha.polls.commands.entering import (
     destroy_scans,
     enter_sheet,
     keep_scans,
-    sit_down,
 )
 from mingcha.polls.commands.keeping import (
     confirm_share,
@@ -17,6 +16,7 @@ from mingcha.polls.commands.keeping import (
     take_word,
 )
 from mingcha.polls.commands.opening import (
+    announce_end,
     close,
     close_phones,
     open,  # noqa: A004 -- the act's one name
@@ -31,6 +31,7 @@ __all__ = [
     "accept_scan",
     "admit",
     "amend",
+    "announce_end",
     "close",
     "close_phones",
     "confirm_share",
@@ -48,7 +49,6 @@ __all__ = [
     "rehearse",
     "return_slips",
     "seat_scrutineers",
-    "sit_down",
     "sweep",
     "take_kit",
     "take_share",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,16 +11,16 @@ from django.db import transaction
 
 from mingcha.core.ballot import ALREADY_CAST, NOT_ASKED, Accepted, Cast, accept
 from mingcha.core.bundle import receipt_of
-from mingcha.core.machine import NOT_YOURS
 from mingcha.core.ticket import Drawn, read_code
 from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
 from mingcha.polls import queries, record
+from mingcha.polls.locks import salt_of
 from mingcha.polls.models import Ballot, PaperSheet, Poll, Scan, SheetEntry, Slot
 from mingcha.polls.onpaper import entries
 from mingcha.polls.refusals import NO_PAPER_NOW, NOT_ON_PAPER
 from mingcha.polls.sealing import seal
-from mingcha.polls.workflow import TAKES_PAPER, the_paper_desk
+from mingcha.polls.workflow import why_not_at_the_desk
 
 
 class Entered(NamedTuple):
@@ -98,27 +97,19 @@ def destroy_scans(poll: Poll, *, by: Any, on: date) -> int:
     return gone
 
 
-def sit_down(poll: Poll, *, by: Any) -> None:
-    """Refuse whoever may not enter paper ballots, before anything is read."""
-    _at_the_desk(poll, by)
-
-
 def _allowed(poll: Poll, code: str, by: Any) -> Drawn:
     _at_the_desk(poll, by)
     return Drawn(read_code(code))
 
 
 def _at_the_desk(poll: Poll, by: Any) -> None:
-    if not the_paper_desk(poll, by):
-        raise NOT_YOURS(who=the_paper_desk.words)
-    if poll.state not in TAKES_PAPER:
-        raise NO_PAPER_NOW(number=poll.number)
+    if no := why_not_at_the_desk(poll, by):
+        raise no
 
 
 def _cast(ticket: Drawn, marks: str, told: bool) -> Cast:  # noqa: FBT001 - a mark of the ballot
     """The ballot as the slot would get it; its salt comes from the code: one sheet, one ballot."""
-    salt = hashlib.sha256(b"mingcha paper salt\0" + ticket.code.encode()).digest()[:16]
-    return Cast(ticket, marks, salt, told)
+    return Cast(ticket, marks, salt_of(ticket.code), told)
 
 
 def _judged(poll: Poll, cast: Cast) -> Accepted:

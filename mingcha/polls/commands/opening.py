@@ -7,19 +7,22 @@ finishes (decision 0030).
 
 from __future__ import annotations
 
-from datetime import date
+import secrets
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from mingcha.core import bundle
-from mingcha.foundation import journal
+from mingcha.foundation import journal, time
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import queries, record, sweeping
-from mingcha.polls.models import Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
-from mingcha.polls.refusals import NO_REASON
+from mingcha.polls.models import Ballot, Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
+from mingcha.polls.refusals import END_UNFIT, NO_REASON
 from mingcha.polls.workflow import POLL
+
+MOST_MINUTES = 600
 
 
 def _hold(poll: Poll, act: str, by: Any) -> None:
@@ -47,6 +50,14 @@ def open(poll: Poll, *, by: Any, on: date) -> Poll:  # noqa: A001 -- the act's o
     }
     Slot.objects.using(box()).update_or_create(poll=poll.code, defaults=slot)
     return advance(POLL, poll, "open", by=by, opened_on=on)
+
+
+def announce_end(poll: Poll, *, minutes: int, by: Any, on: date) -> Poll:
+    """Say in how many minutes voting ends. It is said, not done: the chair closes."""
+    if not 0 < minutes <= MOST_MINUTES:
+        raise END_UNFIT(n=minutes, most=MOST_MINUTES)
+    end = time.now() + timedelta(minutes=minutes)
+    return advance(POLL, poll, "announce_end", by=by, closes_at=end)
 
 
 @transaction.atomic
@@ -84,7 +95,17 @@ def _forget(poll: Poll) -> None:
     Elector.objects.filter(poll=poll).update(blinded=None)
     SheetEntry.objects.filter(sheet__poll=poll).delete()
     PaperSheet.objects.filter(poll=poll).delete()
+    _part_sheets(poll)
+    Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)
     sweeping.rewrite(poll)
+
+
+def _part_sheets(poll: Poll) -> None:
+    """Sheets stay as figures: which ballot each became, and so when and by whom, is forgotten."""
+    sheets = list(poll.sheets.only("pk"))
+    for sheet in sheets:
+        sheet.key = secrets.token_bytes(32)
+    PaperSheet.objects.bulk_update(sheets, ["key"], batch_size=300)
 
 
 @transaction.atomic
@@ -104,10 +125,11 @@ def void(poll: Poll, *, reason: str, by: Any, on: date) -> Poll:
 def sweep(poll: Poll) -> bool:
     """Let the disk forget, after the close, in which order anything was written.
 
-    Runs outside any transaction. Gives False where another poll is open on the same tables:
-    sweeping would hold up its ballots, and is tried again later.
+    Gives False where another poll is open on the same tables, whose ballots sweeping would hold
+    up, and inside a transaction, where no database can sweep; it is tried again at night.
     """
-    if poll.swept or Slot.objects.using(box()).filter(state=Slot.State.OPEN).exists():
+    others = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
+    if poll.swept or sweeping.inside_a_transaction() or others.exists():
         return poll.swept
     sweeping.sweep()
     with transaction.atomic():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
 from mingcha.people.parties import the_conduct_office
-from mingcha.polls.models import Comment, Poll, Proof
+from mingcha.polls.models import Comment, Poll, Proof, Scrutineer
 from mingcha.polls.queries.paper import at_the_desk, waiting_at_the_desk
 from mingcha.polls.refusals import NOT_COUNTED, NOT_PUBLISHED
 from mingcha.polls.workflow import KEEP_LISTS, RUN, TAKES_PAPER, the_paper_desk
@@ -108,6 +108,19 @@ def bundle_of(poll: Poll) -> bytes:
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """What the conduct office has to do next with each poll, and what scrutineers have to take."""
+    mine = Scrutineer.objects.filter(poll=OuterRef("pk"), person=person.pk or 0, took=False)
+    rows = Poll.objects.annotate(takes=Exists(mine)).defer(*HEAVY)
+    to_take = Q(state=S.FROZEN, takes=True)
+    runs = the_conduct_office(None, person)
+    counts = Q(state__in=NEXT) & ~Q(rehearsal=True, state=S.CLOSED)
+    found = []
+    for poll in rows.filter(to_take | counts if runs else to_take)[:50]:
+        if getattr(poll, "takes", False) and poll.state == S.FROZEN:
+            found.append(_waits(poll, _("Take your share of the key"), "polls:scrutineers"))
+        if runs and poll.state in NEXT:
+            found.append(_waits(poll, NEXT[S(poll.state)]))
+    return found
+
     found = [*_shares_to_take(person), *_sheets_to_enter(person)]
     if the_conduct_office(None, person):
         rows = Poll.objects.filter(state__in=NEXT).exclude(rehearsal=True, state=S.CLOSED)

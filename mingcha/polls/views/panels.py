@@ -86,7 +86,7 @@ def facts(poll: Poll) -> list[dict[str, Any]]:
     grades = " / ".join(in_words(grade) for grade in poll.grades)
     return [
         {"label": _("Organs"), "value": len(poll.organs), "note": note},
-        {"label": _("Questions"), "value": len(poll.questions), "note": grades},
+        {"label": _("Questions to the voters"), "value": len(poll.questions), "note": grades},
         {"label": _("Groups"), "value": len(poll.groups)},
         {"label": _("Tickets issued"), "value": _total(told.issued)},
         {"label": _("Ballots in the box"), "value": _total(told.ballots)},
@@ -172,7 +172,7 @@ def paper(poll: Poll) -> Table:
         )
         for row in poll.groups
     }
-    lines = [(_("Question"), in_words(row)) for row in poll.questions]
+    lines = [(_("Question to the voters"), in_words(row)) for row in poll.questions]
     lines += [
         (
             _("Group"),
@@ -304,7 +304,11 @@ def by_group(poll: Poll) -> Table:
         _("Quorum"),
         (_("Told what to say"), "right"),
     )
-    return {"caption": _("By group"), "columns": heads, "rows": rows(lines)}
+    return {
+        "caption": _("Tickets, ballots and quorum by group"),
+        "columns": heads,
+        "rows": rows(lines),
+    }
 
 
 def _moment(at: datetime) -> str:

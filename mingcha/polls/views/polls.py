@@ -25,6 +25,7 @@ from mingcha.polls.doors import DOORS, SCRUTINEERS_OWN
 from mingcha.polls.forms import PaperForm
 from mingcha.polls.models import Poll
 from mingcha.polls.views import panels
+from mingcha.polls.workflow import POLL
 
 LISTING = Listing(
     name="polls",
@@ -43,7 +44,7 @@ LISTING = Listing(
         Column("groups", gettext_lazy("Groups"), lambda p: text(panels.group_names(p))),
         Column(
             "opened_on",
-            gettext_lazy("Opened"),
+            gettext_lazy("Opened on"),
             lambda p: text(p.opened_on),
             plain=lambda p: p.opened_on,
             sort="opened_on",
@@ -92,12 +93,19 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "poll": one,
         "organs_path": PATH,
-        "acts": [button for button in buttons if button["act"] not in SCRUTINEERS_OWN],
+        "acts": [button for button in buttons if _is_of_now(button["act"], one)],
         "runs": panels.runs(one, request.user),
         "desk": panels.desk(one, request.user),
         **panels.face(one),
     }
     return render(request, "polls/poll.html", context)
+
+
+def _is_of_now(act: str, one: Poll) -> bool:
+    """Of all acts to come those whose turn it is; the rest is told by the state."""
+    never = {"make_tickets", "return_slips"} if not one.drawn else set()
+    never |= {"admit"} if not one.blind else set()
+    return one.state in POLL[act].sources and act not in {*SCRUTINEERS_OWN, *never}
 
 
 PATH = [{"label": gettext_lazy("Polls"), "url": "/polls/"}]

@@ -1,0 +1,14 @@
+"""What waits for a person in this room: rounds, objections, comments."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from mingcha.appraisals.queries import docket, rounds
+from mingcha.foundation.waiting import Waiting
+
+
+def waiting_for(person: Any, *, on: date) -> list[Waiting]:
+    """The next act of everything that runs here, for those who may do it."""
+    return [*rounds.waiting_for(person, on=on), *docket.waiting_in_docket(person, on=on)]
