@@ -136,7 +136,6 @@ LABELS = {
     "take_share": _("Share shown"),
     "confirm_share": _("Share confirmed"),
     "open": _("Poll opened"),
-    "open": _("Opened"),
     "announce_end": _("End announced"),
     "close_phones": _("Closed to phones"),
     "return_slips": _("Slips left over counted"),

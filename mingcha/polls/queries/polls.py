@@ -113,7 +113,7 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     to_take = Q(state=S.FROZEN, takes=True)
     runs = the_conduct_office(None, person)
     counts = Q(state__in=NEXT) & ~Q(rehearsal=True, state=S.CLOSED)
-    found = []
+    found = _sheets_to_enter(person)
     for poll in rows.filter(to_take | counts if runs else to_take)[:50]:
         if getattr(poll, "takes", False) and poll.state == S.FROZEN:
             found.append(_waits(poll, _("Take your share of the key"), "polls:scrutineers"))
@@ -126,16 +126,6 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
         rows = Poll.objects.filter(state__in=NEXT).exclude(rehearsal=True, state=S.CLOSED)
         found += [_waits(poll, NEXT[S(poll.state)]) for poll in rows.defer(*HEAVY)[:50]]
     return found
-
-
-def _shares_to_take(person: Any) -> list[Waiting]:
-    if getattr(person, "pk", None) is None:
-        return []
-    rows = Poll.objects.filter(
-        state=S.FROZEN, scrutineers__person=person.pk, scrutineers__took=False
-    )
-    words = _("Take your share of the key")
-    return [_waits(poll, words, "polls:scrutineers") for poll in rows.defer(*HEAVY)[:50]]
 
 
 def _sheets_to_enter(person: Any) -> list[Waiting]:
