@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections, models, transaction
 
 from mingcha.foundation.boxes import box
-from mingcha.polls.models import Ballot, Elector, PaperSheet, Poll, Remark
+from mingcha.polls.models import Ballot, Elector, PaperSheet, Poll, Remark, SheetEntry
 
 BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark)
 
@@ -75,7 +75,7 @@ def sweep() -> None:
 
 def _vacuum(line: Any) -> None:
     with line.cursor() as cursor:
-        tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector, PaperSheet)
+        tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector, PaperSheet, SheetEntry)
         for model in tables:
             cursor.execute(f"VACUUM FULL {line.ops.quote_name(model._meta.db_table)}")
 

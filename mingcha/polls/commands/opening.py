@@ -18,7 +18,7 @@ from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import queries, record, sweeping
-from mingcha.polls.models import Ballot, Elector, GroupKey, PaperSheet, Poll, Slot
+from mingcha.polls.models import Ballot, Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
 from mingcha.polls.refusals import NO_REASON
 from mingcha.polls.workflow import POLL
 
@@ -87,7 +87,11 @@ def _forget(poll: Poll) -> None:
 
 
 def _part_sheets(poll: Poll) -> None:
-    """Sheets stay as figures: which ballot each became, and so when and by whom, is forgotten."""
+    """Sheets stay as figures: which ballot each became, and so when and by whom, is forgotten.
+
+    What somebody entered of a sheet that nobody entered a second time goes too.
+    """
+    SheetEntry.objects.filter(sheet__poll=poll).update(cells=b"")
     sheets = list(poll.sheets.only("pk"))
     for sheet in sheets:
         sheet.key = secrets.token_bytes(32)
