@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.foundation.acts import Doing, Doors
 from mingcha.polls import commands, queries
 from mingcha.polls.forms import (
+    EndForm,
     GroupForm,
     PaperForm,
     ReturnForm,
@@ -31,6 +32,11 @@ DOORS = Doors(
             help=_("From this moment ballots are taken."),
             primary=True,
             confirm=_("The poll opens now. Go on?"),
+        ),
+        "announce_end": Doing(
+            _("Announce the end"),
+            help=_("The big screen counts down to it; voting goes on until the chair closes."),
+            form=EndForm,
         ),
         "close_phones": Doing(
             _("Take no more ballots from phones"),
@@ -129,7 +135,8 @@ LABELS = {
     "make_key": _("Key made and split"),
     "take_share": _("Share shown"),
     "confirm_share": _("Share confirmed"),
-    "open": _("Opened"),
+    "open": _("Poll opened"),
+    "announce_end": _("End announced"),
     "close_phones": _("Closed to phones"),
     "return_slips": _("Slips left over counted"),
     "close": _("Closed"),

@@ -168,6 +168,14 @@ class ReturnForm(GroupForm):
     )
 
 
+class EndForm(ActForm):
+    """In how many minutes voting ends."""
+
+    minutes = forms.IntegerField(
+        label=_("Minutes from now"), min_value=1, max_value=600, initial=10
+    )
+
+
 class SeatForm(ActForm):
     """The three who keep the shares."""
 

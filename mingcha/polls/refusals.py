@@ -32,6 +32,12 @@ SIZE_UNFIT = refusal(
     remedy=_("Give a number from 1 to {most}."),
     status=422,
 )
+END_UNFIT = refusal(
+    "polls.end_unfit",
+    because=_("Voting cannot end in {n} minutes."),
+    remedy=_("Give a whole number of minutes from 1 to {most}."),
+    status=422,
+)
 TOO_MANY_RETURNED = refusal(
     "polls.too_many_returned",
     because=_("{n} slips cannot have come back: only {printed} were printed for this group."),
@@ -168,6 +174,12 @@ NOT_ON_PAPER = refusal(
     "polls.not_on_paper",
     because=_("This is not the code of a paper ballot or a slip of poll {number}."),
     remedy=_("Compare it with the sheet, four characters at a time; else ask a scrutineer."),
+    status=422,
+)
+NOT_READ_HERE = refusal(
+    "polls.not_read_here",
+    because=_("This was not read from a scan of poll {number}, or more than a day ago."),
+    remedy=_("Scan the sheet again and decide it on the page that comes back."),
     status=422,
 )
 SCAN_TOO_LONG = refusal(

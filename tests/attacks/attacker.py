@@ -31,7 +31,7 @@ class Order(NamedTuple):
 
 
 class Join(NamedTuple):
-    """A row or a file outside the box that points to one ballot, or one in it that points to one person."""
+    """What lies outside the box and points to one ballot, or in it and points to one person."""
 
     source: str
     items: tuple[int, ...]
@@ -243,8 +243,6 @@ def judged(evenings: Iterable[tuple[Mapping[str, Any], Iterable[Order]]]) -> dic
             linked = hits(order, truth) if order.kind == BALLOT else 0
             sums[f"{order.kind}, {order.source}"].append((deviations(order, truth), linked))
     return {
-        source: Finding(
-            abs(sum(z for z, _n in said)) / len(said) ** 0.5, sum(n for _z, n in said)
-        )
+        source: Finding(abs(sum(z for z, _n in said)) / len(said) ** 0.5, sum(n for _z, n in said))
         for source, said in sums.items()
     }

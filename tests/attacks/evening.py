@@ -72,7 +72,10 @@ class Evening:
 
         self.clerk = people.register("clerk", "顾知行", by=None, password="mingzhou-2026")
         people.charge(self.clerk, Duty.Role.CONDUCT_OFFICE, since=date(2020, 1, 1), by=self.clerk)
-        self.desk = [self.clerk, hall.person("second", "录入二", self.clerk, Duty.Role.CASE_HANDLER)]
+        self.desk = [
+            self.clerk,
+            hall.person("second", "录入二", self.clerk, Duty.Role.CASE_HANDLER),
+        ]
         self.meeting = meetings.call(
             "现场评议", "明州大会堂", [g["code"] for g in GROUPS],
             held_on=DAY, begins_at=clock(10), by=self.clerk, on=DAY,

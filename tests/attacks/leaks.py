@@ -1,4 +1,4 @@
-"""Deliberate leaks, each of a kind that a well-meant change could bring. The attacker finds them."""
+"""Deliberate leaks, such as a well-meant change could bring. The attacker finds each of them."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ def tables(file: Path) -> Iterator[Table]:
     names = line.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
     for (name,) in names:
         try:
-            cursor = line.execute(f'SELECT rowid AS hidden, * FROM "{name}" NOT INDEXED')  # noqa: S608
+            cursor = line.execute(f'SELECT rowid AS hidden, * FROM "{name}" NOT INDEXED')
         except sqlite3.OperationalError:
-            cursor = line.execute(f'SELECT * FROM "{name}"')  # noqa: S608
+            cursor = line.execute(f'SELECT * FROM "{name}"')
         columns = [told[0] for told in cursor.description]
         yield Table(f"{file.name}.{name}", columns, cursor.fetchall())
     line.close()

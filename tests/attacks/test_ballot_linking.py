@@ -20,9 +20,7 @@ from tests.attacks import attacker, on_sqlite
 
 ROOT = Path(__file__).parents[2]
 SEEDS = (1, 2, 3)
-TOGETHER = (
-    "row_numbers+time_stamp+journalled+logged+check_in_journalled+same_key+printed_order"
-)
+TOGETHER = "row_numbers+time_stamp+journalled+logged+check_in_journalled+same_key+printed_order"
 ORDERS = {  # what was spoilt, and where the thief finds it
     "row_numbers": "ballot, box.db.box_ballot: rows",
     "time_stamp": "ballot, box.db.box_ballot: by created_at",

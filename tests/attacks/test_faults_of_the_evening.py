@@ -23,8 +23,8 @@ from tests.ballotbox import asking, ground
 from tests.ballotbox.ground import a_paper, ballot
 from tests.polls import hall
 
-BACK = datetime(2021, 2, 28, 23, 59, 59)
-FORTH = datetime(2031, 1, 1)
+BACK = datetime.fromisoformat("2021-02-28T23:59:59+08:00")
+FORTH = datetime.fromisoformat("2031-01-01T00:00:00+08:00")
 
 
 def no_of(act) -> str:
@@ -33,18 +33,14 @@ def no_of(act) -> str:
     return no.value.code
 
 
-def at(moment):
-    return time.at(moment.replace(tzinfo=time.city_zone()))
-
-
 def test_a_clock_that_jumps_during_the_poll_changes_no_ballot_and_no_count(clerk, day):
     poll, codes, shares, _three = hall.opened(clerk, day)
     for code, moment in zip(codes["deputy"][:12], cycle([BACK, FORTH]), strict=False):
-        with at(moment):
+        with time.at(moment):
             hall.cast(poll, Drawn(code))
-    with at(BACK):
+    with time.at(BACK):
         commands.close(poll, by=clerk, on=day)
-    with at(FORTH):
+    with time.at(FORTH):
         commands.count(poll, shares=shares[:2], by=clerk, on=day)
     assert queries.tally_of(poll)["groups"]["deputy"]["ballots"] == 12
     journal.seal()
@@ -94,7 +90,7 @@ def test_a_sheet_entered_once_when_the_poll_closes_leaves_nothing_that_can_be_re
     commands.close(poll, by=clerk, on=day)
     no = no_of(lambda: commands.enter_sheet(poll, **facts, by=three[0]))
     assert no == "polls.no_paper_now"
-    assert [bytes(entry.cells) for entry in SheetEntry.objects.all()] == [b""]
+    assert (PaperSheet.objects.count(), SheetEntry.objects.count()) == (0, 0)
     assert queries.paper_figures(poll).waiting == 1, "that it waited stays told"
 
 
@@ -159,8 +155,7 @@ def test_a_paper_sheet_forgets_its_ballot_at_the_close(clerk, day):
     there = Ballot.objects.using(box())
     assert bytes(PaperSheet.objects.get().key) == bytes(there.get().key)
     commands.close(poll, by=clerk, on=day)
-    assert bytes(PaperSheet.objects.get().key) != bytes(there.get().key)
-    assert not there.get().paper
+    assert not PaperSheet.objects.exists()
     assert queries.paper_figures(poll).cast == 1
 
 
@@ -171,4 +166,3 @@ def test_marks_of_a_paper_ballot_cannot_be_tried_out_by_whoever_kept_its_code(cl
     assert one == fingerprint(Cast(Drawn(code), "123", salt_of(code)))
     with override_settings(SECRET_KEY=secrets.token_hex(16)):
         assert one != fingerprint(Cast(Drawn(code), "123", salt_of(code)))
-

@@ -1,7 +1,7 @@
 """Acts on polls: the only writer of this room's tables, the box's included."""
 
 from mingcha.polls.commands.counting import count, publish, take_kit
-from mingcha.polls.commands.entering import Entered, accept_scan, enter_sheet, keep_scans
+from mingcha.polls.commands.entering import Entered, accept_scan, enter_sheet, keep_scans, sit_down
 from mingcha.polls.commands.keeping import (
     confirm_share,
     make_key,
@@ -10,6 +10,7 @@ from mingcha.polls.commands.keeping import (
     take_word,
 )
 from mingcha.polls.commands.opening import (
+    announce_end,
     close,
     close_phones,
     open,  # noqa: A004 -- the act's one name
@@ -24,6 +25,7 @@ __all__ = [
     "accept_scan",
     "admit",
     "amend",
+    "announce_end",
     "close",
     "close_phones",
     "confirm_share",
@@ -40,6 +42,7 @@ __all__ = [
     "rehearse",
     "return_slips",
     "seat_scrutineers",
+    "sit_down",
     "sweep",
     "take_kit",
     "take_share",

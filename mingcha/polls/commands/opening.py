@@ -7,20 +7,21 @@ finishes (decision 0030).
 
 from __future__ import annotations
 
-import secrets
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from mingcha.core import bundle
-from mingcha.foundation import journal
+from mingcha.foundation import journal, time
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import queries, record, sweeping
 from mingcha.polls.models import Ballot, Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
-from mingcha.polls.refusals import NO_REASON
+from mingcha.polls.refusals import END_UNFIT, NO_REASON
 from mingcha.polls.workflow import POLL
+
+MOST_MINUTES = 600
 
 
 def _hold(poll: Poll, act: str, by: Any) -> None:
@@ -50,6 +51,14 @@ def open(poll: Poll, *, by: Any, on: date) -> Poll:  # noqa: A001 -- the act's o
     return advance(POLL, poll, "open", by=by, opened_on=on)
 
 
+def announce_end(poll: Poll, *, minutes: int, by: Any, on: date) -> Poll:
+    """Say in how many minutes voting ends. It is said, not done: the chair closes."""
+    if not 0 < minutes <= MOST_MINUTES:
+        raise END_UNFIT(n=minutes, most=MOST_MINUTES)
+    end = time.now() + timedelta(minutes=minutes)
+    return advance(POLL, poll, "announce_end", by=by, closes_at=end)
+
+
 @transaction.atomic
 def close_phones(poll: Poll, *, by: Any, on: date) -> Poll:
     """Take no more ballots from phones; paper ballots can still be entered."""
@@ -63,13 +72,15 @@ def close(poll: Poll, *, by: Any, on: date) -> Poll:
     """Close the box for good: nothing is acknowledged afterwards.
 
     What was issued and what came in is fixed, the receipts' root with it; the keys that sign
-    tickets are destroyed, and the tables forget in which order anything came.
+    tickets are destroyed, and the tables forget in which order anything came, and which sheets
+    were entered by whom.
     """
     _hold(poll, "close", by)
     _tell_box(poll, Slot.State.CLOSED)
     said = {
         "issued": queries.issued_by_group(poll),
         "ballots": queries.ballots_by_group(poll),
+        "on_paper": queries.paper_figures(poll).as_dict(),
         "root": bundle.root_of(queries.receipts(poll)),
     }
     _forget(poll)
@@ -81,21 +92,9 @@ def _forget(poll: Poll) -> None:
     sweeping.overwrite_what_is_deleted()
     GroupKey.objects.filter(poll=poll).update(private="")
     Elector.objects.filter(poll=poll).update(blinded=None)
-    _part_sheets(poll)
-    Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)
+    SheetEntry.objects.filter(sheet__poll=poll).delete()
+    PaperSheet.objects.filter(poll=poll).delete()
     sweeping.rewrite(poll)
-
-
-def _part_sheets(poll: Poll) -> None:
-    """Sheets stay as figures: which ballot each became, and so when and by whom, is forgotten.
-
-    What somebody entered of a sheet that nobody entered a second time goes too.
-    """
-    SheetEntry.objects.filter(sheet__poll=poll).update(cells=b"")
-    sheets = list(poll.sheets.only("pk"))
-    for sheet in sheets:
-        sheet.key = secrets.token_bytes(32)
-    PaperSheet.objects.bulk_update(sheets, ["key"], batch_size=300)
 
 
 @transaction.atomic
@@ -115,14 +114,26 @@ def void(poll: Poll, *, reason: str, by: Any, on: date) -> Poll:
 def sweep(poll: Poll) -> bool:
     """Let the disk forget, after the close, in which order anything was written.
 
-    Runs outside any transaction. Gives False where another poll is open on the same tables:
-    sweeping would hold up its ballots, and is tried again later.
+    Gives False where another poll is open on the same tables, whose ballots sweeping would hold
+    up, and inside a transaction, where no database can sweep; it is tried again at night.
     """
-    if poll.swept or Slot.objects.using(box()).filter(state=Slot.State.OPEN).exists():
+    others = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
+    if poll.swept or sweeping.inside_a_transaction() or others.exists():
         return poll.swept
+    _part_paper(poll)
     sweeping.sweep()
     with transaction.atomic():
         poll.swept = True
         poll.save(update_fields=["swept"])
         journal.record("polls.poll.sweep", about=poll, by=None)
     return True
+
+
+def _part_paper(poll: Poll) -> None:
+    """Few vote on paper, and everybody in the hall sees who: forget which ballots these were.
+
+    Not in the close itself: the number that it fixes is counted by this mark.
+    """
+    with transaction.atomic(using=box()):
+        Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)
+        sweeping.rewrite(poll)
