@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mingcha.core import bundle
+from mingcha.core.notice import Unfit
+from mingcha.foundation import journal
 from mingcha.foundation.xrays import Finding, xray
 from mingcha.polls import queries, record
-from mingcha.polls.models import Poll
+from mingcha.polls.models import Poll, Proof
 
 S = Poll.State
 AS_IN_THE_BOX = {S.OPEN: "open", S.PAPER: "paper"}
@@ -89,3 +94,44 @@ def disks_that_still_tell_an_order() -> Iterator[Finding]:
             which=poll.number,
             remedy=_("Let the worker run (`mingcha up`); it sweeps once no poll is open."),
         )
+
+
+@xray
+def counts_changed_since_they_were_made() -> Iterator[Finding]:
+    """The count is still the one whose digest the journal has."""
+    for poll in Poll.objects.filter(state__in=[S.COUNTED, S.PUBLISHED]):
+        digest = hashlib.sha256(record.canonical(poll.tally)).hexdigest()
+        if digest != _journalled(poll, "polls.poll.count", "tally_digest"):
+            yield Finding(
+                what=_("The count of a poll was changed after it was made"),
+                which=poll.number,
+                remedy=_("Take no result from it; count again in the auditor's room from the kit."),
+            )
+
+
+@xray
+def bundles_changed_since_they_were_published() -> Iterator[Finding]:
+    """What everybody may take is what was published."""
+    for proof in Proof.objects.select_related("poll").defer("poll__tally"):
+        told = _journalled(proof.poll, "polls.poll.publish", "bundle_digest")
+        if not told == proof.poll.bundle_digest == _digest_in(bytes(proof.content)):
+            yield Finding(
+                what=_("The public bundle of a poll is not the one that was published"),
+                which=proof.poll.number,
+                remedy=_("Compare with a copy that somebody took; put that one in its place."),
+            )
+
+
+def _journalled(poll: Poll, verb: str, name: str) -> Any:
+    """What the journal said of the poll at the last such act."""
+    entry = journal.about(poll).filter(verb=verb).last()
+    return entry.facts.get(name) if entry else None
+
+
+def _digest_in(content: bytes) -> str:
+    """The digest of a bundle; empty if it is none any more."""
+    try:
+        bundle.read(content, bundle.PUBLIC)
+    except Unfit:
+        return ""
+    return bundle.digest_of(content)

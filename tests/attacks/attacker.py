@@ -31,7 +31,7 @@ class Order(NamedTuple):
 
 
 class Join(NamedTuple):
-    """A row outside the box that points to one ballot, or one in it that points to one person."""
+    """What lies outside the box and points to one ballot, or in it and points to one person."""
 
     source: str
     items: tuple[int, ...]
@@ -166,6 +166,19 @@ def orders_in_bytes(source: str, content: bytes, forms: Forms, kind: str) -> Ite
         if len(places) >= FEWEST:
             yield Order(f"{source}: {name} first", kind, places)
             yield Order(f"{source}: {name} last", kind, lasts[name])
+
+
+APART = ("key raw", "key hex", "sealed", "marks", "salt raw", "nonce raw", "ticket raw")
+
+
+def joins_in_bytes(source: str, content: bytes, forms: Forms) -> Iterator[Join]:
+    """What lies in the box, or comes out of it by the key, in a file that is not the box's.
+
+    Receipts and tickets' codes are not among it: the bundle publishes all receipts, sorted.
+    """
+    for item, its in forms.items():
+        if any(its[name] in content for name in APART if name in its):
+            yield Join(source, (item,))
 
 
 # --- how much of it is true ---------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """An evening in the hall with known truth: who came when, who cast what; run as a program too.
 
-`python -m tests.attacks.evening EMPTY FOLDER SEED[:LEAK]...` plays one evening a seed on files
-of its own, copies of the migrated ones in EMPTY, and leaves in FOLDER/SEED[:LEAK] all that
+`python -m tests.attacks.evening EMPTY FOLDER SEED:[LEAK+LEAK]...` plays one evening a seed on files
+of its own, copies of the migrated ones in EMPTY, and leaves in a folder of that name all that
 a thief of the whole machine would carry away, with the truth beside it.
 """
 
@@ -250,7 +250,7 @@ def _on_files(empty: Path, folder: Path, seed: int, leak_name: str) -> None:
     log = logging.FileHandler(live / "server.log", encoding="utf-8")
     logging.getLogger().addHandler(log)
     logging.getLogger().setLevel(logging.DEBUG)
-    truth = Evening(seed, leaks.LEAKS[leak_name](), a_box).play()
+    truth = Evening(seed, leaks.Several(leak_name), a_box).play()
     shutil.copytree(live, folder / "stolen")  # while the program runs: its journals are there
     for alias in connections:
         with connections[alias].cursor() as cursor:

@@ -11,6 +11,8 @@ from django.db import connections
 class Leak:
     """No leak at all; what others override."""
 
+    sweeps = True  # whether the worker lets the disk forget, after the close
+
     def begin(self, spoilt) -> None: ...
 
     def prepared(self, evening) -> None: ...
@@ -19,11 +21,7 @@ class Leak:
 
     def cast(self, voter, evening) -> None: ...
 
-    def closed(self, evening) -> None:
-        """What the worker does after the close."""
-        from mingcha.polls import commands
-
-        assert commands.sweep(evening.poll)
+    def closed(self, evening) -> None: ...
 
 
 def _box():
@@ -75,8 +73,7 @@ class Logged(Leak):
 class Unswept(Leak):
     """Nobody sweeps: the write-ahead log of the box stays on the disk."""
 
-    def closed(self, evening) -> None:
-        pass
+    sweeps = False
 
 
 class CheckInJournalled(Leak):
@@ -103,7 +100,6 @@ class SameKey(Leak):
         from mingcha.polls.models import Elector
         from tests.attacks.evening import _bytes
 
-        super().closed(evening)
         for voter in evening.voters:
             if "elector" in voter:
                 said = voter["ticket"]
@@ -120,7 +116,6 @@ class PrintedOrder(Leak):
         evening.codes["deputy"] = evening.print_order[::-1]
 
     def closed(self, evening) -> None:
-        super().closed(evening)
         from pathlib import Path
 
         from django.conf import settings
@@ -129,8 +124,30 @@ class PrintedOrder(Leak):
         kept.write_text("\n".join(evening.print_order))
 
 
+class Several:
+    """Leaks of one evening, together."""
+
+    def __init__(self, names: str) -> None:
+        self.leaks = [LEAKS[name]() for name in names.split("+") if name]
+
+    def __getattr__(self, name: str):
+        def each(*facts) -> None:
+            for leak in self.leaks:
+                getattr(leak, name)(*facts)
+
+        return each
+
+    def closed(self, evening) -> None:
+        """What the worker does after the close, and what each leak does then."""
+        from mingcha.polls import commands
+
+        if all(leak.sweeps for leak in self.leaks):
+            assert commands.sweep(evening.poll)
+        for leak in self.leaks:
+            leak.closed(evening)
+
+
 LEAKS = {
-    "": Leak,
     "row_numbers": RowNumbers,
     "time_stamp": TimeStamp,
     "journalled": Journalled,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.attacks import attacker
-from tests.attacks.attacker import Forms, Order, Table
+from tests.attacks.attacker import Forms, Join, Order, Table
 
 
 def tables(file: Path) -> Iterator[Table]:
@@ -86,15 +86,21 @@ def _varint(content: bytes, at: int) -> tuple[int, int]:
     raise AssertionError
 
 
-def everything(folder: Path, persons: Forms, ballots: Forms) -> tuple[list[Order], list]:
+def everything(
+    folder: Path, persons: Forms, ballots: Forms, *, backups: bool
+) -> tuple[list[Order], list[Join]]:
     """Every order and every join that the stolen files hold."""
     orders: list[Order] = []
-    joins: list = []
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    joins: list[Join] = []
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = [path for path in files if backups or "backup" not in path.name]
+    for file in files:
         content = file.read_bytes()  # before the file is opened: that may change the journals
+        if "box.db" not in file.name:
+            joins += attacker.joins_in_bytes(file.name, content, ballots)
         for kind, forms in ((attacker.PERSON, persons), (attacker.BALLOT, ballots)):
             orders += attacker.orders_in_bytes(file.name, content, forms, kind)
-    for file in sorted(folder.glob("*.db")):
+    for file in (path for path in files if path.suffix == ".db"):
         placed = {}
         for table in tables(file):
             of = [attacker.named_in(table, forms) for forms in (persons, ballots)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from mingcha.core import bundle
 from mingcha.core.ticket import Drawn
 from mingcha.foundation.boxes import box
 from mingcha.foundation.reactions import drain
 from mingcha.foundation.xrays import findings
 from mingcha.polls import commands, reactions, sweeping, xrays
-from mingcha.polls.models import Ballot, Batch, GroupKey, Poll, Slot
+from mingcha.polls.models import Ballot, Batch, GroupKey, Poll, Proof, Slot
 from tests.polls import hall
 
 
@@ -85,3 +86,37 @@ def test_the_close_is_followed_by_a_sweep(closed, monkeypatch):
     monkeypatch.setattr(commands, "sweep", lambda poll: asked.append(poll.number))
     drain()
     assert asked == [closed.number]
+
+
+@pytest.fixture
+def published(clerk, day):
+    """A poll that was counted and published."""
+    poll, _shares, _three = hall.counted(clerk, day)
+    return commands.publish(poll, by=clerk, on=day)
+
+
+AFTERWARDS = (
+    xrays.counts_changed_since_they_were_made,
+    xrays.bundles_changed_since_they_were_published,
+)
+
+
+def test_an_honest_count_gives_no_finding(published):
+    assert [found(look) for look in AFTERWARDS] == [[], []]
+
+
+def test_a_count_edited_in_the_database_is_found(published):
+    tally = Poll.objects.get().tally
+    tally["cells"]["MZ002"]["deputy"]["conduct"]["1"] -= 1
+    Poll.objects.update(tally=tally)
+    assert found(xrays.counts_changed_since_they_were_made) == [published.number]
+
+
+@pytest.mark.parametrize("also_its_digest", [False, True])
+def test_a_bundle_edited_after_publication_is_found(published, also_its_digest):
+    content = bundle.read(bytes(Proof.objects.get().content), bundle.PUBLIC)
+    content["issued"]["deputy"] += 1
+    Proof.objects.update(content=bundle.wrapped(content) if also_its_digest else b"{}")
+    if also_its_digest:
+        Poll.objects.update(bundle_digest=bundle.digest_of(bundle.wrapped(content)))
+    assert found(xrays.bundles_changed_since_they_were_published) == [published.number]

@@ -7,7 +7,6 @@ finishes (decision 0030).
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -95,17 +94,7 @@ def _forget(poll: Poll) -> None:
     Elector.objects.filter(poll=poll).update(blinded=None)
     SheetEntry.objects.filter(sheet__poll=poll).delete()
     PaperSheet.objects.filter(poll=poll).delete()
-    _part_sheets(poll)
-    Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)
     sweeping.rewrite(poll)
-
-
-def _part_sheets(poll: Poll) -> None:
-    """Sheets stay as figures: which ballot each became, and so when and by whom, is forgotten."""
-    sheets = list(poll.sheets.only("pk"))
-    for sheet in sheets:
-        sheet.key = secrets.token_bytes(32)
-    PaperSheet.objects.bulk_update(sheets, ["key"], batch_size=300)
 
 
 @transaction.atomic
@@ -131,9 +120,20 @@ def sweep(poll: Poll) -> bool:
     others = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
     if poll.swept or sweeping.inside_a_transaction() or others.exists():
         return poll.swept
+    _part_paper(poll)
     sweeping.sweep()
     with transaction.atomic():
         poll.swept = True
         poll.save(update_fields=["swept"])
         journal.record("polls.poll.sweep", about=poll, by=None)
     return True
+
+
+def _part_paper(poll: Poll) -> None:
+    """Few vote on paper, and everybody in the hall sees who: forget which ballots these were.
+
+    Not in the close itself: the number that it fixes is counted by this mark.
+    """
+    with transaction.atomic(using=box()):
+        Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)
+        sweeping.rewrite(poll)

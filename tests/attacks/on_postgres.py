@@ -1,0 +1,87 @@
+"""What a thief reads out of PostgreSQL: rows with their places and writers, then its own files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from tests.attacks import attacker
+from tests.attacks.attacker import Forms, Join, Order, Table
+
+
+def _asked(sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [told[0] for told in cursor.description], cursor.fetchall()
+
+
+def _relations(*kinds: str) -> list[tuple[str, str]]:
+    told = ", ".join(f"'{kind}'" for kind in kinds)
+    _names, rows = _asked(
+        "SELECT relname, pg_relation_filepath(oid) FROM pg_class"
+        f" WHERE relnamespace = 'public'::regnamespace AND relkind IN ({told})"
+    )
+    return [(name, path) for name, path in rows]
+
+
+def tables() -> Iterator[Table]:
+    """Every table as it lies: place (ctid) and writers (xmin, xmax) beside the columns."""
+    for name, _path in sorted(_relations("r")):
+        columns, rows = _asked(
+            'SELECT (ctid::text::point)[0] * 1000 + (ctid::text::point)[1] AS "ctid",'
+            f' xmin::text::bigint, xmax::text::bigint, * FROM "{name}"'
+        )
+        plain = [tuple(map(_plain, row)) for row in rows]
+        yield Table(f"city.{name}", columns, plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def files() -> Iterator[tuple[str, bytes]]:
+    """The bytes of every table and index, after a checkpoint."""
+    _asked_nothing("CHECKPOINT")
+    home = data_directory()
+    for name, path in sorted(_relations("r", "i")):
+        if (home / path).exists():
+            yield name, (home / path).read_bytes()
+
+
+def _asked_nothing(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+def data_directory() -> Path:
+    """Where the server keeps its files."""
+    return Path(_asked("SHOW data_directory")[1][0][0])
+
+
+def write_ahead_log() -> bytes:
+    """The log's segments one after the other."""
+    segments = sorted((data_directory() / "pg_wal").glob("0*"))
+    return b"".join(path.read_bytes() for path in segments)
+
+
+def everything(persons: Forms, ballots: Forms) -> tuple[list[Order], list[Join]]:
+    """Every order and every join of the tables and of the files beneath them, without the log."""
+    orders: list[Order] = []
+    joins: list[Join] = []
+    for table in tables():
+        of = [attacker.named_in(table, forms) for forms in (persons, ballots)]
+        joins += attacker.joins_in(table, *of)
+        for kind, named in zip((attacker.PERSON, attacker.BALLOT), of, strict=True):
+            orders += attacker.orders_in(table, named, kind)
+    for name, content in files():
+        if not name.startswith("box_"):
+            joins += attacker.joins_in_bytes(name, content, ballots)
+        for kind, forms in ((attacker.PERSON, persons), (attacker.BALLOT, ballots)):
+            orders += attacker.orders_in_bytes(f"file of {name}", content, forms, kind)
+    return orders, joins
