@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any
 
 import django
 
@@ -21,7 +20,7 @@ from tests.journeys import assembly  # noqa: E402
 from tests.polls import hall  # noqa: E402
 
 
-def prepared(voters: int, many: int) -> dict[str, Any]:
+def prepared(voters, many):
     """The ballot is open; gives its code, its slips, and a session for the wall's machine."""
     boxes.migrate()
     with clock.at(assembly.PUBLISHED):
@@ -36,7 +35,7 @@ def prepared(voters: int, many: int) -> dict[str, Any]:
             closes_on=assembly.HELD, by=office, on=assembly.PUBLISHED,
         )  # fmt: skip
         rounds.publish(round_, by=office, on=assembly.PUBLISHED)
-    codes: list[str] = []
+    codes = []
     day = assembly.HELD
     with clock.at(day):
         rounds.draw_panel(round_, drawn=True, blind=False, by=office, on=day)

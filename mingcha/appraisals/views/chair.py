@@ -31,7 +31,7 @@ from mingcha.polls.models import Poll
 from mingcha.polls.workflow import POLL
 
 P = Poll.State
-TONES = {
+TONES: dict[str, str] = {
     P.FROZEN: "attention",
     P.OPEN: "good",
     P.PAPER: "attention",
