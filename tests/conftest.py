@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.utils.translation.reloader import translation_file_changed
 
     from mingcha.web import words
+    from tests import tables
 
     # No wall clock: a busy machine is not a broken rule.
     hypothesis.settings.register_profile("house", deadline=None)
@@ -31,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher"
     ]  # fast, tests only
+    tables.keep_tables()
+    tables.work_little()
     if not hasattr(config, "workerinput"):
         words.compile_all()
         translation_file_changed(None, Path("any.mo"))  # Django has read those of the last run

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mingcha.appraisals.commands import retention
 from mingcha.appraisals.models import Comment, Objection, Round
 from mingcha.foundation.models import JournalEntry
-from mingcha.foundation.reactions import on
+from mingcha.foundation.reactions import every, on
 from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
 from mingcha.people.queries import holding
@@ -83,6 +85,12 @@ def tell_what_was_decided(entry: JournalEntry) -> None:
     url = reverse("appraisals:objection", args=[one.pk])
     who = _heads({one.organ.pk}, entry)
     people.tell(who, text, about=_about(entry), at=entry.at, url=url)
+
+
+@every("day", at="03:50")
+def delete_names_whose_time_is_over(day: date) -> None:
+    """Names, contacts and raw comments go a fixed time after a round is final."""
+    retention.wipe(on=day)
 
 
 def _objection(entry: JournalEntry) -> Objection:

@@ -165,3 +165,82 @@ ROUND_NOT_FINAL = refusal(
     because=_("Comments are handed over when round {number} is final, not before."),
     remedy=_("Clean them meanwhile; hand them over with the notice."),
 )
+FRAME_OF_THE_RATED = refusal(
+    "appraisals.frame_of_the_rated",
+    because=_("List {code} comes from {organ}, which is rated in this round."),
+    remedy=_("Take a list that a third body owns: congress, federation, hotline, service hall."),
+    status=422,
+)
+FRAME_WIPED = refusal(
+    "appraisals.frame_wiped",
+    because=_("The names of list {code} were deleted on {day}."),
+    remedy=_("Ask its owner for a new one and hand it in as a spreadsheet."),
+)
+FRAME_IN_USE = refusal(
+    "appraisals.frame_in_use",
+    because=_("List {code} has been put into a draw."),
+    remedy=_("It stays on record; hand in a corrected list under a code of its own."),
+)
+FRAME_UNFIT = refusal(
+    "appraisals.frame_unfit",
+    because=_("None of these lists has anybody of a group that the rule asks."),
+    remedy=_("Choose lists of the groups of the rule version."),
+    status=422,
+)
+PANEL_NOT_DRAWN = refusal(
+    "appraisals.panel_not_drawn",
+    because=_("Draw {number} for the panel has not been made."),
+    remedy=_("Throw its seed before witnesses on the page of the draw, then go on here."),
+)
+PANEL_PREPARED = refusal(
+    "appraisals.panel_prepared",
+    because=_("The panel is laid out already, for draw {number}."),
+    remedy=_("Make that draw; or declare it void and lay the panel out anew."),
+)
+NO_PANEL = refusal(
+    "appraisals.no_panel",
+    because=_("Round {number} has no panel drawn from lists, so nobody can be invited."),
+    remedy=_("Print slips or invitations on the page of the ballot instead."),
+)
+NOT_INVITING = refusal(
+    "appraisals.not_inviting",
+    because=_("Invitations of round {number} go out between the draw and the opening only."),
+    remedy=_("Draw the panel first; once it is open, only reminders go out."),
+)
+ALL_INVITED = refusal(
+    "appraisals.all_invited",
+    because=_("Everybody who can be reached has an invitation."),
+    remedy=_("A second one would be a second vote; look at the delivery board."),
+)
+UNDELIVERED = refusal(
+    "appraisals.undelivered",
+    because=_("{n} of {whole} invitations have not been delivered; {most} in a hundred may be."),
+    remedy=_("Deliver them, or give the reason for opening all the same; it stays on record."),
+    status=422,
+)
+NO_SENDER = refusal(
+    "appraisals.no_sender",
+    because=_("Nothing is set up that sends by {channel}."),
+    remedy=_("Print the cards, or let the administrator name a sender in the settings."),
+)
+NO_ADDRESS = refusal(
+    "appraisals.no_address",
+    because=_("No e-mail address of yours is on record."),
+    remedy=_("Have it entered in the register of people."),
+)
+TOO_FEW_TO_REMIND = refusal(
+    "appraisals.too_few_to_remind",
+    because=_("A group of fewer than {least} is not reminded: who answers would be known."),
+    remedy=_("Remind all groups in public instead, with a notice."),
+)
+REMINDED_TODAY = refusal(
+    "appraisals.reminded_today",
+    because=_("This group was reminded today."),
+    remedy=_("Wait until tomorrow."),
+)
+UNKNOWN_REFS = refusal(
+    "appraisals.unknown_refs",
+    because=_("Nobody invited in this group has the reference {refs}."),
+    remedy=_("Write the references as the delivery list has them, one a line."),
+    status=422,
+)

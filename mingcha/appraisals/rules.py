@@ -85,3 +85,21 @@ REPLY_CHECK_WD = declare(
     _("Working days for the centre to accept a reply or send it back"),
     source=UNSOURCED,
 ).key
+LEAST_VARIANT = declare(
+    "appraisal.least_variant",
+    30,
+    _("Fewest members of a group's variant that does not rate its own organ"),
+    source=_("domain reference N5"),
+).key
+MOST_UNDELIVERED = declare(
+    "appraisal.most_undelivered",
+    5,
+    _("Invitations in a hundred that may be undelivered when a ballot is released"),
+    source=UNSOURCED,
+).key
+RETAIN_DAYS = declare(
+    "appraisal.retain_days",
+    30,
+    _("Days after a round is final, until names, contacts and raw comments are deleted"),
+    source=_("domain reference N10; the number is unsourced"),
+).key

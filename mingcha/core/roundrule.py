@@ -68,6 +68,13 @@ class RoundRule:
         for name, holds in self._conditions():
             if not holds:
                 raise unfit(self.code, name)
+        # A database may give the keys of an object back in another order: it must not matter.
+        order = [group.code for group in self.groups]
+        rows = (
+            (kind, tuple(sorted(row, key=lambda pair: order.index(pair[0]))))
+            for kind, row in sorted(self.weights)
+        )
+        object.__setattr__(self, "weights", tuple(rows))
 
     def _conditions(self) -> list[tuple[str, bool]]:
         points = [exact(value) for value in self.scale]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import sqrt
 from typing import Final
 
@@ -183,25 +184,25 @@ class _Met:
         """How many made a mark, at the question where most did."""
         return max(cell.get(mark, 0) for cell in self.cells.values())
 
-    @property
+    @cached_property
     def weights(self) -> dict[str, Fraction]:
         """Each question's part of the group's score."""
         parts = {q.code: exact(q.weight) for q in self.rule.questions}
         return {q: part / sum(parts.values()) for q, part in parts.items()}
 
-    @property
+    @cached_property
     def items(self) -> dict[str, Fraction]:
         """Mean by question; only asked of groups that count."""
         scale = self.rule.scale
         return {q: graded_mean(n, scale) or Fraction(0) for q, n in self.counts.items()}
 
-    @property
+    @cached_property
     def mean(self) -> Fraction:
         """The group's score."""
         items = self.items
         return sum((weight * items[q] for q, weight in self.weights.items()), Fraction(0))
 
-    @property
+    @cached_property
     def shares(self) -> list[Fraction]:
         """Part of each grade, over questions as the score weighs them."""
         weights, places = self.weights, range(len(self.rule.scale))
@@ -211,7 +212,7 @@ class _Met:
             for n in places
         ]
 
-    @property
+    @cached_property
     def se(self) -> float:
         """Standard error in points."""
         weights = self.weights
@@ -236,7 +237,7 @@ class _Reckoned:
     met: Mapping[str, _Met]
     used: Mapping[str, Fraction]
 
-    @property
+    @cached_property
     def ballot(self) -> Fraction:
         """The ballot's part of the score."""
         return sum((w * self.met[code].mean for code, w in self.used.items()), Fraction(0))
@@ -246,7 +247,7 @@ class _Reckoned:
         share, rest = (exact(part) for part in self.rule.parts)
         return share * self.ballot + (rest * exact(checks) if rest and checks is not None else 0)
 
-    @property
+    @cached_property
     def se(self) -> float:
         """Standard error of the whole score: the work check is taken as it stands."""
         share = float(exact(self.rule.parts[0]))
@@ -257,7 +258,7 @@ class _Reckoned:
         low, high = float(score) - Z95 * self.se, float(score) + Z95 * self.se
         return f"{max(low, 0.0):.2f}", f"{min(high, 100.0):.2f}"
 
-    @property
+    @cached_property
     def shares(self) -> tuple[str, ...]:
         """Part of each grade, weighted as the score is."""
         places = range(len(self.rule.scale)) if self.used else ()

@@ -143,6 +143,9 @@ def bands_apart(scores: Sequence[RoundScore]) -> tuple[tuple[str, ...], ...] | N
 
     Source:
         See `scoring.ranks_allowed`.
+
+    >>> bands_apart([]) is None
+    True
     """
     return ranks_allowed(
         Rated(s.subject, float(s.score), float(s.interval[0]), float(s.interval[1]))

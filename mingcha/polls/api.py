@@ -17,7 +17,7 @@ from pydantic import Field
 from mingcha.foundation import time
 from mingcha.foundation.api import Problem, acts, taken
 from mingcha.foundation.refusals import FORM_UNFIT
-from mingcha.polls import commands, queries
+from mingcha.polls import commands, desk_api, queries
 from mingcha.polls.doors import DOORS, SCRUTINEERS_OWN
 from mingcha.polls.models import Poll
 
@@ -188,6 +188,8 @@ def _no_files(keys: Any, by: Any) -> list[UUID]:
     """No act on a poll takes evidence."""
     return []
 
+
+router.add_router("", desk_api.router)
 
 OWN = {"make_tickets", "admit", "take_kit", *SCRUTINEERS_OWN} - {"confirm_share"}
 ACTS = {act: doing for act, doing in DOORS.doings.items() if act not in OWN}

@@ -135,7 +135,7 @@ LABELS = {
     "make_key": _("Key made and split"),
     "take_share": _("Share shown"),
     "confirm_share": _("Share confirmed"),
-    "open": _("Opened"),
+    "open": _("Poll opened"),
     "announce_end": _("End announced"),
     "close_phones": _("Closed to phones"),
     "return_slips": _("Slips left over counted"),

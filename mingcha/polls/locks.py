@@ -61,5 +61,15 @@ def unlocked(private: str) -> KeyPair:
     return KeyPair.of(int.from_bytes(primes[:256], "big"), int.from_bytes(primes[256:], "big"))
 
 
+def salt_of(code: str) -> bytes:
+    """The salt of a ballot entered from paper: 16 bytes, the same each time it is entered.
+
+    A public function of the code would let whoever kept a copy of it try out marks until the
+    fingerprint fits, without the poll's key.
+    """
+    said = b"mingcha paper salt\0" + code.encode()
+    return hmac.digest(_own_secret(), said, "sha256")[:16]
+
+
 def _own_secret() -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), b"mingcha polls: group keys", "sha256")

@@ -176,6 +176,12 @@ NOT_ON_PAPER = refusal(
     remedy=_("Compare it with the sheet, four characters at a time; else ask a scrutineer."),
     status=422,
 )
+NOT_READ_HERE = refusal(
+    "polls.not_read_here",
+    because=_("This was not read from a scan of poll {number}, or more than a day ago."),
+    remedy=_("Scan the sheet again and decide it on the page that comes back."),
+    status=422,
+)
 SCAN_TOO_LONG = refusal(
     "polls.scan_too_long",
     because=_("A scan of {n} pages is more than is read at one time."),

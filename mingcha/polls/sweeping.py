@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connections, models, transaction
 
 from mingcha.foundation.boxes import box
-from mingcha.polls.models import Ballot, Elector, Poll, Remark
+from mingcha.polls.models import Ballot, Elector, PaperSheet, Poll, Remark, Scan, SheetEntry
 
-BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark)
+BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark, Scan)
 
 
 class NotSwept(RuntimeError):
@@ -57,6 +57,11 @@ def _rewrite(alias: str, model: type[models.Model], key: str, column: str, value
         cursor.execute("DROP TABLE mingcha_kept")
 
 
+def inside_a_transaction() -> bool:
+    """Whether one of the databases is in the middle of something that may be taken back."""
+    return any(connections[alias].in_atomic_block for alias in {"default", box()})
+
+
 def sweep() -> None:
     """Give back what dead rows and journals still hold. Not in a transaction.
 
@@ -65,8 +70,6 @@ def sweep() -> None:
     """
     for alias in {"default", box()}:
         line = connections[alias]
-        if line.in_atomic_block:
-            raise NotSwept("sweeping runs outside any transaction")
         if line.vendor == "postgresql":
             _vacuum(line)
         elif line.vendor == "sqlite":
@@ -75,7 +78,7 @@ def sweep() -> None:
 
 def _vacuum(line: Any) -> None:
     with line.cursor() as cursor:
-        tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector)
+        tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector, PaperSheet, SheetEntry)
         for model in tables:
             cursor.execute(f"VACUUM FULL {line.ops.quote_name(model._meta.db_table)}")
 

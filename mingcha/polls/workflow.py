@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,7 @@ RUN = (R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR)  # who sees every poll at any ti
 KEEP_LISTS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})  # they keep no share beside them
 SCRUTINEERS = 3
 BEGUN = {S.FROZEN, S.OPEN, S.PAPER}
+TAKES_PAPER = (S.OPEN, S.PAPER)
 ALIVE = set(S) - {S.VOID}
 
 
@@ -73,7 +75,8 @@ def words_taken(poll: Poll) -> Refusal | None:
     """A share is sealed for its scrutineer as soon as it is made; so each has a lock before."""
     if no := three_seated(poll):
         return no
-    return _waits(NO_WORDS_YET, [one for one in poll.scrutineers.all() if not one.lock])
+    waiting = _names(one for one in poll.scrutineers.all() if not one.lock)
+    return NO_WORDS_YET(who=waiting) if waiting else None
 
 
 def key_made(poll: Poll) -> Refusal | None:
@@ -85,18 +88,16 @@ def may_open(poll: Poll) -> Refusal | None:
     """A poll opens with its key in three hands and a ticket for every group."""
     if no := three_seated(poll) or key_made(poll):
         return no
-    if no := _waits(SHARES_NOT_TAKEN, [one for one in poll.scrutineers.all() if not one.took]):
-        return no
+    if waiting := _names(one for one in poll.scrutineers.all() if not one.took):
+        return SHARES_NOT_TAKEN(who=waiting)
     has = {batch.group for batch in poll.batches.all() if batch.size}
     has |= set(poll.electors.values_list("group", flat=True).distinct())
     without = [group["name"] for group in poll.groups if group["code"] not in has]
     return NO_TICKETS(groups="、".join(without)) if without else None
 
 
-def _waits(kind: Any, scrutineers: list[Any]) -> Refusal | None:
-    names = "、".join(str(one.person) for one in scrutineers)
-    no: Refusal | None = kind(who=names) if scrutineers else None
-    return no
+def _names(scrutineers: Iterable[Any]) -> str:
+    return "、".join(str(one.person) for one in scrutineers)
 
 
 def may_be_counted(poll: Poll) -> Refusal | None:

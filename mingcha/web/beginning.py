@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +24,8 @@ LED_HERE = people.KEEP_THE_REGISTER | {R.DIRECTOR}
 # Without these no visit comes to its end: who draws, who goes (two), who serves, who signs.
 NEEDED = {R.DIRECTOR: 1, R.INSPECTOR: 2, R.CASE_HANDLER: 1, R.LEADER: 1}
 
+AFTER_A_VISIT = {"findings", "rectification"}
+
 
 @dataclass(frozen=True)
 class Step:
@@ -39,9 +42,14 @@ def begun() -> bool:
     return Visit.objects.exclude(began_at=None).exists()
 
 
-def shown(person: Any, *, on: date) -> dict[str, Any] | None:
-    """The steps for whoever keeps the registers or leads, as the page shows them."""
-    if people.roles_of(person, on=on).isdisjoint(LED_HERE) or begun():
+def shown(person: Any, waiting: Collection[str], *, on: date) -> dict[str, Any] | None:
+    """The steps for whoever keeps the registers or leads, as the page shows them.
+
+    `waiting` names the rooms in which something waits: some only come after a first visit.
+    """
+    if people.roles_of(person, on=on).isdisjoint(LED_HERE):
+        return None
+    if not AFTER_A_VISIT.isdisjoint(waiting) or begun():
         return None
     found = steps(on=on)
     current = next((n for n, step in enumerate(found) if not step.done), len(found))

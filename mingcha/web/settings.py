@@ -22,7 +22,8 @@ def database(address: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA secure_delete=ON;",
             },
             "TEST": {"NAME": None},
         }
@@ -233,6 +234,14 @@ MEDIA_ROOT = ROOM / "evidence"
 # MINGCHA_SCANNER: a command that looks at every file before it is kept as evidence, for example
 # `clamdscan --fdpass --no-summary`. The path is added at its end; anything but exit code 0 refuses.
 SCANNER = shlex.split(os.environ.get("MINGCHA_SCANNER", ""))
+# What sends invitations and reminders, one class a channel (mingcha.appraisals.gateway); none is
+# set as shipped, so that nothing leaves the house unasked.
+SENDERS = {
+    "mail": os.environ.get("MINGCHA_MAIL_SENDER", ""),
+    "sms": os.environ.get("MINGCHA_SMS_SENDER", ""),
+}
+EMAIL_HOST = os.environ.get("MINGCHA_MAIL_HOST", "localhost")
+DEFAULT_FROM_EMAIL = os.environ.get("MINGCHA_MAIL_FROM", "mingcha@localhost")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 LOGGING = {
     "version": 1,

@@ -109,7 +109,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "columns": _columns(request),
         "of": len(chosen),
         "unread": people.messages_of(request.user).filter(read_at=None).count(),
-        "beginning": beginning.shown(request.user, on=today),
+        "beginning": beginning.shown(request.user, {r.what.kind for r in found}, on=today),
         "leading": led,
         "headless": people.organs_without_head(on=today) if people.CENTRE & roles else [],
     }

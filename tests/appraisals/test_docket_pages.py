@@ -1,4 +1,5 @@
 """Pages and operations of objections and comments."""
+# ruff: noqa: F811 -- fixtures of other files, taken by name
 
 from __future__ import annotations
 
@@ -60,14 +61,14 @@ def test_from_the_objection_to_the_closed_round_by_pages(at, told, head, directo
     assert told.state == "closed"
 
 
-def test_an_outsider_finds_no_objection(at, objected, inspector):  # noqa: F811
+def test_an_outsider_finds_no_objection(at, objected, inspector):
     at(inspector, f"/appraisals/objections/{objected.pk}/", status=404)
     assert objected.number not in at(inspector, "/appraisals/objections/")
     url = f"/appraisals/{objected.subject.round_id}/object/MZ001/"
     at(inspector, url, {"text": "x"}, status=403)
 
 
-def test_comments_are_taken_cleaned_and_answered_by_pages(at, taken, handler, head):  # noqa: F811
+def test_comments_are_taken_cleaned_and_answered_by_pages(at, taken, handler, head):
     one = Comment.objects.get(raw=RAW)
     page = f"/appraisals/comments/{one.pk}"
     assert RAW in at(handler, f"{page}/", on=FINAL_ON)
@@ -86,7 +87,7 @@ def test_comments_are_taken_cleaned_and_answered_by_pages(at, taken, handler, he
     assert one.state == "accepted"
 
 
-def test_the_raw_text_is_in_no_list_file_search_or_journal_page(at, comment, handler):  # noqa: F811
+def test_the_raw_text_is_in_no_list_file_search_or_journal_page(at, comment, handler):
     for url in ("/appraisals/comments/", "/appraisals/comments/?format=csv", "/search/?q=王小明"):
         assert RAW not in at(handler, url, on=FINAL_ON)
 
@@ -95,13 +96,13 @@ def test_comments_cannot_be_taken_before_the_count_by_page(at, opened, clerk):
     at(clerk, f"/appraisals/{opened.pk}/take_comments/", {}, status=409)
 
 
-def test_the_round_page_leads_to_comments(at, final, clerk, handler):  # noqa: F811
+def test_the_round_page_leads_to_comments(at, final, clerk, handler):
     assert "take_comments" in at(clerk, f"/appraisals/{final.pk}/", on=FINAL_ON)
     at(clerk, f"/appraisals/{final.pk}/take_comments/", {}, on=FINAL_ON)
     assert "take_comments" not in at(handler, f"/appraisals/{final.pk}/", on=FINAL_ON)
 
 
-def test_objections_through_the_api(call, told, head, director):  # noqa: F811
+def test_objections_through_the_api(call, told, head, director):
     said = {"code": "MZ001", "text": "办件数有误"}
     made = call("post", f"/appraisals/{told.pk}/objections", head, said, on=COUNTED_ON).json()
     assert made["number"] == "YY-2026-0001"
@@ -112,7 +113,7 @@ def test_objections_through_the_api(call, told, head, director):  # noqa: F811
     assert call("get", path, head, on=COUNTED_ON).json()["answer"] == "数据无误"
 
 
-def test_comments_through_the_api_without_what_was_written(call, handed, head, handler, clerk):  # noqa: F811
+def test_comments_through_the_api_without_what_was_written(call, handed, head, handler, clerk):
     path = f"/comments/{handed.pk}"
     for person in (head, handler):
         told = call("get", path, person, on=FINAL_ON).json()

@@ -152,3 +152,17 @@ def test_participation_hides_small_numbers(opened):
     seen = queries.participation(opened)
     assert seen is not None
     assert {group.code for group in seen.groups} >= {"enterprise", "peer"}
+
+
+def test_who_was_told_what_to_mark_is_a_number_by_group_and_small_ones_are_withheld(
+    counted, director
+):
+    tally = counted.poll.tally
+    tally["groups"]["citizen"]["told"] = 40
+    tally["groups"]["deputy"]["told"] = 3
+    counted.poll.save()
+    rows = {group: (n, ballots) for group, n, ballots in queries.told(counted, least=10)}
+    assert rows["citizen"] == (40, 300)
+    assert rows["deputy"] == (None, None)
+    assert rows["enterprise"] == (0, 200)
+    assert "leader" not in {group for group, _n, _all in queries.told(counted, least=30)}

@@ -106,6 +106,14 @@ def test_a_round_is_designed_published_and_drawn_from_pages(office, rule, units,
     assert one.poll.number in text
 
 
+def test_a_ballot_is_linked_only_for_those_who_may_open_it(page, opened, clerk, head):
+    url, link = f"/appraisals/{opened.pk}/", f'href="/n/{opened.poll.number}/"'
+    assert link in page(url, clerk)
+    told = page(url, head)
+    assert opened.poll.number in told
+    assert link not in told
+
+
 def test_an_unknown_scrutineer_is_named(office, drawn):
     answer = office.post(f"/appraisals/{drawn.pk}/open/", {"scrutineers": "nobody1\na\nb"})
     assert answer.status_code == 422

@@ -246,6 +246,14 @@ def test_a_rule_that_cannot_be_is_refused_by_the_parameter(name, value):
         RoundRule.of("r", DEFAULT.parameters() | {name: value})
 
 
+def test_a_rule_read_back_with_its_keys_in_another_order_gives_the_same_bytes():
+    held = DEFAULT.parameters()
+    turned = {kind: dict(reversed(row.items())) for kind, row in held["weights"].items()}
+    held["weights"] = dict(reversed(turned.items()))
+    again = RoundRule.of(DEFAULT.code, held)
+    assert (again, again.digest) == (DEFAULT, DEFAULT.digest)
+
+
 @given(st.lists(st.integers(0, 500), min_size=6, max_size=6))
 def test_weighted_shares_times_the_scale_give_the_score(marks):
     cells = {

@@ -60,7 +60,7 @@ def draft(page, address):
     page.locator("[name=groups]").fill("deputy\ncitizen")
     look(page, "draft")
     page.locator("main button[type=submit]").click()
-    press(page, "固定评议票")
+    press(page, "固定票面")
     return page.url
 
 
@@ -115,7 +115,7 @@ def test_three_people_keep_the_key_and_two_of_them_open_the_box(windows, program
         words[who] = page.locator(".secret-word").inner_text()
     look(windows["head"], "word")
     office.goto(poll)
-    press(office, "制作钥匙")
+    press(office, "制作密钥")
 
     shares = {}
     for who in THREE:

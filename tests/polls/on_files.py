@@ -11,6 +11,19 @@ import django
 TABLES = (("box_ballot", "key"), ("box_remark", "key"), ("polls_elector", "invitation"))
 
 
+def on_paper(poll, codes, people, day):
+    """Two sheets are entered, one by two people and one by one; a page is scanned."""
+    from mingcha.polls import commands
+    from mingcha.polls.models import SheetEntry
+
+    for code, who in ((codes[0], people), (codes[1], people[:1])):
+        for person in who:
+            facts = {"code": code, "marks": "111", "told": False}
+            commands.enter_sheet(poll, **facts, by=person, on=day)
+    commands.keep_scans(poll, [b"a page"], by=people[0], on=day)
+    return [bytes(entry.cells) for entry in SheetEntry.objects.all() if entry.cells]
+
+
 def vote(poll, codes):
     """Slips and invitations are used in an order that has nothing to do with keys."""
     from mingcha.core.ticket import Drawn
@@ -67,18 +80,20 @@ def main():
     from mingcha.polls.models import GroupKey
     from tests.polls import hall
 
-    boxes.migrate()
+    boxes.migrate()  # where tables were laid before it finds nothing to do
     day = date(2026, 4, 10)
     with time.at(day):
         clerk = people.register("clerk", "顾知行", by=None, password="mingzhou-2026")
         people.charge(clerk, Duty.Role.CONDUCT_OFFICE, since=date(2020, 1, 1), by=clerk)
-        poll, codes, shares, _three = hall.opened(clerk, day, blind=True)
+        poll, codes, shares, three = hall.opened(clerk, day, blind=True)
+        cells = on_paper(poll, codes["deputy"][12:], (clerk, three[0]), day)
         sent = vote(poll, codes)
         import hashlib
 
         private = list(GroupKey.objects.values_list("private", flat=True))
         secrets = [text.encode() for text in private]
         secrets += [hashlib.sha256(blinded).digest() for blinded in sent]
+        secrets += cells
         files = [Path(str(base["NAME"])) for base in settings.DATABASES.values()]
         connections.close_all()
         before = everything(files)
@@ -88,7 +103,7 @@ def main():
         connections.close_all()
         after = everything(files)
     for name, found in (
-        ("a key that signs or what was signed", secrets),
+        ("a key that signs, what was signed, an entry of a sheet", secrets),
         ("a code of a slip", [c.encode() for c in codes["deputy"]]),
         ("an invitation", [i.encode() for i in codes["deputy invitations"]]),
         ("a share", [s.encode() for s in shares] + [s.replace("-", "").encode() for s in shares]),
@@ -97,7 +112,7 @@ def main():
         assert not any(secret in after for secret in found), name
     with boxes_line() as line:
         line.execute("SELECT name FROM pragma_table_list WHERE name LIKE 'box_%' AND wr = 1")
-        assert len(line.fetchall()) == 3, "no table of the box has a hidden row number"
+        assert len(line.fetchall()) == 4, "no table of the box has a hidden row number"
         line.execute("SELECT count(*) FROM pragma_freelist_count WHERE freelist_count > 0")
         assert line.fetchone()[0] == 0, "no page set free is left in the box"
     print("nothing is left")

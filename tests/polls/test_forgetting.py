@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests import tables
+
 ROOT = Path(__file__).parents[2]
 
 
 def test_on_files_nothing_tells_the_order_and_no_secret_is_left(tmp_path):
     if connection.vendor == "postgresql":
         pytest.skip("on PostgreSQL the next tests look")
+    tables.lay(tmp_path)
     there = {**os.environ, "MINGCHA_HOME": str(tmp_path), "PYTHONPATH": str(ROOT)}
     there.pop("DATABASE_URL", None)
     there["DJANGO_SETTINGS_MODULE"] = "mingcha.web.settings"
@@ -40,7 +43,8 @@ def test_on_postgresql_place_and_writer_of_every_row_are_alike_after_the_close(c
     from mingcha.polls import commands
     from tests.polls import hall, on_files
 
-    poll, codes, _shares, _three = hall.opened(clerk, day, blind=True)
+    poll, codes, _shares, three = hall.opened(clerk, day, blind=True)
+    on_files.on_paper(poll, codes["deputy"][12:], (clerk, three[0]), day)
     on_files.vote(poll, codes)
     assert not on_files.is_sorted("box_ballot", "key"), "while it is open the order can be seen"
     assert not on_files.is_sorted("polls_elector", "invitation")

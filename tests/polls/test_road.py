@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from mingcha.core import bundle
+import pytest
+
+from mingcha.core import bundle, keyshares
 from mingcha.core.ticket import Drawn
-from mingcha.polls import commands, queries
+from mingcha.polls import commands, queries, verify
 from tests.polls import hall
 
 
@@ -42,3 +44,24 @@ def test_a_blind_ticket_is_signed_cast_and_counted(clerk, day):
     assert poll.issued["deputy"] == 21
     commands.count(poll, shares=shares[:2], by=clerk, on=day)
     assert queries.tally_of(poll)["groups"]["deputy"]["ballots"] == 1
+
+
+@pytest.mark.parametrize("blind", [False, True])
+def test_what_is_published_and_the_kit_stand_before_the_verifier(clerk, day, blind):
+    poll, codes, shares, _three = hall.opened(clerk, day, blind=blind, slips=40)
+    for group in ("deputy", "peer"):
+        for n, code in enumerate(codes[group]):
+            marks = "123"[n % 3] * 3
+            hall.cast(poll, Drawn(code), marks if group == "deputy" else "x" + marks[1:])
+        if blind:
+            ticket, _sent = hall.blind_ticket(poll, group, codes[f"{group} invitations"][0])
+            hall.cast(poll, ticket)
+    commands.close(poll, by=clerk, on=day)
+    commands.count(poll, shares=shares[:2], by=clerk, on=day)
+    commands.publish(poll, by=clerk, on=day)
+    auditor = hall.person("auditor", "严核实", clerk, hall.R.AUDITOR)
+    kit = commands.take_kit(poll, shares=shares[1:], by=auditor, on=day)
+    public = queries.bundle_of(poll)
+    key = keyshares.join(shares[:2], poll.code, fits=lambda _found: True)
+    checks = verify.check_bundle(public) + verify.check_kit(kit, public, lambda _poll: key)
+    assert [check.name for check in checks if not check.ok] == []

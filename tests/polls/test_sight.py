@@ -70,6 +70,7 @@ def test_what_is_counted_is_told_only_in_groups_large_enough(client, cast, clerk
     poll, shares, _three = cast
     commands.close(poll, by=clerk, on=day)
     commands.count(poll, shares=shares[:2], by=clerk, on=day)
+    assert queries.intake(poll).issued == 40
     client.force_login(clerk)
     _answers, text = told(client, poll)
     assert "100.0%" not in text, "fifteen ballots of one group are fewer than thirty"
@@ -79,8 +80,9 @@ def test_what_is_counted_is_told_only_in_groups_large_enough(client, cast, clerk
 def test_who_sees_a_poll_before_it_is_published_and_after(cast, clerk, organ, day, role):
     poll, shares, _three = cast
     person = hall.person("p", "某", clerk, role, organ)
-    assert queries.visible_to(person).exists() == (role in RUN)
-    assert queries.matching("TP", person).exists() == (role in RUN)
+    at_the_desk = {R.CASE_HANDLER}
+    assert queries.visible_to(person).exists() == (role in RUN | at_the_desk)
+    assert queries.matching("TP", person).exists() == (role in RUN | at_the_desk)
     commands.close(poll, by=clerk, on=day)
     commands.count(poll, shares=shares[:2], by=clerk, on=day)
     assert queries.visible_to(person).exists() == (role in RUN)
@@ -107,7 +109,7 @@ def test_the_journal_holds_counts_and_digests_and_nothing_of_a_ballot(cast, cler
     commands.close(poll, by=clerk, on=day)
     commands.count(poll, shares=shares[:2], by=clerk, on=day)
     entries = {entry.verb.rpartition(".")[2]: entry.facts for entry in journal.about(poll)}
-    assert set(entries["close"]) == {"issued", "ballots", "root"}
+    assert set(entries["close"]) == {"issued", "ballots", "on_paper", "root"}
     assert set(entries["count"]) == {"shares", "tally_digest", "broken"}
 
 
@@ -154,3 +156,10 @@ def test_programs_draft_run_and_read_a_poll(client, clerk, day, three):
     no = post(f"/{pk}/make_tickets", {"group": "peer", "size": 4})
     assert (no.status_code, no.json()["type"]) == (409, "urn:mingcha:refusal:workflow.wrong_state")
     assert post(f"/{pk}/take_word", who=hall.person("q", "某", clerk)).status_code == 404
+
+
+def test_what_the_bundle_tells_is_withheld_on_no_page(clerk, day):
+    poll, _shares, _three = hall.counted(clerk, day, votes=4)
+    assert [one.ballots for one in queries.intake(poll).groups] == [None, None]
+    commands.publish(poll, by=clerk, on=day)
+    assert [one.ballots for one in queries.intake(poll).groups] == [4, 4]

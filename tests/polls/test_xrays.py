@@ -6,8 +6,9 @@ import pytest
 
 from mingcha.core.ticket import Drawn
 from mingcha.foundation.boxes import box
+from mingcha.foundation.reactions import drain
 from mingcha.foundation.xrays import findings
-from mingcha.polls import commands, sweeping, xrays
+from mingcha.polls import commands, reactions, sweeping, xrays
 from mingcha.polls.models import Ballot, Batch, GroupKey, Poll, Slot
 from tests.polls import hall
 
@@ -65,10 +66,22 @@ def test_a_paper_exchanged_in_the_database_is_found(closed):
     assert found(xrays.papers_changed_after_they_were_fixed) == [closed.number]
 
 
-def test_sweeping_waits_while_another_poll_is_open_and_refuses_inside_a_transaction(
-    closed, clerk, day
+def test_sweeping_waits_inside_a_transaction_and_while_another_poll_is_open(
+    closed, day, monkeypatch
 ):
-    with pytest.raises(sweeping.NotSwept):
-        commands.sweep(closed)
+    assert commands.sweep(closed) is False
+    swept = []
+    monkeypatch.setattr(sweeping, "inside_a_transaction", lambda: False)
+    monkeypatch.setattr(sweeping, "sweep", lambda: swept.append(True))
     Slot.objects.using(box()).update(state="open")
     assert commands.sweep(closed) is False
+    Slot.objects.using(box()).update(state="closed")
+    reactions.sweep_what_could_not_be_swept(day)
+    assert (swept, found(xrays.disks_that_still_tell_an_order)) == ([True], [])
+
+
+def test_the_close_is_followed_by_a_sweep(closed, monkeypatch):
+    asked = []
+    monkeypatch.setattr(commands, "sweep", lambda poll: asked.append(poll.number))
+    drain()
+    assert asked == [closed.number]

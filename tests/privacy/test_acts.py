@@ -25,6 +25,7 @@ from mingcha.people.queries import forget_duties
 from mingcha.rectification.models import Order, Slip
 from mingcha.web.api import api
 from tests.privacy import planted
+from tests.web import matrix
 
 ROLES = [role.value for role in Duty.Role]
 SILENT = {"check_in", "undo_check_in"}  # decision 0032
@@ -59,6 +60,7 @@ def city(small_city, django_db_blocker):
         office = laid.by[Duty.Role.CONDUCT_OFFICE]
         norms.revise(checklist_for("counter"), by=office, on=time.today())
         order = Order.objects.filter(organ=laid.by["organ"], state=Order.State.IN_PROGRESS).first()
+        matrix.ask_around(office)
         pressed = {"order": order, "clock": order.clock, "issued_on": time.today()}
         Slip.objects.create(number="DB-2026-9001", colour="blue", requirement="限期", **pressed)
         return laid

@@ -31,6 +31,7 @@ from mingcha.polls.models import Poll
 from mingcha.rectification.models import Order, Slip
 from mingcha.web import pictures, rooms
 from mingcha.web.rooms import Kind
+from tests.web.matrix_rounds import appraise, the_round
 
 R = Duty.Role
 SINCE = date(2024, 1, 1)
@@ -193,6 +194,7 @@ def build(seed: int) -> tuple[Person, list[Person]]:
     office = Person.objects.get(staff_no="office")
     multiply(chance)
     meet(office)
+    appraise(office)
     ask_around(office)
     found = crowd(chance, office)
     scatter(chance)
@@ -420,6 +422,7 @@ EXPECTED: dict[str, Expected] = {
     "draw": the_draw,
     "poll": the_poll,
     "sheet": the_sheet,
+    "round": the_round,
     "objection": the_objection,
     "comment": the_comment,
 }

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.appraisals import queries
-from mingcha.appraisals.commands import result
+from mingcha.appraisals.commands import delivery, panel, result
 from mingcha.appraisals.commands import round as rounds
+from mingcha.appraisals.forms.panel import PreparePanelForm, RemindForm
 from mingcha.appraisals.forms.round import (
     AmendRoundForm,
     DrawPanelForm,
@@ -23,8 +24,10 @@ from mingcha.foundation.acts import Doing, Doors
 ACTS = SimpleNamespace(
     amend=rounds.amend,
     publish=rounds.publish,
-    draw_panel=rounds.draw_panel,
-    open=rounds.open,
+    prepare_panel=panel.prepare_panel,
+    draw_panel=panel.draw_panel,
+    open=delivery.open,
+    remind=delivery.remind,
     score=result.score,
     validate=result.validate,
     void_part=result.void_part,
@@ -47,6 +50,11 @@ ROUNDS = Doors(
             _("Everybody sees what is asked, of whom, and how it is weighed."),
             primary=True,
         ),
+        "prepare_panel": Doing(
+            _("Lay the panel out from lists"),
+            _("Fixes the bag and its fingerprint; the draw is made before witnesses."),
+            PreparePanelForm,
+        ),
         "draw_panel": Doing(
             _("Draw the panel"),
             _("The ballot's paper is fixed with it."),
@@ -58,6 +66,11 @@ ROUNDS = Doors(
             _("Seats the scrutineers; they open the ballot on its own page."),
             OpenForm,
             primary=True,
+        ),
+        "remind": Doing(
+            _("Remind a group"),
+            _("Everybody in it, whether they have voted or not."),
+            RemindForm,
         ),
         "score": Doing(
             _("Reckon the results"),
@@ -109,7 +122,14 @@ ROUND_DONE = {
     "design": _("Designed"),
     "amend": _("Draft changed"),
     "publish": _("Rule and organs published"),
+    "prepare_panel": _("Panel laid out for a draw"),
     "draw_panel": _("Panel drawn, paper fixed"),
+    "invite": _("Invitations sent or listed"),
+    "report_deliveries": _("Deliveries reported"),
+    "send_test": _("Test message sent"),
+    "open_undelivered": _("Released with invitations undelivered"),
+    "remind": _("Group reminded"),
+    "wipe": _("Names, contacts and raw comments deleted"),
     "open": _("Ballot released, scrutineers seated"),
     "score": _("Results reckoned from the count"),
     "reckon": _("Reckoning kept"),

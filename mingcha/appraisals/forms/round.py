@@ -126,6 +126,12 @@ class OpenForm(ActForm):
         max_length=400,
         help_text=_("Three staff numbers, one a line; nobody who keeps lists of evaluators."),
     )
+    reason = forms.CharField(
+        label=_("Why it opens with invitations undelivered"),
+        max_length=300,
+        required=False,
+        help_text=_("Only where more than the share allowed has not arrived; it stays on record."),
+    )
 
     def facts(self, by: Any) -> dict[str, Any]:
         """The persons with these staff numbers."""
@@ -134,7 +140,8 @@ class OpenForm(ActForm):
         for number in numbers:
             if number not in found:
                 raise UNKNOWN_SCRUTINEER(number=number[:40])
-        return {"scrutineers": [found[number] for number in numbers]}
+        people = [found[number] for number in numbers]
+        return {"scrutineers": people, "reason": self.cleaned_data["reason"]}
 
 
 class ValidateForm(ActForm):

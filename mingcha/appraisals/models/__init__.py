@@ -1,7 +1,14 @@
 """Tables of appraisals: rules, rounds, panels, results, objections and comments."""
 
 from mingcha.appraisals.models.docket import Comment
-from mingcha.appraisals.models.panel import Delivery, Frame, FrameEntry, PanelMember, Reminder
+from mingcha.appraisals.models.panel import (
+    Delivery,
+    Frame,
+    FrameEntry,
+    Panel,
+    PanelMember,
+    Reminder,
+)
 from mingcha.appraisals.models.result import Objection, Reckoning, Result
 from mingcha.appraisals.models.round import Round, Subject
 from mingcha.appraisals.models.rule import RuleVersion
@@ -12,6 +19,7 @@ __all__ = [
     "Frame",
     "FrameEntry",
     "Objection",
+    "Panel",
     "PanelMember",
     "Reckoning",
     "Reminder",

@@ -52,6 +52,21 @@ class FrameEntry(models.Model):
         constraints = (models.UniqueConstraint(fields=("frame", "ref"), name="listed_once"),)
 
 
+class Panel(models.Model):
+    """How the members of a round are drawn: lists, quotas by stratum, variants, who is left out."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="panel")
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="+")
+    frames = models.ManyToManyField(Frame, related_name="+")
+    recused = models.JSONField(default=dict)  # code of group or variant -> codes of units
+    left_out = models.JSONField(default=dict)  # list/number -> why: see core.panel
+    short = models.JSONField(default=dict)  # group -> how many are missing to the quota
+    prepared_on = models.DateField(_("Prepared on"))
+
+    def __str__(self) -> str:
+        return str(self.round)
+
+
 class PanelMember(models.Model):
     """Somebody drawn to be asked in a round. Whether they voted is known to nobody."""
 

@@ -11,6 +11,14 @@ from mingcha.appraisals.queries.docket import objections_matching as objections_
 from mingcha.appraisals.queries.docket import objections_visible_to as objections_visible_to
 from mingcha.appraisals.queries.docket import own_subjects as own_subjects
 from mingcha.appraisals.queries.docket import reads_raw as reads_raw
+from mingcha.appraisals.queries.panel import board as board
+from mingcha.appraisals.queries.panel import frames_visible_to as frames_visible_to
+from mingcha.appraisals.queries.panel import keeps as keeps
+from mingcha.appraisals.queries.panel import left_out as left_out
+from mingcha.appraisals.queries.panel import members as members
+from mingcha.appraisals.queries.panel import panel_of as panel_of
+from mingcha.appraisals.queries.panel import to_invite as to_invite
+from mingcha.appraisals.queries.panel import told as told
 from mingcha.appraisals.queries.results import PUBLIC as PUBLIC
 from mingcha.appraisals.queries.results import Figures as Figures
 from mingcha.appraisals.queries.results import Shown as Shown
@@ -23,6 +31,7 @@ from mingcha.appraisals.queries.results import newest as newest
 from mingcha.appraisals.queries.results import shown as shown
 from mingcha.appraisals.queries.results import told_groups as told_groups
 from mingcha.appraisals.queries.rounds import KEEPERS as KEEPERS
+from mingcha.appraisals.queries.rounds import beside as beside
 from mingcha.appraisals.queries.rounds import matching as matching
 from mingcha.appraisals.queries.rounds import participation as participation
 from mingcha.appraisals.queries.rounds import parts_to_enter as parts_to_enter

@@ -17,10 +17,12 @@ from mingcha.appraisals.workflow import ROUND
 from mingcha.core.steps import exact
 from mingcha.foundation import time
 from mingcha.foundation.waiting import Waiting
+from mingcha.meetings import queries as meetings
 from mingcha.organs.models import Unit
 from mingcha.organs.queries import standing
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
+from mingcha.polls import queries as polls
 from mingcha.polls.models import Poll
 from mingcha.polls.queries import Intake, intake
 
@@ -103,6 +105,19 @@ def participation(round_: Round) -> Intake | None:
     if poll is None or poll.state in {Poll.State.DRAFTED, Poll.State.FROZEN, Poll.State.VOID}:
         return None
     return intake(poll)
+
+
+def beside(round_: Round, person: Any) -> list[tuple[Any, str, str]]:
+    """The round's ballot and meeting: label, number, and where this person may open it, if so."""
+    found = []
+    for label, thing, seen in (
+        (_("Ballot"), round_.poll, polls.visible_to),
+        (_("Meeting"), round_.meeting, meetings.visible_to),
+    ):
+        if thing is not None:
+            may = seen(person).filter(pk=thing.pk).exists()
+            found.append((label, thing.number, f"/n/{thing.number}/" if may else ""))
+    return found
 
 
 def parts_to_enter(round_: Round) -> QuerySet[Subject]:

@@ -63,8 +63,13 @@ def docket_links(round_: Round, person: Any) -> list[dict[str, Any]]:
         (_("Objections"), objections, "appraisals:objections"),
         (_("Comments"), comments, "appraisals:comments"),
     )
-    return [
+    links = [
         {"label": label, "n": n, "url": reverse(page)}
         for label, found, page in pages
         if (n := found.count())
     ]
+    if queries.keeps(person) and queries.panel_of(round_) is not None:
+        url = reverse("appraisals:panel", args=[round_.pk])
+        n = queries.members(round_).count()
+        links.insert(0, {"label": _("Panel and deliveries"), "n": n, "url": url})
+    return links

@@ -43,9 +43,34 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
             for group, why in one.void_groups.items()
         ],
         "versions": one.reckonings.exclude(reason=""),
+        "told": _told(one, rule) if seen.keeps else None,
         "notes": queries.notes_on(one, None if seen.all_organs or seen.public else seen.own),
     }
     return render(request, "appraisals/result.html", context)
+
+
+def _told(one: Round, rule: RoundRule) -> dict[str, Any]:
+    """How many said that somebody told them what to mark: a lead for a finding."""
+    names, least = wording.groups(rule), queries.least_told()
+    few = _("under {n}").format(n=least)
+    rows = [
+        {
+            "cells": panels.cells(
+                names.get(group, group),
+                few if n is None else n,
+                wording.percent(n / ballots if n is not None and ballots else None),
+                "—" if ballots is None else ballots,
+            )
+        }
+        for group, n, ballots in queries.told(one, least=least)
+    ]
+    columns = [
+        panels.column("group", _("Group")),
+        panels.column("told", _("Were told what to mark"), "right"),
+        panels.column("share", _("Share of ballots"), "right"),
+        panels.column("n", _("Ballots in"), "right"),
+    ]
+    return {"caption": _("Told what to mark"), "columns": columns, "rows": rows}
 
 
 def _of_round(one: Round) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def round_(request: HttpRequest, pk: int) -> HttpResponse:
         "organs_path": path(),
         "round": one,
         "state": state_tag(one, panels.TONES),
-        "facts": _facts(one),
+        "facts": _facts(one, request.user),
         "clock": clockface.face(one.clock, on=time.today()),
         "keeps_hall": one.poll is not None and hall.keeps_hall(one, request.user),
         "may_see_result": _may_see(one, request.user),
@@ -135,7 +135,7 @@ def _may_see(one: Round, person: Any) -> bool:
     return True
 
 
-def _facts(one: Round) -> list[dict[str, Any]]:
+def _facts(one: Round, person: Any) -> list[dict[str, Any]]:
     rule = reverse("appraisals:rule", args=[one.rule_id])
     return [
         {"label": _("Kind"), "value": Kind(one.of_kind).label},
@@ -143,24 +143,12 @@ def _facts(one: Round) -> list[dict[str, Any]]:
         {"label": _("Open from – to"), "value": f"{one.opens_on:%m-%d} — {one.closes_on:%m-%d}"},
         {"label": _("Who is rated"), "value": one.subjects.count()},
         {"label": _("Rule version"), "value": one.rule.code, "url": rule},
-        {
-            "label": _("Ballot"),
-            "value": one.poll.number if one.poll else "—",
-            "url": _opens(one.poll),
-        },
-        *_meeting(one),
+        *(_linked(label, number, url) for label, number, url in queries.beside(one, person)),
     ]
 
 
-def _meeting(one: Round) -> list[dict[str, Any]]:
-    if one.meeting is None:
-        return []
-    return [{"label": _("Meeting"), "value": one.meeting.number, "url": _opens(one.meeting)}]
-
-
-def _opens(thing: Any) -> str:
-    """The page that opens a numbered thing of another room, for those who may see it."""
-    return f"/n/{thing.number}/" if thing is not None else ""
+def _linked(label: Any, number: str, url: str) -> dict[str, Any]:
+    return {"label": label, "value": number, "url": url}
 
 
 @login_required

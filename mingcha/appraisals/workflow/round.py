@@ -83,8 +83,10 @@ ROUND = life(Machine("appraisals.round", S.DESIGNED, dict(S.choices), [
     #    act           from                   to              by whom             only if
     Move("amend",      {S.DESIGNED},             S.DESIGNED,     the_conduct_office),
     Move("publish",    {S.DESIGNED},             S.PUBLISHED,    the_conduct_office, rule_public),
+    Move("prepare_panel", {S.PUBLISHED},         S.PUBLISHED,    the_conduct_office),
     Move("draw_panel", {S.PUBLISHED},            S.PANEL_DRAWN,  the_conduct_office),
     Move("open",       {S.PANEL_DRAWN},          S.OPEN,         the_conduct_office, paper_fixed),
+    Move("remind",     {S.OPEN},                 S.OPEN,         the_conduct_office),
     Move("score",      {S.OPEN},                 S.COUNTED,      the_conduct_office, poll_counted),
     Move("validate",   {S.COUNTED},              S.VALIDATED,    other_heads,        checks_told),
     Move("void_part",  {S.COUNTED},              S.PARTLY_VOID,  other_heads,        groups_voided),

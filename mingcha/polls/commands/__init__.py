@@ -1,7 +1,7 @@
 """Acts on polls: the only writer of this room's tables, the box's included."""
 
 from mingcha.polls.commands.counting import count, publish, take_kit
-from mingcha.polls.commands.entering import Entered, accept_scan, enter_sheet, keep_scans
+from mingcha.polls.commands.entering import Entered, accept_scan, enter_sheet, keep_scans, sit_down
 from mingcha.polls.commands.keeping import (
     confirm_share,
     make_key,
@@ -42,6 +42,7 @@ __all__ = [
     "rehearse",
     "return_slips",
     "seat_scrutineers",
+    "sit_down",
     "sweep",
     "take_kit",
     "take_share",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,18 +9,19 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from mingcha.core.ballot import ALREADY_CAST, Accepted, Cast, accept
+from mingcha.core.ballot import ALREADY_CAST, NOT_ASKED, Accepted, Cast, accept
 from mingcha.core.bundle import receipt_of
 from mingcha.core.machine import NOT_YOURS
 from mingcha.core.ticket import Drawn, read_code
 from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
 from mingcha.polls import queries, record
+from mingcha.polls.locks import salt_of
 from mingcha.polls.models import Ballot, PaperSheet, Poll, Scan, SheetEntry, Slot
 from mingcha.polls.onpaper import entries
 from mingcha.polls.refusals import NO_PAPER_NOW, NOT_ON_PAPER
 from mingcha.polls.sealing import seal
-from mingcha.polls.workflow import the_paper_desk
+from mingcha.polls.workflow import TAKES_PAPER, the_paper_desk
 
 
 class Entered(NamedTuple):
@@ -50,7 +50,7 @@ def enter_sheet(poll: Poll, *, code: str, marks: str, told: bool, by: Any, on: d
     others = [e for e in sheet.entries.exclude(by=by) if e.cells]
     settled = entries.settled(ticket.code, marks, told, [bytes(e.cells) for e in others])
     differing = settled.differing if others else ()
-    _kept(sheet, by, entries.cells_of(ticket.code, marks, told), differing, len(marks))
+    _kept(sheet, by, entries.cells_of(ticket.code, marks, told), differing, _asked(marks))
     if differing or not others:
         _told(poll, by, "differs" if differing else "waits")
         return Entered(differing=differing)
@@ -89,6 +89,11 @@ def keep_scans(poll: Poll, pages: Sequence[bytes], *, by: Any, on: date) -> int:
     return len(rows)
 
 
+def sit_down(poll: Poll, *, by: Any) -> None:
+    """Refuse whoever may not enter paper ballots, before anything is read."""
+    _at_the_desk(poll, by)
+
+
 def _allowed(poll: Poll, code: str, by: Any) -> Drawn:
     _at_the_desk(poll, by)
     return Drawn(read_code(code))
@@ -97,14 +102,13 @@ def _allowed(poll: Poll, code: str, by: Any) -> Drawn:
 def _at_the_desk(poll: Poll, by: Any) -> None:
     if not the_paper_desk(poll, by):
         raise NOT_YOURS(who=the_paper_desk.words)
-    if poll.state not in {Poll.State.OPEN, Poll.State.PAPER}:
+    if poll.state not in TAKES_PAPER:
         raise NO_PAPER_NOW(number=poll.number)
 
 
 def _cast(ticket: Drawn, marks: str, told: bool) -> Cast:  # noqa: FBT001 - a mark of the ballot
     """The ballot as the slot would get it; its salt comes from the code: one sheet, one ballot."""
-    salt = hashlib.sha256(b"mingcha paper salt\0" + ticket.code.encode()).digest()[:16]
-    return Cast(ticket, marks, salt, told)
+    return Cast(ticket, marks, salt_of(ticket.code), told)
 
 
 def _judged(poll: Poll, cast: Cast) -> Accepted:
@@ -123,6 +127,11 @@ def _judged(poll: Poll, cast: Cast) -> Accepted:
 def _kept(sheet: PaperSheet, by: Any, cells: bytes, differing: Sequence[int], marks: int) -> None:
     facts = {"cells": cells, "marks": marks, "differing": len(differing)}
     SheetEntry.objects.update_or_create(sheet=sheet, by=by, defaults=facts)
+
+
+def _asked(marks: str) -> int:
+    """How many ovals were looked for: the marks of the sheet, and the one at its foot."""
+    return sum(mark != NOT_ASKED for mark in marks) + 1
 
 
 def _wipe(sheet: PaperSheet) -> None:

@@ -7,6 +7,7 @@ finishes (decision 0030).
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from mingcha.foundation import journal, time
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import queries, record, sweeping
-from mingcha.polls.models import Elector, GroupKey, Poll, Slot
+from mingcha.polls.models import Ballot, Elector, GroupKey, PaperSheet, Poll, SheetEntry, Slot
 from mingcha.polls.refusals import END_UNFIT, NO_REASON
 from mingcha.polls.workflow import POLL
 
@@ -72,13 +73,15 @@ def close(poll: Poll, *, by: Any, on: date) -> Poll:
     """Close the box for good: nothing is acknowledged afterwards.
 
     What was issued and what came in is fixed, the receipts' root with it; the keys that sign
-    tickets are destroyed, and the tables forget in which order anything came.
+    tickets are destroyed, and the tables forget in which order anything came, and which sheets
+    were entered by whom.
     """
     _hold(poll, "close", by)
     _tell_box(poll, Slot.State.CLOSED)
     said = {
         "issued": queries.issued_by_group(poll),
         "ballots": queries.ballots_by_group(poll),
+        "on_paper": queries.paper_figures(poll).as_dict(),
         "root": bundle.root_of(queries.receipts(poll)),
     }
     _forget(poll)
@@ -90,7 +93,19 @@ def _forget(poll: Poll) -> None:
     sweeping.overwrite_what_is_deleted()
     GroupKey.objects.filter(poll=poll).update(private="")
     Elector.objects.filter(poll=poll).update(blinded=None)
+    SheetEntry.objects.filter(sheet__poll=poll).delete()
+    PaperSheet.objects.filter(poll=poll).delete()
+    _part_sheets(poll)
+    Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)
     sweeping.rewrite(poll)
+
+
+def _part_sheets(poll: Poll) -> None:
+    """Sheets stay as figures: which ballot each became, and so when and by whom, is forgotten."""
+    sheets = list(poll.sheets.only("pk"))
+    for sheet in sheets:
+        sheet.key = secrets.token_bytes(32)
+    PaperSheet.objects.bulk_update(sheets, ["key"], batch_size=300)
 
 
 @transaction.atomic
@@ -110,10 +125,11 @@ def void(poll: Poll, *, reason: str, by: Any, on: date) -> Poll:
 def sweep(poll: Poll) -> bool:
     """Let the disk forget, after the close, in which order anything was written.
 
-    Runs outside any transaction. Gives False where another poll is open on the same tables:
-    sweeping would hold up its ballots, and is tried again later.
+    Gives False where another poll is open on the same tables, whose ballots sweeping would hold
+    up, and inside a transaction, where no database can sweep; it is tried again at night.
     """
-    if poll.swept or Slot.objects.using(box()).filter(state=Slot.State.OPEN).exists():
+    others = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
+    if poll.swept or sweeping.inside_a_transaction() or others.exists():
         return poll.swept
     sweeping.sweep()
     with transaction.atomic():

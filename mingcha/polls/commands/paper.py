@@ -138,7 +138,7 @@ def rehearse(poll: Poll, *, by: Any, on: date) -> Poll:
     rehearsal.save(force_insert=True)
     _make_group_keys(rehearsal)
     facts = {"of": poll.number, "paper_digest": rehearsal.paper_digest}
-    journal.record("polls.poll.rehearse", about=rehearsal, by=by, facts=facts)
+    journal.record("polls.poll.draft", about=rehearsal, by=by, facts=facts)
     return rehearsal
 
 

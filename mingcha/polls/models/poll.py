@@ -51,6 +51,7 @@ class Poll(Stateful):
     closes_at = models.DateTimeField(_("Planned end"), null=True)
     issued = models.JSONField(default=dict)  # group -> tickets handed out, fixed at the close
     ballots = models.JSONField(default=dict)  # group -> ballots in the box, fixed at the close
+    on_paper = models.JSONField(default=dict)  # `polls.queries.PaperFigures`, fixed at the close
     root = models.CharField(max_length=64, blank=True)  # Merkle root over the sorted receipts
     tally = models.JSONField(null=True)  # what the count gave: see `polls.record`
     swept = models.BooleanField(default=False)  # the disk tells no order: `polls.sweeping`

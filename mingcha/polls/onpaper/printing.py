@@ -12,6 +12,7 @@ from typing import Any
 
 import cv2
 import segno
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mingcha.core.ballot import Paper, asked_of
@@ -51,7 +52,9 @@ def words_of(poll: Poll) -> Words:
 def ballots_pdf(paper: Paper, words: Words, codes: Iterable[tuple[str, str]], *, on: date) -> bytes:
     """Ballots to print, one for each (code, group): the codes are nowhere else."""
     ballots = [_ballot(paper, words, code, group) for code, group in codes]
-    return printed(LAYOUT, _told(paper, words) | {"ballots": ballots}, on=on)
+    with translation.override("zh-hans"):  # as the words of the paper, whoever prints it
+        told = _told(paper, words)
+    return printed(LAYOUT, told | {"ballots": ballots}, on=on)
 
 
 def _told(paper: Paper, words: Words) -> dict[str, Any]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from mingcha.core.ballot import BLANK, GRADES, NO_CONTACT, UNKNOWN
 from mingcha.polls import record
@@ -18,18 +17,24 @@ from mingcha.polls.onpaper.reading import Doubt
 KEYS: Final = {"0": UNKNOWN, "9": NO_CONTACT, "": BLANK}  # what is typed for what has no number
 
 DOUBTS: Final[Mapping[str, Any]] = {
-    Doubt.FAINT: later("A faint mark"),
-    Doubt.TWICE: later("Two marks in one row"),
+    Doubt.FAINT: gettext_lazy("A faint mark"),
+    Doubt.TWICE: gettext_lazy("Two marks in one row"),
 }
 FAULTS: Final[Mapping[str, Any]] = {
-    Doubt.NO_CORNERS: later(
+    Doubt.NO_CORNERS: gettext_lazy(
         "The corner marks are not to be seen. Scan the page again, flat and whole."
     ),
-    Doubt.MIXED_PAGES: later("It is a page of another ballot. Put the pages in order, scan again."),
-    Doubt.NO_CODE: later("The code cannot be read. Enter this ballot at the desk, by two people."),
-    sorting.MISSING: later("A page of this ballot is missing. Scan all its pages together."),
-    sorting.TWICE: later("The same page came twice. Take one out and scan again."),
-    sorting.NOT_OURS: later("The code belongs to no ticket of this poll. Show it to a scrutineer."),
+    Doubt.MIXED_PAGES: gettext_lazy(
+        "It is a page of another ballot. Put the pages in order, scan again."
+    ),
+    Doubt.NO_CODE: gettext_lazy(
+        "The code cannot be read. Enter this ballot at the desk, by two people."
+    ),
+    sorting.MISSING: gettext_lazy("A page of this ballot is missing. Scan all its pages together."),
+    sorting.TWICE: gettext_lazy("The same page came twice. Take one out and scan again."),
+    sorting.NOT_OURS: gettext_lazy(
+        "The code belongs to no ticket of this poll. Show it to a scrutineer."
+    ),
 }
 
 

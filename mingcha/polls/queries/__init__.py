@@ -14,7 +14,13 @@ from mingcha.polls.queries.box import (
     ticket_digests,
 )
 from mingcha.polls.queries.intake import GroupIntake, Intake, intake
-from mingcha.polls.queries.paper import PaperFigures, at_the_desk, paper_figures, scans_of
+from mingcha.polls.queries.paper import (
+    PaperFigures,
+    at_the_desk,
+    paper_figures,
+    scans_of,
+    waiting_at_the_desk,
+)
 from mingcha.polls.queries.polls import (
     bundle_of,
     comments_of,
@@ -58,5 +64,6 @@ __all__ = [
     "tally_of",
     "ticket_digests",
     "visible_to",
+    "waiting_at_the_desk",
     "waiting_for",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Count, F, Sum
@@ -60,7 +61,14 @@ def receipts_beginning(poll: Poll, typed: str) -> list[str]:
     plain = "".join(typed.split()).replace("-", "").lower()
     if len(plain) < 8 or not HEX.issuperset(plain):
         raise RECEIPT_TOO_SHORT(typed=typed[:80])
-    return [receipt for receipt in receipts(poll) if receipt.startswith(plain)]
+    listed = _listed(poll.code, poll.root)
+    return [receipt for receipt in listed if receipt.startswith(plain)]
+
+
+@lru_cache(maxsize=4)
+def _listed(code: str, root: str) -> tuple[str, ...]:
+    """The receipts under a root that was fixed: they do not change any more."""
+    return tuple(receipts(Poll(code=code)))
 
 
 def ballots_by_group(poll: Poll) -> dict[str, int]:

@@ -32,10 +32,14 @@ class Intake:
 
 
 def intake(poll: Poll) -> Intake:
-    """Tickets and ballots by group: live while the poll is open, fixed from the close on."""
+    """Tickets and ballots by group: live while the poll is open, fixed from the close on.
+
+    Once the count is published these numbers stand in its bundle, and nothing is withheld.
+    """
     least = policy.value(LEAST_SHOWN, on=time.today())
+    few = 0 if poll.state == Poll.State.PUBLISHED else least
     issued, ballots = _counts(poll)
-    told_issued, told_ballots = _told(issued, least), _told(ballots, least)
+    told_issued, told_ballots = _told(issued, few), _told(ballots, few)
     groups = tuple(
         GroupIntake(
             code=row["code"],
@@ -46,7 +50,8 @@ def intake(poll: Poll) -> Intake:
         )
         for row in poll.groups
     )
-    return Intake(groups, _total(issued, told_issued), _total(ballots, told_ballots), least)
+    totals = (_total(issued, told_issued, few), _total(ballots, told_ballots, few))
+    return Intake(groups, *totals, least)
 
 
 def _counts(poll: Poll) -> tuple[dict[str, int], dict[str, int]]:
@@ -59,7 +64,8 @@ def _told(counts: dict[str, int], least: int) -> dict[str, int | None]:
     return {code: None if 0 < n < least else n for code, n in counts.items()}
 
 
-def _total(counts: dict[str, int], told: dict[str, int | None]) -> int | None:
-    """With one count withheld the total would give it away by subtraction."""
-    hidden = sum(1 for n in told.values() if n is None)
-    return None if hidden == 1 else sum(counts.values())
+def _total(counts: dict[str, int], told: dict[str, int | None], least: int) -> int | None:
+    """With one count withheld, or few behind several, the total would give them away."""
+    hidden = [counts[code] for code, n in told.items() if n is None]
+    gives_away = len(hidden) == 1 or 0 < sum(hidden) < least
+    return None if gives_away else sum(counts.values())

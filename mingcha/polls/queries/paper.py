@@ -2,37 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from mingcha.core.shares import Share
 from mingcha.foundation.boxes import box
-from mingcha.polls.models import Poll, Scan, SheetEntry
-from mingcha.polls.workflow import the_paper_desk
+from mingcha.polls.models import Ballot, PaperSheet, Poll, Scan, SheetEntry
+from mingcha.polls.workflow import TAKES_PAPER, the_paper_desk
 
 
 class PaperFigures(NamedTuple):
-    """Sheets in the box, sheets that wait for a second entry, marks on which entries differed."""
+    """Paper ballots in the box, sheets that wait for a second person, marks that differed."""
 
     cast: int
     waiting: int
     differed: Share
 
+    def as_dict(self) -> dict[str, int]:
+        """As the close fixes them."""
+        differed, marks = self.differed.count, self.differed.base
+        return {
+            "ballots": self.cast,
+            "waiting": self.waiting,
+            "differed": differed,
+            "entered_again": marks,
+        }
+
+    @classmethod
+    def of(cls, said: Mapping[str, int]) -> PaperFigures:
+        """As they were fixed; nothing where nothing was."""
+        share = Share(said.get("differed", 0), said.get("entered_again", 0))
+        return cls(said.get("ballots", 0), said.get("waiting", 0), share)
+
 
 def paper_figures(poll: Poll) -> PaperFigures:
     """How far the entering of paper ballots has come, and its error rate with its base.
 
-    Only entries made after a first one can differ; their marks are the base.
+    Only entries made after a first one can differ; their marks are the base. From the close on
+    the sheets are forgotten and these figures stand fixed.
     """
-    sheets = poll.sheets.aggregate(
-        cast=Count("pk", filter=Q(done=True)), waiting=Count("pk", filter=Q(done=False))
-    )
+    if poll.root:
+        return PaperFigures.of(poll.on_paper)
+    in_the_box = Ballot.objects.using(box()).filter(poll=poll.code, paper=True).count()
     first = poll.sheets.annotate(first=Min("entries")).values("first")
     later = SheetEntry.objects.filter(sheet__poll=poll).exclude(pk__in=first)
     sums = later.aggregate(differing=Sum("differing"), marks=Sum("marks"))
     differed = Share(sums["differing"] or 0, sums["marks"] or 0)
-    return PaperFigures(sheets["cast"], sheets["waiting"], differed)
+    return PaperFigures(in_the_box, len(_waiting(poll.sheets.all())), differed)
+
+
+def _waiting(sheets: QuerySet[PaperSheet]) -> set[bytes]:
+    """Sheets entered and not cast; a ticket that voted by phone since waits for nobody."""
+    keys = {bytes(key) for key in sheets.filter(done=False).values_list("key", flat=True)}
+    there = Ballot.objects.using(box()).filter(key__in=keys).values_list("key", flat=True)
+    return keys - {bytes(key) for key in there}
+
+
+def waiting_at_the_desk(poll: Poll, person: Any) -> int:
+    """How many sheets wait for an entry by this person, who has not entered them yet."""
+    return len(_waiting(poll.sheets.exclude(entries__by=person)))
 
 
 def scans_of(poll: Poll) -> list[bytes]:
@@ -43,7 +73,7 @@ def scans_of(poll: Poll) -> list[bytes]:
 
 def at_the_desk(person: Any) -> QuerySet[Poll]:
     """Polls for which this person may enter paper ballots now."""
-    polls = Poll.objects.filter(state__in=[Poll.State.OPEN, Poll.State.PAPER], drawn=True)
+    polls = Poll.objects.filter(state__in=TAKES_PAPER, drawn=True)
     if the_paper_desk(None, person):
         return polls
     return polls.filter(scrutineers__person=person.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +16,10 @@ from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
 from mingcha.people.parties import the_conduct_office
-from mingcha.polls.models import Comment, Poll, Proof
+from mingcha.polls.models import Comment, Poll, Proof, Scrutineer
+from mingcha.polls.queries.paper import at_the_desk, waiting_at_the_desk
 from mingcha.polls.refusals import NOT_COUNTED, NOT_PUBLISHED
-from mingcha.polls.workflow import KEEP_LISTS, RUN
+from mingcha.polls.workflow import KEEP_LISTS, RUN, TAKES_PAPER, the_paper_desk
 
 S = Poll.State
 COUNTED = {S.COUNTED, S.PUBLISHED}
@@ -35,14 +36,17 @@ HEAVY = ("tally",)
 def visible_to(person: Any) -> QuerySet[Poll]:
     """Every poll for those who run and audit them; their own for scrutineers; else published ones.
 
-    A result is in none of them before the count, whoever looks.
+    Who sits at the desk for paper ballots sees those that take paper now. A result is in none of
+    them before the count, whoever looks.
     """
     if getattr(person, "pk", None) is None:
         return Poll.objects.none()
     if not people.roles_of(person, on=time.today()).isdisjoint(RUN):
         return Poll.objects.all()
-    own = Q(scrutineers__person=person.pk)
-    return Poll.objects.filter(own | Q(state=S.PUBLISHED, rehearsal=False)).distinct()
+    own = Q(scrutineers__person=person.pk) | Q(state=S.PUBLISHED, rehearsal=False)
+    if the_paper_desk(None, person):
+        own |= Q(state__in=TAKES_PAPER, drawn=True)
+    return Poll.objects.filter(own).distinct()
 
 
 def matching(words: str, person: Any) -> QuerySet[Poll]:
@@ -104,7 +108,20 @@ def bundle_of(poll: Poll) -> bytes:
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """What the conduct office has to do next with each poll, and what scrutineers have to take."""
-    found = _shares_to_take(person)
+    mine = Scrutineer.objects.filter(poll=OuterRef("pk"), person=person.pk or 0, took=False)
+    rows = Poll.objects.annotate(takes=Exists(mine)).defer(*HEAVY)
+    to_take = Q(state=S.FROZEN, takes=True)
+    runs = the_conduct_office(None, person)
+    counts = Q(state__in=NEXT) & ~Q(rehearsal=True, state=S.CLOSED)
+    found = []
+    for poll in rows.filter(to_take | counts if runs else to_take)[:50]:
+        if getattr(poll, "takes", False) and poll.state == S.FROZEN:
+            found.append(_waits(poll, _("Take your share of the key"), "polls:scrutineers"))
+        if runs and poll.state in NEXT:
+            found.append(_waits(poll, NEXT[S(poll.state)]))
+    return found
+
+    found = [*_shares_to_take(person), *_sheets_to_enter(person)]
     if the_conduct_office(None, person):
         rows = Poll.objects.filter(state__in=NEXT).exclude(rehearsal=True, state=S.CLOSED)
         found += [_waits(poll, NEXT[S(poll.state)]) for poll in rows.defer(*HEAVY)[:50]]
@@ -119,6 +136,16 @@ def _shares_to_take(person: Any) -> list[Waiting]:
     )
     words = _("Take your share of the key")
     return [_waits(poll, words, "polls:scrutineers") for poll in rows.defer(*HEAVY)[:50]]
+
+
+def _sheets_to_enter(person: Any) -> list[Waiting]:
+    """Sheets that one person has entered and that wait for a second one."""
+    if getattr(person, "pk", None) is None:
+        return []
+    rows = at_the_desk(person).filter(sheets__done=False).distinct()
+    counted = [(poll, waiting_at_the_desk(poll, person)) for poll in rows.defer(*HEAVY)[:50]]
+    words = _("Enter {n} paper ballots as the second person")
+    return [_waits(poll, words.format(n=n), "polls:entry_desk") for poll, n in counted if n]
 
 
 def _waits(poll: Poll, act: Any, page: str = "polls:poll") -> Waiting:

@@ -35,6 +35,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "by_group": panels.by_group(one),
         "tables": panels.result(one),
         "broken": tally["broken"],
+        "on_paper": panels.on_paper(one),
         "root": panels.grouped(one.root),
     }
     return render(request, "polls/result.html", context)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mingcha.core.disclosure import Disclosure, Rule, disclose
+from mingcha.core.shares import Share
 from mingcha.foundation import journal, time
 from mingcha.foundation.listing import state_tag
 from mingcha.foundation.story import story
@@ -17,7 +18,7 @@ from mingcha.people.parties import holds
 from mingcha.polls import queries, record
 from mingcha.polls.doors import LABELS
 from mingcha.polls.models import Poll
-from mingcha.polls.workflow import RUN, the_scrutineer
+from mingcha.polls.workflow import RUN, TAKES_PAPER, the_paper_desk, the_scrutineer
 
 S = Poll.State
 TONES = {
@@ -29,6 +30,7 @@ TONES = {
     "published": "good",
     "void": "withheld",
 }
+AT_THE_DESK = frozenset({"enter_sheet", "keep_scans"})  # once a sheet: its figures are told
 Table = dict[str, Any]
 
 
@@ -61,7 +63,7 @@ def face(poll: Poll) -> dict[str, Any]:
         "scrutineers": scrutineers(poll),
         "digest": grouped(poll.paper_digest),
         "paper": paper(poll),
-        "events": story(poll, LABELS, words=("remark",)),
+        "events": story(poll, LABELS, words=("remark",), hidden=AT_THE_DESK),
         "has_result": poll.state in {S.COUNTED, S.PUBLISHED},
     }
 
@@ -194,6 +196,33 @@ def disclosed(poll: Poll) -> Disclosure:
     return disclose(record.paper_of(poll), queries.tally_of(poll), None, rule)
 
 
+def desk(poll: Poll, person: Any) -> queries.PaperFigures | None:
+    """How far the entering of paper ballots is, for those who may enter them now."""
+    if not (poll.drawn and poll.state in TAKES_PAPER and the_paper_desk(poll, person)):
+        return None
+    return queries.paper_figures(poll)
+
+
+def on_paper(poll: Poll) -> list[tuple[str, str]]:
+    """How many ballots came on paper and how often two entries of a sheet differed."""
+    figures, least = queries.paper_figures(poll), queries.intake(poll).least
+    lines = []
+    if figures.cast:
+        n = None if figures.cast < least else figures.cast
+        lines.append((_("On paper"), str(few(n, least))))
+    if figures.differed.base:
+        lines.append((_("Entries that differed"), _rate(figures.differed)))
+    if figures.waiting:
+        lines.append((_("Sheets entered by one person only"), str(figures.waiting)))
+    return lines
+
+
+def _rate(differed: Share) -> str:
+    return _("{n} of {base} marks entered again ({rate})").format(
+        n=differed.count, base=differed.base, rate=f"{100 * (differed.value or 0):.2f}%"
+    )
+
+
 def result(poll: Poll) -> list[Table]:
     """One table a question: organs, groups put together as far as needed, shares of answers."""
     seen = disclosed(poll)
@@ -275,7 +304,11 @@ def by_group(poll: Poll) -> Table:
         _("Quorum"),
         (_("Told what to say"), "right"),
     )
-    return {"caption": _("By group"), "columns": heads, "rows": rows(lines)}
+    return {
+        "caption": _("Tickets, ballots and quorum by group"),
+        "columns": heads,
+        "rows": rows(lines),
+    }
 
 
 def _moment(at: datetime) -> str:
@@ -296,6 +329,7 @@ def protocol(poll: Poll) -> dict[str, Any]:
             )
             for code, issued in poll.issued.items()
         ]
+        lines += on_paper(poll)
         lines.append((_("Root of the receipts"), poll.root))
     if poll.tally:
         lines.append((_("Broken papers"), str(poll.tally["broken"])))

@@ -44,7 +44,7 @@ LISTING = Listing(
         Column("groups", gettext_lazy("Groups"), lambda p: text(panels.group_names(p))),
         Column(
             "opened_on",
-            gettext_lazy("Opened"),
+            gettext_lazy("Opened on"),
             lambda p: text(p.opened_on),
             plain=lambda p: p.opened_on,
             sort="opened_on",
@@ -95,6 +95,7 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
         "organs_path": PATH,
         "acts": [button for button in buttons if _is_of_now(button["act"], one)],
         "runs": panels.runs(one, request.user),
+        "desk": panels.desk(one, request.user),
         **panels.face(one),
     }
     return render(request, "polls/poll.html", context)

@@ -1,7 +1,4 @@
-"""Scans of paper ballots: what is plain is cast, what is in doubt a person decides at once.
-
-Between the two pages nothing lies on the disk: what was read goes to the browser, signed.
-"""
+"""The page of the scanner: give a scan, see what became of each page, decide what is in doubt."""
 
 from __future__ import annotations
 
@@ -9,7 +6,6 @@ import base64
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -18,14 +14,11 @@ from django.views.decorators.http import require_http_methods
 from mingcha.core.refusal import Refusal
 from mingcha.core.ticket import spoken
 from mingcha.foundation import time
-from mingcha.polls import commands, queries, record
+from mingcha.polls import queries, scanning
 from mingcha.polls.models import Poll
-from mingcha.polls.onpaper import reading, sorting, words
-from mingcha.polls.refusals import NOT_ON_PAPER, SCAN_TOO_LONG, STILL_IN_DOUBT
+from mingcha.polls.onpaper import words
 
-MOST_PAGES = 40  # read in one sitting of some ten seconds
-SALT = "polls.scan"
-A_DAY = 24 * 3600
+TOLD = {"yes": True, "no": False}
 
 
 @never_cache
@@ -34,7 +27,7 @@ A_DAY = 24 * 3600
 def scan_desk(request: HttpRequest, pk: int) -> HttpResponse:
     """Read a scan and show what became of each page."""
     poll = get_object_or_404(queries.at_the_desk(request.user), pk=pk)
-    context: dict[str, Any] = {"poll": poll, "most": MOST_PAGES}
+    context: dict[str, Any] = {"poll": poll, "most": scanning.MOST_PAGES}
     status = 200
     if request.method == "POST":
         try:
@@ -45,54 +38,35 @@ def scan_desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _read(request: HttpRequest, poll: Poll) -> dict[str, Any]:
-    pages: list[reading.Image] = []
-    for file in request.FILES.getlist("pages"):
-        pages += reading.images_of(file.read(), most=MOST_PAGES)
-    if len(pages) > MOST_PAGES:
-        raise SCAN_TOO_LONG(n=len(pages), most=MOST_PAGES)
-    paper = record.paper_of(poll)
-    found = sorting.sort(paper, pages, lambda code: queries.group_of_ticket(poll, code))
-    if found.pictures:
-        commands.keep_scans(poll, found.pictures, by=request.user, on=time.today())
-    fates = [_cast(request, poll, one) for one in found.ballots if one.plain]
+    files = [file.read() for file in request.FILES.getlist("pages")]
+    found = scanning.read_scan(poll, files, by=request.user, on=time.today())
     return {
-        "pages": len(pages),
-        "cast": fates.count(None),
-        "refused": [fate for fate in fates if fate],
-        "doubtful": [_shown(poll, one) for one in found.ballots if not one.plain],
+        "read": True,
+        "pages": found.pages,
+        "cast": found.cast,
+        "refused": [{"code": spoken(one.code), "no": one.no} for one in found.refused],
+        "doubtful": [_shown(poll, one) for one in found.doubtful],
         "faults": [{"page": f.page, "why": words.FAULTS[f.why]} for f in found.faults],
     }
 
 
-def _cast(request: HttpRequest, poll: Poll, ballot: sorting.BallotRead) -> dict[str, Any] | None:
-    """None once it lies in the box; else its code and why not."""
-    facts: dict[str, Any] = {"code": ballot.code, "marks": ballot.marks}
-    try:
-        told = bool(ballot.told)
-        commands.accept_scan(poll, **facts, told=told, by=request.user, on=time.today())
-    except Refusal as no:
-        return {"code": spoken(ballot.code), "no": no}
-    return None
-
-
-def _shown(poll: Poll, ballot: sorting.BallotRead) -> dict[str, Any]:
+def _shown(poll: Poll, one: scanning.Doubtful) -> dict[str, Any]:
     """A ballot in doubt as the page shows it: its rows cut out, the choices beside."""
     rows = [
         {
-            "name": f"m-{one.cell}",
-            "label": " ".join(words.cell_words(poll, one.cell)).strip(),
-            "why": words.DOUBTS[one.doubt],
-            "piece": _inline(one.piece),
+            "name": f"m-{row.cell}",
+            "label": " ".join(words.cell_words(poll, row.cell)).strip(),
+            "why": words.DOUBTS[row.doubt],
+            "piece": _inline(row.piece),
         }
-        for one in ballot.questions
+        for row in one.ballot.questions
     ]
-    said = {"poll": poll.code, "code": ballot.code, "marks": ballot.marks, "told": ballot.told}
     return {
-        "code": spoken(ballot.code),
+        "code": spoken(one.ballot.code),
         "rows": rows,
         "choices": words.keys_of(poll),
-        "foot": _inline(ballot.foot) if ballot.told is None else "",
-        "read": signing.dumps(said, salt=SALT, compress=True),
+        "foot": _inline(one.ballot.foot) if one.ballot.told is None else "",
+        "read": one.read,
     }
 
 
@@ -101,28 +75,14 @@ def _inline(piece: bytes) -> str:
 
 
 def _decided(request: HttpRequest, poll: Poll) -> dict[str, Any]:
-    """Cast the ballot with what the person decided; only what was in doubt can be decided."""
-    said = _said(request, poll)
-    marks = list(said["marks"])
-    allowed = record.paper_of(poll).allowed
-    for cell in (n for n, mark in enumerate(said["marks"]) if mark == sorting.OPEN):
-        typed = request.POST.get(f"m-{cell}", sorting.OPEN)
-        mark = words.KEYS.get(typed, typed)
-        marks[cell] = mark if len(mark) == 1 and mark in allowed else sorting.OPEN
-    told = {"yes": True, "no": False}.get(request.POST.get("told", ""), said["told"])
-    if sorting.OPEN in marks or told is None:
-        raise STILL_IN_DOUBT()
-    facts = {"code": said["code"], "marks": "".join(marks)}
-    commands.accept_scan(poll, **facts, told=told, by=request.user, on=time.today())
-    return {"decided": spoken(said["code"])}
-
-
-def _said(request: HttpRequest, poll: Poll) -> dict[str, Any]:
-    """What was read of this ballot, as the program signed it."""
-    try:
-        said = signing.loads(request.POST["read"], salt=SALT, max_age=A_DAY)
-    except signing.BadSignature as no:
-        raise NOT_ON_PAPER(number=poll.number) from no
-    if said["poll"] != poll.code:
-        raise NOT_ON_PAPER(number=poll.number)
-    return dict(said)
+    """Cast the ballot with what the person chose for each row that was shown."""
+    chosen = {
+        int(name[2:]): words.KEYS.get(str(typed), str(typed))
+        for name, typed in request.POST.items()
+        if name.startswith("m-") and name[2:].isdecimal()
+    }
+    told = TOLD.get(request.POST.get("told", ""))
+    code, _done = scanning.decide(
+        poll, request.POST["read"], chosen, told=told, by=request.user, on=time.today()
+    )
+    return {"decided": spoken(code)}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.listing import state_tag
-from mingcha.foundation.refusals import NOT_HERE
+from mingcha.foundation.refusals import NOT_FOR_YOU
 from mingcha.polls.doors import DOORS
 from mingcha.polls.models import Poll
 from mingcha.polls.views import panels
@@ -32,7 +32,7 @@ def scrutineers(request: HttpRequest, pk: int) -> HttpResponse:
 def _for_those_who_run(request: HttpRequest, pk: int) -> Poll:
     one = seen(request, pk)
     if not panels.runs(one, request.user):
-        raise NOT_HERE()
+        raise NOT_FOR_YOU()
     return one
 
 

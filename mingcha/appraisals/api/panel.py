@@ -1,0 +1,142 @@
+"""The operations on lists, panels and deliveries for programs: numbers, and invitations once."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Router, Schema
+from ninja.pagination import paginate
+from pydantic import Field
+
+from mingcha.appraisals import queries
+from mingcha.appraisals.api.docket import ManyOut
+from mingcha.appraisals.commands import delivery
+from mingcha.appraisals.models import Round
+from mingcha.foundation import api, time
+
+SHOWN = {403: api.Problem, 404: api.Problem, 409: api.Problem}
+REFUSED = {**SHOWN, 422: api.Problem}
+
+
+class FrameOut(Schema):
+    """A list of a third body, without the people on it."""
+
+    id: int
+    code: str = Field(examples=["RD-2026"])
+    group: str = Field(examples=["deputy"])
+    owner: str
+    received_on: date
+    covers: str
+    size: int
+    digest: str
+    wiped_on: date | None
+
+
+class BoardOut(Schema):
+    """How the invitations of one group stand."""
+
+    group: str = Field(examples=["deputy"])
+    drawn: int
+    arrived: int
+    waiting: int
+    failed: int
+    undelivered: int
+
+
+class InvitationOut(Schema):
+    """One line of the delivery list: told once, and kept by nobody."""
+
+    ref: str
+    group: str
+    channel: str
+    fate: str
+    link: str = Field(description="Empty where a sender has taken it.")
+
+
+class ReportIn(Schema):
+    """What became of invitations of a group: of those named, or of all not settled."""
+
+    group: str = Field(examples=["deputy"])
+    fate: Literal["sent", "delivered", "failed"]
+    refs: list[str] = []
+    why: str = ""
+
+
+class TestOut(Schema):
+    """What became of a test message."""
+
+    said: str
+
+
+router = Router(tags=["appraisals"])
+
+
+def _round(request: HttpRequest, pk: int) -> Round:
+    if not queries.keeps(request.user):
+        raise Http404
+    return get_object_or_404(queries.visible_to(request.user), pk=pk)
+
+
+@router.get("/frames", response=list[FrameOut], operation_id="appraisals_frame_list")
+@paginate
+def frames(request: HttpRequest) -> Any:
+    """The lists of third bodies you may see, the newest first."""
+    return queries.frames_visible_to(request.user)
+
+
+@router.get(
+    "/appraisals/{int:pk}/deliveries",
+    response={200: list[BoardOut], **SHOWN},
+    operation_id="appraisals_round_deliveries",
+)
+def deliveries(request: HttpRequest, pk: int) -> Any:
+    """The delivery board of a round."""
+    return list(queries.board(_round(request, pk)).groups)
+
+
+@router.post(
+    "/appraisals/{int:pk}/invite",
+    response={200: list[InvitationOut], **REFUSED},
+    operation_id="appraisals_round_invite",
+)
+def invite(request: HttpRequest, pk: int) -> Any:
+    """Send invitations; gives what no sender took, with links, once."""
+    one = _round(request, pk)
+    code = one.poll.code if one.poll else ""
+    address = request.build_absolute_uri(f"/vote/{code}/")
+    listed = delivery.invite(one, address=address, by=request.user, on=time.today())
+    return [
+        {
+            "ref": line.member.ref,
+            "group": line.member.group,
+            "channel": str(line.channel),
+            "fate": str(line.fate),
+            "link": line.link,
+        }
+        for line in listed
+    ]
+
+
+@router.post(
+    "/appraisals/{int:pk}/report_deliveries",
+    response={200: ManyOut, **REFUSED},
+    operation_id="appraisals_round_report_deliveries",
+)
+def report_deliveries(request: HttpRequest, pk: int, said: ReportIn) -> Any:
+    """Say what became of invitations."""
+    one, facts = _round(request, pk), said.dict()
+    return {"count": delivery.report_deliveries(one, by=request.user, on=time.today(), **facts)}
+
+
+@router.post(
+    "/appraisals/{int:pk}/send_test",
+    response={200: TestOut, **REFUSED},
+    operation_id="appraisals_round_send_test",
+)
+def send_test(request: HttpRequest, pk: int) -> Any:
+    """Send a test message to yourself."""
+    one = _round(request, pk)
+    return {"said": delivery.send_test(one, by=request.user, on=time.today())}

@@ -1,0 +1,148 @@
+"""Questions about lists, panels and deliveries: numbers for those who keep rounds, never names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from mingcha.appraisals import record
+from mingcha.appraisals.models import Delivery, Frame, Panel, PanelMember, Round
+from mingcha.appraisals.queries.rounds import KEEPERS
+from mingcha.foundation import time
+from mingcha.people import queries as people
+from mingcha.polls.queries import tally_of
+
+Fate = Delivery.Fate
+ARRIVED = (Fate.SENT, Fate.DELIVERED)
+
+
+def keeps(person: Any) -> bool:
+    """Whether this person sees lists and panels: the office, the director, the auditor."""
+    if getattr(person, "pk", None) is None:
+        return False
+    return not people.roles_of(person, on=time.today()).isdisjoint(KEEPERS)
+
+
+def frames_visible_to(person: Any) -> QuerySet[Frame]:
+    """Lists of third bodies for those who keep rounds; nobody reads names in them on a page."""
+    found = Frame.objects.select_related("owner_unit")
+    return found if keeps(person) else found.none()
+
+
+def panel_of(round_: Round) -> Panel | None:
+    """How the panel of a round was laid out, or None."""
+    return Panel.objects.select_related("draw").filter(round=round_).first()
+
+
+def members(round_: Round) -> QuerySet[PanelMember]:
+    """Those drawn, without those left out."""
+    return PanelMember.objects.filter(round=round_, left_out="")
+
+
+def to_invite(round_: Round) -> QuerySet[PanelMember]:
+    """Members with a way to reach them and no invitation yet."""
+    out = Delivery.objects.filter(member=OuterRef("pk"))
+    return members(round_).filter(~Exists(out), lost=False, wiped_on=None)
+
+
+@dataclass(frozen=True)
+class OnBoard:
+    """One group on the delivery board."""
+
+    group: str
+    drawn: int
+    arrived: int
+    waiting: int
+    failed: int
+
+    @property
+    def undelivered(self) -> int:
+        """Those whom no invitation has reached."""
+        return self.drawn - self.arrived
+
+
+@dataclass(frozen=True)
+class Board:
+    """How invitations stand: by group, by channel, and who failed by their list's own number."""
+
+    groups: tuple[OnBoard, ...]
+    channels: tuple[tuple[str, str, int], ...]
+    failed: tuple[tuple[str, str, str, str], ...]  # group, reference, channel, why
+
+    @property
+    def whole(self) -> int:
+        """Everybody drawn."""
+        return sum(one.drawn for one in self.groups)
+
+    @property
+    def undelivered(self) -> int:
+        """Those of them whom no invitation has reached."""
+        return sum(one.undelivered for one in self.groups)
+
+
+def board(round_: Round) -> Board:
+    """The delivery board of a round; empty where nobody was drawn from a list."""
+    one = Delivery.objects.filter(member=OuterRef("pk"))
+    marked = members(round_).annotate(
+        arrived=Exists(one.filter(fate__in=ARRIVED)), waiting=Exists(one.filter(fate=Fate.QUEUED))
+    )
+    rows = (
+        marked.order_by("group")
+        .values("group")
+        .annotate(
+            drawn=Count("pk"),
+            n_arrived=Count("pk", filter=Q(arrived=True)),
+            n_waiting=Count("pk", filter=Q(arrived=False, waiting=True)),
+        )
+    )
+    failed = _failed(round_)
+    groups = tuple(
+        OnBoard(
+            row["group"],
+            row["drawn"],
+            row["n_arrived"],
+            row["n_waiting"],
+            sum(1 for line in failed if line[0] == row["group"]),
+        )
+        for row in rows
+    )
+    deliveries = Delivery.objects.filter(member__round=round_).order_by("channel", "fate")
+    channels = deliveries.values_list("channel", "fate").annotate(n=Count("pk"))
+    return Board(groups, tuple(channels), failed)
+
+
+def _failed(round_: Round) -> tuple[tuple[str, str, str, str], ...]:
+    arrived = Delivery.objects.filter(member=OuterRef("member"), fate__in=ARRIVED)
+    found = Delivery.objects.filter(~Exists(arrived), member__round=round_, fate=Fate.FAILED)
+    names = ("member__group", "member__ref", "channel", "why")
+    return tuple(found.order_by(*names[:2]).values_list(*names))
+
+
+def left_out(round_: Round) -> dict[str, int]:
+    """How many of the lists were left out of the draw, by reason."""
+    panel = panel_of(round_)
+    counts: dict[str, int] = {}
+    for why in (panel.left_out if panel else {}).values():
+        counts[why] = counts.get(why, 0) + 1
+    return counts
+
+
+def told(round_: Round, *, least: int) -> list[tuple[str, int | None, int | None]]:
+    """By group: how many said that they were told what to mark, of how many ballots.
+
+    A small group is left out and a small number withheld: this is a lead for a finding of
+    interference, never a pointer to a person.
+    """
+    assert round_.poll is not None
+    merged: dict[str, list[int]] = {}
+    for group, row in tally_of(round_.poll)["groups"].items():
+        sums = merged.setdefault(record.base_of(group), [0, 0])
+        sums[0] += row.get("told", 0)
+        sums[1] += row["ballots"]
+    return [
+        (group, n, ballots) if n == 0 or n >= least else (group, None, None)
+        for group, (n, ballots) in sorted(merged.items())
+        if ballots >= least
+    ]

@@ -1,0 +1,143 @@
+"""Deliberate leaks, such as a well-meant change could bring. The attacker finds each of them."""
+
+from __future__ import annotations
+
+import logging
+from unittest import mock
+
+from django.db import connections
+
+
+class Leak:
+    """No leak at all; what others override."""
+
+    def begin(self, spoilt) -> None: ...
+
+    def prepared(self, evening) -> None: ...
+
+    def came(self, voter, invitation, evening) -> None: ...
+
+    def cast(self, voter, evening) -> None: ...
+
+    def closed(self, evening) -> None:
+        """What the worker does after the close."""
+        from mingcha.polls import commands
+
+        assert commands.sweep(evening.poll)
+
+
+def _box():
+    from mingcha.foundation.boxes import box
+
+    return connections[box()].cursor()
+
+
+class RowNumbers(Leak):
+    """The box's table keeps SQLite's hidden number, as any table does of itself."""
+
+    def prepared(self, evening) -> None:
+        with _box() as cursor:
+            cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'box_ballot'")
+            made = cursor.fetchone()[0]
+            cursor.execute("DROP TABLE box_ballot")
+            cursor.execute(made.replace("WITHOUT ROWID", ""))
+
+
+class TimeStamp(Leak):
+    """A column that says when a ballot came in: useful for a chart of the evening."""
+
+    def prepared(self, evening) -> None:
+        with _box() as cursor:
+            cursor.execute("ALTER TABLE box_ballot ADD COLUMN created_at real")
+            cursor.execute(
+                "CREATE TRIGGER stamp AFTER INSERT ON box_ballot BEGIN UPDATE box_ballot"
+                " SET created_at = julianday('now') WHERE key = new.key; END"
+            )
+
+
+class Journalled(Leak):
+    """Every ballot gets its entry in the journal, like every other act."""
+
+    def cast(self, voter, evening) -> None:
+        from mingcha.foundation import journal
+
+        facts = {"receipt": voter["receipt"]}
+        journal.record("polls.poll.cast", about=evening.poll, by=None, facts=facts)
+
+
+class Logged(Leak):
+    """Somebody looked for a fault and left a line in."""
+
+    def cast(self, voter, evening) -> None:
+        logging.getLogger("box").info("kept %s", voter["receipt"])
+
+
+class Unswept(Leak):
+    """Nobody sweeps: the write-ahead log of the box stays on the disk."""
+
+    def closed(self, evening) -> None:
+        pass
+
+
+class CheckInJournalled(Leak):
+    """Whoever comes gets an entry."""
+
+    def came(self, voter, invitation, evening) -> None:
+        from mingcha.foundation import journal
+
+        journal.record("meetings.invitation.check_in", about=invitation, by=evening.clerk)
+
+
+class ElectorsInPlace(Leak):
+    """Electors are changed where they lie, and nothing is rewritten at the close."""
+
+    def begin(self, spoilt) -> None:
+        spoilt.enter_context(mock.patch("mingcha.polls.commands.opening._forget"))
+
+
+class SameKey(Leak):
+    """An elector's row keeps a digest that lies in the box too."""
+
+    def closed(self, evening) -> None:
+        from mingcha.core.ticket import Blind, ballot_key
+        from mingcha.polls.models import Elector
+        from tests.attacks.evening import _bytes
+
+        super().closed(evening)
+        for voter in evening.voters:
+            if "elector" in voter:
+                said = voter["ticket"]
+                parts = [_bytes(said[name]) for name in ("nonce", "prefix", "signature")]
+                key = ballot_key(evening.poll.code, Blind("enterprise", *parts))
+                mine = Elector.objects.filter(invitation=bytes.fromhex(voter["elector"]))
+                mine.update(blinded=key)
+
+
+class PrintedOrder(Leak):
+    """Slips are handed out as they were printed, and the printer has kept a copy."""
+
+    def prepared(self, evening) -> None:
+        evening.codes["deputy"] = evening.print_order[::-1]
+
+    def closed(self, evening) -> None:
+        super().closed(evening)
+        from pathlib import Path
+
+        from django.conf import settings
+
+        kept = Path(settings.DATABASES["default"]["NAME"]).parent / "slips.txt"
+        kept.write_text("\n".join(evening.print_order))
+
+
+LEAKS = {
+    "": Leak,
+    "row_numbers": RowNumbers,
+    "time_stamp": TimeStamp,
+    "journalled": Journalled,
+    "logged": Logged,
+    "unswept": Unswept,
+    "check_in_journalled": CheckInJournalled,
+    "electors_in_place": ElectorsInPlace,
+    "same_key": SameKey,
+    "printed_order": PrintedOrder,
+}
