@@ -126,27 +126,6 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
 
 
 def _sheets_to_enter(poll: Poll, person: Any) -> list[Waiting]:
-    mine = Scrutineer.objects.filter(poll=OuterRef("pk"), person=person.pk or 0, took=False)
-    rows = Poll.objects.annotate(takes=Exists(mine)).defer(*HEAVY)
-    to_take = Q(state=S.FROZEN, takes=True)
-    runs = the_conduct_office(None, person)
-    counts = Q(state__in=NEXT) & ~Q(rehearsal=True, state=S.CLOSED)
-    found = _sheets_to_enter(person)
-    for poll in rows.filter(to_take | counts if runs else to_take)[:50]:
-        if getattr(poll, "takes", False) and poll.state == S.FROZEN:
-            found.append(_waits(poll, _("Take your share of the key"), "polls:scrutineers"))
-        if runs and poll.state in NEXT:
-            found.append(_waits(poll, NEXT[S(poll.state)]))
-    return found
-
-    found = [*_shares_to_take(person), *_sheets_to_enter(person)]
-    if the_conduct_office(None, person):
-        rows = Poll.objects.filter(state__in=NEXT).exclude(rehearsal=True, state=S.CLOSED)
-        found += [_waits(poll, NEXT[S(poll.state)]) for poll in rows.defer(*HEAVY)[:50]]
-    return found
-
-
-def _sheets_to_enter(person: Any) -> list[Waiting]:
     """Sheets that one person has entered and that wait for a second one."""
     n = waiting_at_the_desk(poll, person)
     words = _("Enter {n} paper ballots as the second person")
