@@ -195,4 +195,5 @@ def test_pictures_of_pages_go_some_days_after_the_count_is_published(desk, day, 
     assert len(queries.scans_of(poll)) == 2
     reactions.destroy_scans_past_their_days(day + timedelta(days=keep))
     assert queries.scans_of(poll) == []
+    assert commands.destroy_scans(poll, by=None, on=day) == 0, "nothing is left to destroy"
     assert JournalEntry.objects.get(verb="polls.poll.destroy_scans").facts == {"pages": 2}
