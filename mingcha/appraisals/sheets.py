@@ -112,7 +112,7 @@ def commit_new(rows: Sequence[Row], setting: Setting) -> Iterator[tuple[Row, Dee
         facts |= {"code": code, "owner_unit": few[0].found["owner"]}
         facts["received_on"] = few[0].get("received_on") or setting.on
         entries = [_facts(row) for row in few]
-        frame, made = commands.enter_frame(facts, entries, by=setting.by, on=setting.on)
+        frame, made = commands.enter(facts, entries, by=setting.by, on=setting.on)
         for n, (row, one) in enumerate(zip(few, made, strict=True)):
             if n == 0:
                 yield row, Deed(frame)

@@ -144,5 +144,6 @@ LABELS = {
     "publish": _("Count published"),
     "take_kit": _("Auditor's kit taken"),
     "sweep": _("The disk was made to forget orders"),
+    "destroy_scans": _("Pictures of paper ballots destroyed"),
     "void": _("Declared void"),
 }

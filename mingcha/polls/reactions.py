@@ -20,3 +20,10 @@ def sweep_what_could_not_be_swept(day: date) -> None:
     """Polls that closed while another was open are swept at night."""
     for poll in queries.not_swept():
         commands.sweep(poll)
+
+
+@every("day", at="03:20")
+def destroy_scans_past_their_days(day: date) -> None:
+    """Pictures of paper ballots are ballots: they go once nobody may object any more."""
+    for poll in queries.scans_past_their_days(on=day):
+        commands.destroy_scans(poll, by=None, on=day)

@@ -30,3 +30,9 @@ QUORUM = declare(
     _("Share of a group's tickets of which more must come back for its ballot to count"),
     source=_("domain reference 4.11: more than half must attend"),
 ).key
+SCANS_DAYS = declare(
+    "poll.scans_days",
+    90,
+    _("Days after publication for which sealed pictures of paper ballots are kept"),
+    source=_("domain reference 5.5: paper ballots are destroyed with the kit"),
+).key

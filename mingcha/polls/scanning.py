@@ -16,6 +16,7 @@ from mingcha.polls import commands, queries, record
 from mingcha.polls.models import Poll
 from mingcha.polls.onpaper import reading, sorting
 from mingcha.polls.refusals import NOT_READ_HERE, SCAN_TOO_LONG, STILL_IN_DOUBT
+from mingcha.polls.workflow import why_not_at_the_desk
 
 MOST_PAGES: Final = 40  # read in one sitting of some ten seconds
 SALT: Final = "polls.scan"
@@ -52,7 +53,8 @@ def read_scan(poll: Poll, files: Iterable[bytes], *, by: Any, on: date) -> Found
     Raises:
         Refusal: if a file is no scan, or there are more pages than are read at one time.
     """
-    commands.sit_down(poll, by=by)
+    if no := why_not_at_the_desk(poll, by):
+        raise no
     images: list[reading.Image] = []
     for content in files:
         images += reading.images_of(content, most=MOST_PAGES)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.core.machine import Machine, Move
+from mingcha.core.machine import NOT_YOURS, Machine, Move
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.workflow import life, party
 from mingcha.people.models import Duty
@@ -16,6 +16,7 @@ from mingcha.polls.models import Poll
 from mingcha.polls.refusals import (
     MORE_BALLOTS_THAN_TICKETS,
     NO_KEY_YET,
+    NO_PAPER_NOW,
     NO_REASON,
     NO_TICKETS,
     NO_WORDS_YET,
@@ -48,6 +49,13 @@ def the_scrutineer(poll: Any, person: Any) -> bool:
 def the_paper_desk(poll: Any, person: Any) -> bool:
     """Whoever may enter or scan what voters wrote on paper."""
     return holds(person, R.CONDUCT_OFFICE, R.CASE_HANDLER) or the_scrutineer(poll, person)
+
+
+def why_not_at_the_desk(poll: Poll, person: Any) -> Refusal | None:
+    """Why this person may not enter paper ballots of this poll now; None if they may."""
+    if not the_paper_desk(poll, person):
+        return NOT_YOURS(who=the_paper_desk.words)
+    return None if poll.state in TAKES_PAPER else NO_PAPER_NOW(number=poll.number)
 
 
 @party(_("an auditor"))

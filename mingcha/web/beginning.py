@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,6 @@ LED_HERE = people.KEEP_THE_REGISTER | {R.DIRECTOR}
 # Without these no visit comes to its end: who draws, who goes (two), who serves, who signs.
 NEEDED = {R.DIRECTOR: 1, R.INSPECTOR: 2, R.CASE_HANDLER: 1, R.LEADER: 1}
 
-AFTER_A_VISIT = {"findings", "rectification"}
-
 
 @dataclass(frozen=True)
 class Step:
@@ -37,19 +35,19 @@ class Step:
     url: str
 
 
+def visits_made() -> QuerySet[Visit]:
+    """Visits on record: from the first on My work says what comes next."""
+    return Visit.objects.filter(began_at__isnull=False)
+
+
 def begun() -> bool:
-    """Whether the first visit is on record: from then on My work says what comes next."""
-    return Visit.objects.exclude(began_at=None).exists()
+    """Whether the first visit is on record."""
+    return visits_made().exists()
 
 
-def shown(person: Any, waiting: Collection[str], *, on: date) -> dict[str, Any] | None:
-    """The steps for whoever keeps the registers or leads, as the page shows them.
-
-    `waiting` names the rooms in which something waits: some only come after a first visit.
-    """
-    if people.roles_of(person, on=on).isdisjoint(LED_HERE):
-        return None
-    if not AFTER_A_VISIT.isdisjoint(waiting) or begun():
+def shown(person: Any, *, on: date, has_begun: bool) -> dict[str, Any] | None:
+    """The steps for whoever keeps the registers or leads, as the page shows them."""
+    if has_begun or people.roles_of(person, on=on).isdisjoint(LED_HERE):
         return None
     found = steps(on=on)
     current = next((n for n, step in enumerate(found) if not step.done), len(found))

@@ -114,6 +114,8 @@ def _group(
 def _things(kind: Kind, page: Any, person: Any) -> QuerySet[Any]:
     """The things of one page: the database counts off their keys before it reads anything else."""
     keys = page.select_related(None).values("pk")
+    if page.query.distinct:  # it must show what it sorts by, which a list of keys may not
+        keys = list(page.values_list("pk", flat=True))
     found = kind.seen_by(person).filter(pk__in=keys).prefetch_related(None).select_related(None)
     if organ := _organ(kind):
         found = found.select_related(organ)

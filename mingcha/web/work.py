@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import Max
+from django.db.models import Count, Exists, Max, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from mingcha.foundation import clocks, time
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
+from mingcha.people.models import Person
 from mingcha.web import beginning, leading, rooms
 from mingcha.web.templatetags.parts import SOON, tone, wd_left
 
@@ -96,7 +98,9 @@ def home(request: HttpRequest) -> HttpResponse:
     found = rows(request.user, on=today)
     mine = [row for row in found if row.what.mine]
     others = [row for row in found if not row.what.mine]
-    _remember(request.user, today, len(mine))
+    headless = people.organs_without_head(on=today)
+    at_once = _at_once(request.user, headless)
+    _remember(request.user, today, len(mine), newest=at_once.newest)
     chosen = others if request.GET.get("whose") == "others" else mine
     shown = _narrowed(request, chosen, today)
     roles = people.roles_of(request.user, on=today)
@@ -108,12 +112,30 @@ def home(request: HttpRequest) -> HttpResponse:
         "page": _page(request, shown),
         "columns": _columns(request),
         "of": len(chosen),
-        "unread": people.messages_of(request.user).filter(read_at=None).count(),
-        "beginning": beginning.shown(request.user, {r.what.kind for r in found}, on=today),
+        "unread": at_once.unread,
+        "beginning": beginning.shown(request.user, on=today, has_begun=at_once.begun),
         "leading": led,
-        "headless": people.organs_without_head(on=today) if people.CENTRE & roles else [],
+        "headless": headless if people.CENTRE & roles and at_once.headless else [],
     }
     return render(request, "home.html", context)
+
+
+class AtOnce(NamedTuple):
+    """What the page needs to know besides its rows, in one question."""
+
+    unread: int
+    newest: int | None
+    begun: bool
+    headless: bool
+
+
+def _at_once(person: Any, headless: QuerySet[Any]) -> AtOnce:
+    messages = people.messages_of(person).filter(read_at=None).order_by().values("to")
+    unread = Coalesce(Subquery(messages.annotate(n=Count("pk")).values("n")), 0)
+    newest = Subquery(JournalEntry.objects.order_by("-pk").values("pk")[:1])
+    asked = Person.objects.filter(pk=person.pk).order_by()
+    there = (Exists(beginning.visits_made()), Exists(headless))
+    return AtOnce(*asked.values_list(unread, newest, *there).get())
 
 
 @login_required
@@ -124,7 +146,7 @@ def count(request: HttpRequest) -> HttpResponse:
     waiting = known(request.user, on=today)
     if waiting is None:
         waiting = sum(row.what.mine for row in rows(request.user, on=today))
-        _remember(request.user, today, waiting)
+        _remember(request.user, today, waiting, newest=_newest())
     return render(request, "parts/count.html", {"room": {"count": waiting}})
 
 
@@ -132,18 +154,22 @@ def known(person: Any, *, on: date) -> int | None:
     """How much waits for a person, if nothing has been written since it was counted."""
     if (counted := person.__dict__.get("_waiting")) is not None:  # on this very page
         return int(counted)
-    found: int | None = cache.get(_key(person, on))
+    found: int | None = cache.get(_key(person, on, _newest()))
     return found
 
 
-def _remember(person: Any, on: date, waiting: int) -> None:
+def _remember(person: Any, on: date, waiting: int, *, newest: int | None) -> None:
     person.__dict__["_waiting"] = waiting
-    cache.set(_key(person, on), waiting, KEPT)
+    cache.set(_key(person, on, newest), waiting, KEPT)
 
 
-def _key(person: Any, on: date) -> str:
+def _newest() -> int | None:
+    found: int | None = JournalEntry.objects.aggregate(newest=Max("pk"))["newest"]
+    return found
+
+
+def _key(person: Any, on: date, newest: int | None) -> str:
     """The day and the newest journal entry: whatever was done since then makes a new key."""
-    newest = JournalEntry.objects.aggregate(newest=Max("pk"))["newest"]
     return f"waiting:{person.pk}:{on}:{newest}"
 
 

@@ -36,7 +36,7 @@ def listed(clerk):
     def make(code, group, entries, owner="市人大常委会办公室", unit=None):
         facts = {"code": code, "group": group, "owner": owner, "owner_unit": unit}
         facts["received_on"] = DAY
-        return frames.enter_frame(facts, entries, by=clerk, on=DAY)[0]
+        return frames.enter(facts, entries, by=clerk, on=DAY)[0]
 
     return make
 
@@ -177,9 +177,14 @@ def test_only_those_who_keep_rounds_see_lists(deputies, clerk, auditor, director
         assert not queries.frames_visible_to(person).exists()
 
 
+def test_entries_go_with_their_list(deputies, clerk):
+    frames.take_back_entries(list(deputies.entries.all()[:20]), by=clerk, on=DAY)
+    assert deputies.entries.count() == 300
+
+
 def test_only_the_conduct_office_enters_lists(director):
     with pytest.raises(Refusal) as no:
-        frames.enter_frame({}, [], by=director, on=DAY)
+        frames.enter({}, [], by=director, on=DAY)
     assert no.value.code == "workflow.not_yours"
 
 

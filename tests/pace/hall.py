@@ -105,7 +105,8 @@ class Hall:
 
     def ages(self) -> list[float]:
         """For each ballot: how long after its receipt the wall had counted it."""
-        casts, ages, place = sorted(self.cast_at), [], 0
+        casts, place = sorted(self.cast_at), 0
+        ages: list[float] = []
         for n, cast in enumerate(casts, 1):
             while place < len(self.seen) and self.seen[place][1] < n:
                 place += 1

@@ -20,35 +20,39 @@ from mingcha.polls import commands as polls  # noqa: E402
 from tests.journeys import assembly  # noqa: E402
 from tests.polls import hall  # noqa: E402
 
+stage: Any = assembly  # plain fixtures of the journeys and of polls
+keys: Any = hall
+
 
 def prepared(voters: int, many: int) -> dict[str, Any]:
     """The ballot is open; gives its code, its slips, and a session for the wall's machine."""
     boxes.migrate()
-    with clock.at(assembly.PUBLISHED):
-        cast, units = assembly.staffed()
+    with clock.at(stage.PUBLISHED):
+        cast, units = stage.staffed()
         office = cast["office"]
-        facts = {"level": "organ", "kind": "service", "since": assembly.SINCE, "by": office}
+        facts = {"level": "organ", "kind": "service", "since": stage.SINCE, "by": office}
         for n in range(len(units), many):
             units.append(organs.found(f"MZ{n + 1:03d}", f"市第{n + 1}局", **facts))
         round_ = rounds.design(
             "2026年作风建设现场评议", kind="on_the_spot", period="2026Q2",
-            rule=assembly.ruled(office), units=units[:many], opens_on=assembly.HELD,
-            closes_on=assembly.HELD, by=office, on=assembly.PUBLISHED,
+            rule=stage.ruled(office), units=units[:many], opens_on=stage.HELD,
+            closes_on=stage.HELD, by=office, on=stage.PUBLISHED,
         )  # fmt: skip
-        rounds.publish(round_, by=office, on=assembly.PUBLISHED)
-    codes: list[str] = []
-    day = assembly.HELD
+        rounds.publish(round_, by=office, on=stage.PUBLISHED)
+    codes = []
+    day = stage.HELD
     with clock.at(day):
         rounds.draw_panel(round_, drawn=True, blind=False, by=office, on=day)
         three = [cast[f"s{n}"] for n in (1, 2, 3)]
         rounds.open(round_, scrutineers=three, by=office, on=day)
-        for n, group in enumerate(round_.poll.groups):
-            size = voters // len(round_.poll.groups) + (n < voters % len(round_.poll.groups))
-            codes += polls.make_tickets(round_.poll, group["code"], size, by=office, on=day)
-        hall.with_key(round_.poll, three, office, day)
-        polls.open(round_.poll, by=office, on=day)
-    found = {"round": round_.pk, "code": round_.poll.code, "codes": codes}
-    return found | {"marks": many, "session": assembly.session(office)}
+        poll: Any = round_.poll
+        for n, group in enumerate(poll.groups):
+            size = voters // len(poll.groups) + (n < voters % len(poll.groups))
+            codes += polls.make_tickets(poll, group["code"], size, by=office, on=day)
+        keys.with_key(poll, three, office, day)
+        polls.open(poll, by=office, on=day)
+    found = {"round": round_.pk, "code": poll.code, "codes": codes}
+    return found | {"marks": many, "session": stage.session(office)}
 
 
 if __name__ == "__main__":

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from mingcha.core.refusal import Refusal
 from mingcha.core.ticket import Drawn
+from mingcha.foundation import policy
 from mingcha.foundation.boxes import box
 from mingcha.foundation.models import JournalEntry
 from mingcha.people.models import Duty
-from mingcha.polls import commands, queries
+from mingcha.polls import commands, queries, reactions, rules
 from mingcha.polls.models import Ballot, PaperSheet, SheetEntry
 from mingcha.polls.onpaper import entries
 from tests.polls import hall
@@ -178,3 +181,18 @@ def test_a_scan_is_cast_and_its_page_is_kept_sealed(desk, day):
     done = commands.accept_scan(poll, code=codes[0], marks="1-u", told=False, by=one, on=day)
     assert done.receipt in queries.receipts(poll)
     assert b"picture" not in bytes(queries.scans_of(poll)[0])
+
+
+def test_pictures_of_pages_go_some_days_after_the_count_is_published(desk, day, clerk):
+    poll, codes, (one, *_rest), shares = desk
+    commands.keep_scans(poll, [b"a picture", b"another"], by=one, on=day)
+    commands.accept_scan(poll, code=codes[0], marks="1-u", told=False, by=one, on=day)
+    commands.close(poll, by=clerk, on=day)
+    commands.count(poll, shares=shares[:2], by=clerk, on=day)
+    commands.publish(poll, by=clerk, on=day)
+    keep = policy.value(rules.SCANS_DAYS, on=day)
+    reactions.destroy_scans_past_their_days(day + timedelta(days=keep - 1))
+    assert len(queries.scans_of(poll)) == 2
+    reactions.destroy_scans_past_their_days(day + timedelta(days=keep))
+    assert queries.scans_of(poll) == []
+    assert JournalEntry.objects.get(verb="polls.poll.destroy_scans").facts == {"pages": 2}

@@ -341,3 +341,21 @@ def test_the_kit_is_for_auditors_with_two_shares(clerk, day, auditor):
     no = code_of(lambda: commands.take_kit(poll, shares=shares[:1], by=auditor, on=day))
     assert no == "ballot.shares_missing"
     assert commands.take_kit(poll, shares=shares[:2], by=auditor, on=day)
+
+
+def test_the_end_is_announced_for_an_open_poll_and_nothing_closes_by_it(clerk, day, three):
+    from datetime import timedelta
+
+    from mingcha.foundation import time
+
+    poll, _codes = hall.frozen(clerk, day, three)
+    early = {"minutes": 10, "by": clerk, "on": day}
+    assert code_of(lambda: commands.announce_end(poll, **early)) == "workflow.wrong_state"
+    hall.with_key(poll, three, clerk, day)
+    commands.open(poll, by=clerk, on=day)
+    for minutes in (0, 601):
+        late = {**early, "minutes": minutes}
+        assert code_of(lambda late=late: commands.announce_end(poll, **late)) == "polls.end_unfit"
+    commands.announce_end(poll, **early)
+    assert poll.closes_at - time.now() == timedelta(minutes=10)
+    assert poll.state == "open"

@@ -204,9 +204,9 @@ def open(  # noqa: A001 -- the act's name
     board = queries.board(round_)
     most = policy.value(rules.MOST_UNDELIVERED, on=on)
     too_many = board.undelivered * 100 > most * board.whole
+    said: dict[str, Any] = {}
     if ROUND.why_not("open", round_, by) is None and too_many:
         if not reason.strip():
             raise UNDELIVERED(n=board.undelivered, whole=board.whole, most=most)
         said = {"undelivered": board.undelivered, "of": board.whole, "reason": reason.strip()}
-        journal.record("appraisals.round.open_undelivered", about=round_, by=by, facts=said)
-    return rounds.open(round_, scrutineers=scrutineers, by=by, on=on)
+    return rounds.open(round_, scrutineers=scrutineers, said=said, by=by, on=on)

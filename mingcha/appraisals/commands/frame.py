@@ -20,7 +20,7 @@ AT_A_TIME = 500
 
 
 @transaction.atomic
-def enter_frame(
+def enter(
     facts: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], *, by: Any, on: date
 ) -> tuple[Frame, list[FrameEntry]]:
     """Put a list of a third body on record as it was received; the journal gets no name."""

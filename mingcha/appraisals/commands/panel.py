@@ -108,10 +108,10 @@ def _entry(row: FrameEntry, organs: dict[str, set[str]]) -> Entry:
     person = f"{row.name}|{row.phone or row.email}" if row.phone or row.email else ""
     strata = (row.used.code if row.used else "", row.stratum)
     stratum = " ".join(part for part in strata if part).replace("|", " ")
-    return Entry(key_of(row), row.frame.group, stratum, person, ties, bool(contact))
+    return Entry(_key_of(row), row.frame.group, stratum, person, ties, bool(contact))
 
 
-def key_of(row: FrameEntry) -> str:
+def _key_of(row: FrameEntry) -> str:
     """How an entry is named in a draw: its list and its number there."""
     return f"{row.frame.code}{BETWEEN}{row.ref}".replace("|", "-")
 
@@ -162,7 +162,7 @@ def _take_over(round_: Round, panel: Panel) -> None:
     rows = FrameEntry.objects.filter(frame__in=panel.frames.all()).select_related("frame")
     made = []
     for row in rows.iterator(chunk_size=2000):
-        key = key_of(row)
+        key = _key_of(row)
         if key in drawn:
             made.append(_member(round_, panel, row, drawn[key]))
         elif key in panel.left_out:

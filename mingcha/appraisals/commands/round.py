@@ -156,9 +156,20 @@ def draw_panel(
 
 
 @transaction.atomic
-def open(round_: Round, *, scrutineers: Sequence[Person], by: Any, on: date) -> Round:  # noqa: A001 -- the act's name
-    """Release the ballot: its scrutineers are seated, and only with them can it be opened."""
-    advance(ROUND, round_, "open", by=by, said={"scrutineers": [p.pk for p in scrutineers]})
+def open(  # noqa: A001 -- the act's name
+    round_: Round,
+    *,
+    scrutineers: Sequence[Person],
+    by: Any,
+    on: date,
+    said: Mapping[str, Any] | None = None,
+) -> Round:
+    """Release the ballot: its scrutineers are seated, and only with them can it be opened.
+
+    `said` stands in the journal beside them: why it opens with invitations undelivered.
+    """
+    facts = {"scrutineers": [p.pk for p in scrutineers], **(said or {})}
+    advance(ROUND, round_, "open", by=by, said=facts)
     ballot.seat(round_, scrutineers, by=by, on=on)
     late = policy.value(rules.COUNT_WD, on=on)
     return turn(round_, rules.OPEN_WD, on=on, days=max(_until(round_.closes_on, on), 1) + late)

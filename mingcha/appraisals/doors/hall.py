@@ -58,6 +58,11 @@ CHAIR = Doors(
 FIRST = {P.OPEN: "close_phones", P.PAPER: "close"}  # what stands out, so that no hand slips
 
 
+def _done(poll: Poll, button: dict[str, Any]) -> bool:
+    """A key that is in three hands need not be made; that it could be is not said."""
+    return button["act"] == "make_key" and bool(poll.seal) and not button["live"]
+
+
 def chair_buttons(round_: Round, person: Any) -> list[dict[str, Any]]:
     """What can be done to the ballot as it stands; every act leads back to the chair's table."""
     if round_.poll is None:
@@ -66,7 +71,7 @@ def chair_buttons(round_: Round, person: Any) -> list[dict[str, Any]]:
     found = [
         button
         for button in CHAIR.buttons(round_.poll, person)
-        if state in POLL[button["act"]].sources
+        if state in POLL[button["act"]].sources and not _done(round_.poll, button)
     ]
     first = FIRST.get(state)
     for button in found:

@@ -127,7 +127,6 @@ ROUND_DONE = {
     "invite": _("Invitations sent or listed"),
     "report_deliveries": _("Deliveries reported"),
     "send_test": _("Test message sent"),
-    "open_undelivered": _("Released with invitations undelivered"),
     "remind": _("Group reminded"),
     "wipe": _("Names, contacts and raw comments deleted"),
     "open": _("Ballot released, scrutineers seated"),

@@ -27,6 +27,7 @@ from mingcha.people.parties import holds, the_case_handler, the_organ
 R = Duty.Role
 C = Comment.State
 CLEANERS = frozenset({R.CASE_HANDLER, R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
+CONCERNED = CLEANERS | {R.HEAD, R.LIAISON}
 OUT = (C.HANDED_OVER, C.REPLIED, C.ACCEPTED)
 MOST = 50
 
@@ -126,7 +127,25 @@ def comments_taken(round_: Round) -> bool:
 
 def waiting_in_docket(person: Any, *, on: date) -> list[Waiting]:
     """Objections to decide, comments to clean (one line a round), to answer and to check."""
-    return [*_to_decide(person), *_to_clean(person), *_to_answer(person), *_to_check(person)]
+    if not _roles(person) & CONCERNED:
+        return []
+    asks = (
+        (Objection.State.FILED, _to_decide),
+        (C.RAW, _to_clean),
+        (C.HANDED_OVER, _to_answer),
+        (C.REPLIED, _to_check),
+    )
+    there = _at_hand()
+    return [one for state, ask in asks if state in there for one in ask(person)]
+
+
+def _at_hand() -> set[str]:
+    """Which of these states anything is in: most days nothing is, and one question tells."""
+    comments = Comment.objects.filter(state__in=[C.RAW, C.HANDED_OVER, C.REPLIED])
+    filed = Objection.objects.filter(state=Objection.State.FILED)
+    states = (rows.order_by().values_list("state", flat=True) for rows in (comments, filed))
+    first, other = states
+    return set(first.union(other))
 
 
 def _to_decide(person: Any) -> list[Waiting]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from mingcha.appraisals import record
-from mingcha.appraisals.models import Delivery, Round
+from mingcha.appraisals.models import Round
 from mingcha.appraisals.models.rule import Kind
+from mingcha.appraisals.queries.panel import board
 from mingcha.appraisals.queries.results import PUBLIC, figures
 from mingcha.appraisals.queries.rounds import KEEPERS
 from mingcha.foundation import time
@@ -119,13 +120,9 @@ def rehearsals_of(round_: Round) -> list[Poll]:
 
 
 def undelivered(round_: Round) -> tuple[int, int] | None:
-    """Members whose invitation reached them on no channel, of how many; None if none was sent."""
-    sent = Delivery.objects.filter(member__round=round_)
-    members = set(sent.values_list("member", flat=True))
-    if not members:
-        return None
-    reached = set(sent.filter(fate=Delivery.Fate.DELIVERED).values_list("member", flat=True))
-    return len(members - reached), len(members)
+    """Members whom no invitation has reached, of how many; None if nobody was drawn of a list."""
+    found = board(round_)
+    return (found.undelivered, found.whole) if found.whole else None
 
 
 # After the count

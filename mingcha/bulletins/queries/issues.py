@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -135,10 +135,7 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     roles = roles_of(person, on=on)
     found = [_to_answer(one) for one in _told(person)]
     if roles & LEADS:
-        found += [_to_rule(one) for one in _disputed(person)]
-        slim = Issue.objects.defer("figures", "content")
-        ready = slim.filter(state__in=[S.COMPOSED, S.APPROVED])[:BOUND]
-        found += [_to_tell(one) if one.state == S.COMPOSED else _to_publish(one) for one in ready]
+        found += _led(person)
     if R.LEADER in roles:
         found += [_to_approve(one) for one in to_approve(person)]
     return found
@@ -159,12 +156,20 @@ def _told(person: Any) -> QuerySet[Named]:
     return found.defer("issue__figures", "issue__content")[:BOUND]
 
 
-def _disputed(person: Any) -> QuerySet[Named]:
-    others = Named.objects.filter(state=N.DISPUTED, issue__state__in=HEARD_IN).exclude(
-        issue__composer_id=person.pk
-    )
-    found = others.select_related("issue", "organ")
-    return found.defer("issue__figures", "issue__content")[:BOUND]
+def _led(person: Any) -> list[Waiting]:
+    """Corrections to rule on, then bulletins to tell and to publish, in one question."""
+    dispute = FilteredRelation("named", condition=Q(named__state=N.DISPUTED))
+    slim = Issue.objects.defer("figures", "content")
+    asked: QuerySet[Any] = slim.annotate(dispute=dispute, asks=F("dispute__organ__name"))
+    others = Q(state__in=HEARD_IN, asks__isnull=False) & ~Q(composer_id=person.pk)
+    rows = list(asked.filter(others | Q(state__in=STEPS))[:BOUND])
+    ruled = [
+        _to_rule(one)
+        for one in rows
+        if one.asks and one.state in HEARD_IN and one.composer_id != person.pk
+    ]
+    once = {one.pk: one for one in rows if one.state in STEPS}  # one row for each correction asked
+    return ruled + [STEPS[S(one.state)](one) for one in once.values()]
 
 
 def _to_answer(one: Named) -> Waiting:
@@ -172,9 +177,9 @@ def _to_answer(one: Named) -> Waiting:
     return _waiting(one.issue, what, _("Read the passage"), organ=one.organ.name, clock=one.clock)
 
 
-def _to_rule(one: Named) -> Waiting:
+def _to_rule(issue: Any) -> Waiting:
     what = _("An organ asks for a correction")
-    return _waiting(one.issue, what, _("Rule on the correction"), organ=one.organ.name)
+    return _waiting(issue, what, _("Rule on the correction"), organ=issue.asks)
 
 
 def _to_tell(issue: Issue) -> Waiting:
@@ -183,6 +188,9 @@ def _to_tell(issue: Issue) -> Waiting:
 
 def _to_publish(issue: Issue) -> Waiting:
     return _waiting(issue, _("Approved, not published yet"), _("Publish"))
+
+
+STEPS = {S.COMPOSED: _to_tell, S.APPROVED: _to_publish}
 
 
 def _to_approve(issue: Issue) -> Waiting:

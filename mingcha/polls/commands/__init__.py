@@ -1,7 +1,13 @@
 """Acts on polls: the only writer of this room's tables, the box's included."""
 
 from mingcha.polls.commands.counting import count, publish, take_kit
-from mingcha.polls.commands.entering import Entered, accept_scan, enter_sheet, keep_scans, sit_down
+from mingcha.polls.commands.entering import (
+    Entered,
+    accept_scan,
+    destroy_scans,
+    enter_sheet,
+    keep_scans,
+)
 from mingcha.polls.commands.keeping import (
     confirm_share,
     make_key,
@@ -30,6 +36,7 @@ __all__ = [
     "close_phones",
     "confirm_share",
     "count",
+    "destroy_scans",
     "draft",
     "enter_sheet",
     "freeze",
@@ -42,7 +49,6 @@ __all__ = [
     "rehearse",
     "return_slips",
     "seat_scrutineers",
-    "sit_down",
     "sweep",
     "take_kit",
     "take_share",

@@ -11,7 +11,6 @@ from django.db import transaction
 
 from mingcha.core.ballot import ALREADY_CAST, NOT_ASKED, Accepted, Cast, accept
 from mingcha.core.bundle import receipt_of
-from mingcha.core.machine import NOT_YOURS
 from mingcha.core.ticket import Drawn, read_code
 from mingcha.foundation import journal
 from mingcha.foundation.boxes import box
@@ -21,7 +20,7 @@ from mingcha.polls.models import Ballot, PaperSheet, Poll, Scan, SheetEntry, Slo
 from mingcha.polls.onpaper import entries
 from mingcha.polls.refusals import NO_PAPER_NOW, NOT_ON_PAPER
 from mingcha.polls.sealing import seal
-from mingcha.polls.workflow import TAKES_PAPER, the_paper_desk
+from mingcha.polls.workflow import why_not_at_the_desk
 
 
 class Entered(NamedTuple):
@@ -89,9 +88,13 @@ def keep_scans(poll: Poll, pages: Sequence[bytes], *, by: Any, on: date) -> int:
     return len(rows)
 
 
-def sit_down(poll: Poll, *, by: Any) -> None:
-    """Refuse whoever may not enter paper ballots, before anything is read."""
-    _at_the_desk(poll, by)
+@transaction.atomic
+def destroy_scans(poll: Poll, *, by: Any, on: date) -> int:
+    """Destroy the sealed pictures of a poll's paper ballots; gives how many there were."""
+    gone, _kinds = Scan.objects.using(box()).filter(poll=poll.code).delete()
+    if gone:
+        journal.record("polls.poll.destroy_scans", about=poll, by=by, facts={"pages": gone})
+    return gone
 
 
 def _allowed(poll: Poll, code: str, by: Any) -> Drawn:
@@ -100,10 +103,8 @@ def _allowed(poll: Poll, code: str, by: Any) -> Drawn:
 
 
 def _at_the_desk(poll: Poll, by: Any) -> None:
-    if not the_paper_desk(poll, by):
-        raise NOT_YOURS(who=the_paper_desk.words)
-    if poll.state not in TAKES_PAPER:
-        raise NO_PAPER_NOW(number=poll.number)
+    if no := why_not_at_the_desk(poll, by):
+        raise no
 
 
 def _cast(ticket: Drawn, marks: str, told: bool) -> Cast:  # noqa: FBT001 - a mark of the ballot

@@ -19,6 +19,7 @@ from mingcha.polls.queries.paper import (
     at_the_desk,
     paper_figures,
     scans_of,
+    scans_past_their_days,
     waiting_at_the_desk,
 )
 from mingcha.polls.queries.polls import (
@@ -58,6 +59,7 @@ __all__ = [
     "receipts_beginning",
     "root_now",
     "scans_of",
+    "scans_past_their_days",
     "scrutinised_by",
     "sealed_of",
     "slot_state",

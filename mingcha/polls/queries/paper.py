@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Min, QuerySet, Sum
 
 from mingcha.core.shares import Share
+from mingcha.foundation import journal, policy, time
 from mingcha.foundation.boxes import box
 from mingcha.polls.models import Ballot, PaperSheet, Poll, Scan, SheetEntry
+from mingcha.polls.rules import SCANS_DAYS
 from mingcha.polls.workflow import TAKES_PAPER, the_paper_desk
 
 
@@ -69,6 +72,22 @@ def scans_of(poll: Poll) -> list[bytes]:
     """The sealed pictures of scanned pages, in an order that means nothing."""
     rows = Scan.objects.using(box()).filter(poll=poll.code).order_by("key")
     return [bytes(sealed) for sealed in rows.values_list("sealed", flat=True)]
+
+
+def scans_past_their_days(*, on: date) -> list[Poll]:
+    """Polls published or void so long ago that the pictures of their paper ballots go."""
+    last = on - timedelta(days=policy.value(SCANS_DAYS, on=on))
+    codes = Scan.objects.using(box()).order_by().values_list("poll", flat=True).distinct()
+    done = Poll.objects.filter(
+        code__in=list(codes), state__in=[Poll.State.PUBLISHED, Poll.State.VOID]
+    )
+    return [poll for poll in done.defer("tally") if _ended(poll) <= last]
+
+
+def _ended(poll: Poll) -> date:
+    acts = ["polls.poll.publish", "polls.poll.void"]
+    entry = journal.about(poll).filter(verb__in=acts).order_by("-at")[:1].get()
+    return entry.at.astimezone(time.city_zone()).date()
 
 
 def at_the_desk(person: Any) -> QuerySet[Poll]:

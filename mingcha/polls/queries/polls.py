@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
+from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting
 from mingcha.people import queries as people
 from mingcha.people.models import Duty, Person
@@ -51,7 +52,7 @@ def visible_to(person: Any) -> QuerySet[Poll]:
 
 def matching(words: str, person: Any) -> QuerySet[Poll]:
     """Polls whose number or title holds the words, as far as one may see them."""
-    return visible_to(person).filter(Q(number__icontains=words) | Q(title__icontains=words))
+    return visible_to(person).filter(having(words, "number", "title"))
 
 
 def poll_of(entry: JournalEntry) -> Poll:
@@ -108,44 +109,27 @@ def bundle_of(poll: Poll) -> bytes:
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """What the conduct office has to do next with each poll, and what scrutineers have to take."""
-    mine = Scrutineer.objects.filter(poll=OuterRef("pk"), person=person.pk or 0, took=False)
-    rows = Poll.objects.annotate(takes=Exists(mine)).defer(*HEAVY)
-    to_take = Q(state=S.FROZEN, takes=True)
-    runs = the_conduct_office(None, person)
-    counts = Q(state__in=NEXT) & ~Q(rehearsal=True, state=S.CLOSED)
-    found = []
-    for poll in rows.filter(to_take | counts if runs else to_take)[:50]:
-        if getattr(poll, "takes", False) and poll.state == S.FROZEN:
-            found.append(_waits(poll, _("Take your share of the key"), "polls:scrutineers"))
-        if runs and poll.state in NEXT:
-            found.append(_waits(poll, NEXT[S(poll.state)]))
-    return found
-
-    found = [*_shares_to_take(person), *_sheets_to_enter(person)]
-    if the_conduct_office(None, person):
-        rows = Poll.objects.filter(state__in=NEXT).exclude(rehearsal=True, state=S.CLOSED)
-        found += [_waits(poll, NEXT[S(poll.state)]) for poll in rows.defer(*HEAVY)[:50]]
-    return found
-
-
-def _shares_to_take(person: Any) -> list[Waiting]:
     if getattr(person, "pk", None) is None:
         return []
-    rows = Poll.objects.filter(
-        state=S.FROZEN, scrutineers__person=person.pk, scrutineers__took=False
-    )
+    share = Scrutineer.objects.filter(poll=OuterRef("pk"), person=person.pk, took=False)
+    desk = at_the_desk(person).filter(pk=OuterRef("pk"), sheets__done=False)
+    leads = the_conduct_office(None, person)
+    next_ = Q(state__in=NEXT) & ~Q(rehearsal=True, state=S.CLOSED) if leads else Q(pk__in=[])
+    asked: QuerySet[Any] = Poll.objects.annotate(share=Exists(share), desk=Exists(desk), led=next_)
+    due = Q(led=True) | Q(desk=True) | Q(state=S.FROZEN, share=True)
+    rows = list(asked.filter(due).defer(*HEAVY)[:50])
     words = _("Take your share of the key")
-    return [_waits(poll, words, "polls:scrutineers") for poll in rows.defer(*HEAVY)[:50]]
+    taken = [poll for poll in rows if poll.share and poll.state == S.FROZEN]
+    found = [_waits(poll, words, "polls:scrutineers") for poll in taken]
+    found += [one for poll in rows if poll.desk for one in _sheets_to_enter(poll, person)]
+    return found + [_waits(poll, NEXT[S(poll.state)]) for poll in rows if poll.led]
 
 
-def _sheets_to_enter(person: Any) -> list[Waiting]:
+def _sheets_to_enter(poll: Poll, person: Any) -> list[Waiting]:
     """Sheets that one person has entered and that wait for a second one."""
-    if getattr(person, "pk", None) is None:
-        return []
-    rows = at_the_desk(person).filter(sheets__done=False).distinct()
-    counted = [(poll, waiting_at_the_desk(poll, person)) for poll in rows.defer(*HEAVY)[:50]]
+    n = waiting_at_the_desk(poll, person)
     words = _("Enter {n} paper ballots as the second person")
-    return [_waits(poll, words.format(n=n), "polls:entry_desk") for poll, n in counted if n]
+    return [_waits(poll, words.format(n=n), "polls:entry_desk")] if n else []
 
 
 def _waits(poll: Poll, act: Any, page: str = "polls:poll") -> Waiting:

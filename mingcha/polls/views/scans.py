@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from mingcha.foundation import time
 from mingcha.polls import queries, scanning
 from mingcha.polls.models import Poll
 from mingcha.polls.onpaper import words
+from mingcha.polls.views import panels
 
 TOLD = {"yes": True, "no": False}
 
@@ -46,8 +48,14 @@ def _read(request: HttpRequest, poll: Poll) -> dict[str, Any]:
         "cast": found.cast,
         "refused": [{"code": spoken(one.code), "no": one.no} for one in found.refused],
         "doubtful": [_shown(poll, one) for one in found.doubtful],
-        "faults": [{"page": f.page, "why": words.FAULTS[f.why]} for f in found.faults],
+        "faults": _aside(found),
     }
+
+
+def _aside(found: scanning.Found) -> dict[str, Any]:
+    heads = panels.columns((_("Page of the scan"), "right"), _("Why, and what to do"))
+    rows = panels.rows((fault.page, words.FAULTS[fault.why]) for fault in found.faults)
+    return {"caption": _("Pages put aside"), "columns": heads, "rows": rows}
 
 
 def _shown(poll: Poll, one: scanning.Doubtful) -> dict[str, Any]:

@@ -14,7 +14,7 @@ MISTAKE = 2
 
 
 def register(rooms: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `pace intake`."""
+    """Add `pace intake` and `pace hall`."""
     about = _("Measure how fast the program is on this machine, beside a named peer")
     whole = rooms.add_parser("pace", help=about, description=about)
     what = whole.add_subparsers(dest="what", required=True)
@@ -36,6 +36,20 @@ def register(rooms: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     intake.add_argument("--no-peer", action="store_true", help=_("without the peer"))
     intake.add_argument("--json", action="store_true", help=_("answer as JSON, for programs"))
     intake.set_defaults(run=run)
+    about = _("Measure a hall: each phone loads the page and casts, with the big screen open")
+    hall = what.add_parser("hall", help=about, description=about)
+    hall.add_argument("--voters", type=int, default=2500, help=_("how many phones"))
+    hall.add_argument("--seconds", type=float, default=60.0, help=_("in which they come"))
+    hall.add_argument("--organs", type=int, default=84, help=_("organs on the paper"))
+    hall.add_argument("--json", action="store_true", help=_("answer as JSON, for programs"))
+    hall.set_defaults(run=run)
+
+
+GIVEN = {
+    "intake": ("seconds", "rounds", "store", "tickets", "paper", "workers"),
+    "hall": ("voters", "seconds", "organs"),
+}
+SWITCHES = ("kill", "no_peer", "json")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -43,8 +57,8 @@ def run(args: argparse.Namespace) -> int:
     if not (ROOT / "tests" / "pace" / "intake.py").exists():
         print(_("The benchmarks come with a checkout of the source."), file=sys.stderr)
         return MISTAKE
-    words = [sys.executable, "-m", "tests.pace.intake"]
-    for name in ("seconds", "rounds", "store", "tickets", "paper", "workers"):
+    words = [sys.executable, "-m", f"tests.pace.{args.what}"]
+    for name in GIVEN[args.what]:
         words += [f"--{name}", str(getattr(args, name))]
-    words += [f"--{n.replace('_', '-')}" for n in ("kill", "no_peer", "json") if getattr(args, n)]
+    words += [f"--{n.replace('_', '-')}" for n in SWITCHES if getattr(args, n, False)]
     return subprocess.run(words, cwd=ROOT, check=False).returncode  # noqa: S603 -- our own words
