@@ -89,7 +89,8 @@ class ElectorsInPlace(Leak):
     """Electors are changed where they lie, and nothing is rewritten at the close."""
 
     def begin(self, spoilt) -> None:
-        spoilt.enter_context(mock.patch("mingcha.polls.commands.opening._forget"))
+        for part in ("_forget", "_part_paper"):
+            spoilt.enter_context(mock.patch(f"mingcha.polls.commands.opening.{part}"))
 
 
 class SameKey(Leak):
