@@ -78,6 +78,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
     poll = _poll(one, asked := request.GET.get("rehearsal", ""))
     live = reverse("appraisals:live", args=[pk]) + (f"?rehearsal={asked}" if asked else "")
     context = {"round": one, "poll": poll, "live": live, "picture": _picture(one, poll).body}
+    context["now"] = _city_now()
     return render(request, "appraisals/screen.html", context | _address(request, poll))
 
 
@@ -102,8 +103,13 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         answer = HttpResponse(picture.body)
     answer.headers["ETag"] = picture.tag
-    answer.headers["X-Now"] = f"{time.now().timestamp():.3f}"  # the wall counts down by it
+    answer.headers["X-Now"] = _city_now()
     return answer
+
+
+def _city_now() -> str:
+    """The city's clock, by which the wall counts down: the wall's own may be wrong."""
+    return f"{time.now().timestamp():.3f}"
 
 
 def _now() -> float:

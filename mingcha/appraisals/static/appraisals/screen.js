@@ -11,7 +11,7 @@
   const lost = document.getElementById("lost");
   const way = document.getElementById("way");
   let tag = "";
-  let ahead = 0; // the server's clock before ours, in milliseconds
+  let ahead = Number(said.now) * 1000 - Date.now(); // the server's clock before ours
   let wait = EVERY;
   let heard = new Date();
 
