@@ -1,6 +1,6 @@
 """The big screen: three numbers, a bar for each group, then what the count gave.
 
-It asks twice a second, so that nothing on the wall is older than a second. What it is told is
+It asks five times in two seconds, so that nothing on the wall is older than a second. What it is told is
 made at most so often that making it takes a twentieth of the time, by one thread: the tables of
 the ballot box are never read more because more screens hang in the hall.
 """
@@ -31,7 +31,7 @@ from mingcha.foundation.refusals import NOT_HERE
 from mingcha.polls.models import Poll
 from mingcha.polls.record import in_language, named, paper_of
 
-SHORTEST = 0.4  # seconds for which one picture of the hall is shown
+SHORTEST = 0.25  # seconds for which one picture of the hall is shown
 PART = 20  # at most one second in so many is spent on making it
 WIDE = 1000  # a bar is so many units wide
 FEW = 3  # marks of one class that are still named one by one
