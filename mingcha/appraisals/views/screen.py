@@ -1,8 +1,8 @@
 """The big screen: three numbers, a bar for each group, then what the count gave.
 
-It asks five times in two seconds, so that nothing on the wall is older than a second. What it is told is
-made at most so often that making it takes a twentieth of the time, by one thread: the tables of
-the ballot box are never read more because more screens hang in the hall.
+It asks five times in two seconds, so that nothing on the wall is older than a second. What it is
+told is made at most so often that making it takes a twentieth of the time, by one thread: the
+tables of the ballot box are never read more because more screens hang in the hall.
 """
 
 from __future__ import annotations
