@@ -57,6 +57,11 @@ def _rewrite(alias: str, model: type[models.Model], key: str, column: str, value
         cursor.execute("DROP TABLE mingcha_kept")
 
 
+def possible() -> bool:
+    """Whether the disk can be swept now: not inside a transaction."""
+    return not any(connections[alias].in_atomic_block for alias in ("default", box()))
+
+
 def sweep() -> None:
     """Give back what dead rows and journals still hold. Not in a transaction.
 
