@@ -118,7 +118,7 @@ class Voters:
     def _level(self, code: str) -> float:
         """How well an organ is thought of: the same in every round."""
         own = random.Random(f"{self.seed} {code.partition('-')[0]}")  # noqa: S311 -- repeatable
-        return own.gauss(0.45, 0.4)
+        return own.gauss(0.15, 0.42)
 
     def _marks(
         self, paper: Paper, asked: frozenset[int], levels: Sequence[float], lean: float

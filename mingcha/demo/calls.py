@@ -7,7 +7,7 @@ organs stand published twenty working days before a round opens.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -61,7 +61,6 @@ class Call:
     comments: int = 0
     reason: str = ""
     blind: tuple[str, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -110,7 +109,7 @@ CALLS = (
          Days(date(2025, 10, 21), date(2025, 11, 4), date(2025, 11, 19), date(2025, 12, 2),
               date(2025, 12, 3), date(2025, 12, 5), date(2025, 12, 8), date(2025, 12, 10),
               date(2025, 12, 17), date(2025, 12, 22), date(2025, 12, 24)),
-         CONCENTRATED, comments=36, blind=("supervisor",)),
+         CONCENTRATED, comments=24, blind=("supervisor",)),
     Call("year_end", "2025", "2025年度机关作风年终评议", "明作风办〔2025〕19号",
          Days(date(2025, 11, 7), date(2025, 11, 24), date(2025, 12, 8), date(2025, 12, 19),
               date(2025, 12, 22), date(2025, 12, 26), date(2025, 12, 29),
@@ -120,7 +119,7 @@ CALLS = (
          Days(date(2026, 2, 5), date(2026, 2, 24), date(2026, 2, 26), date(2026, 2, 26),
               date(2026, 2, 26), date(2026, 3, 4), date(2026, 3, 11),
               final=date(2026, 3, 24), closed=date(2026, 3, 31)),
-         FOUR, kinds=("service", "enforcement"), came=0.97, comments=12),
+         FOUR, kinds=("service", "enforcement"), came=0.97, comments=8),
     Call("key_point", "2026Q1", "一季度重点岗位评议", "明作风办〔2026〕4号",
          Days(date(2026, 2, 6), date(2026, 3, 2), date(2026, 3, 16), date(2026, 3, 27),
               date(2026, 3, 30), date(2026, 4, 2), date(2026, 4, 7), date(2026, 4, 9)),

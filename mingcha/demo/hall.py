@@ -47,16 +47,20 @@ class Hall:
             by=office,
             on=day,
         )
-        entries = [
-            {"name": self._name(), "group": group, "body": f"{BODIES[group]}{n % 9 + 1}组"}
-            for group, size in self.sizes.items()
-            for n in range(size)
-        ]
-        meetings.invite_many(self.meeting, entries, by=office, on=day)
+        meetings.invite_many(self.meeting, self._invited(), by=office, on=day)
         meetings.assign_seats(self.meeting, in_a_row=IN_A_ROW, by=office, on=day)
 
-    def _name(self) -> str:
-        return self.chance.choice(cast.SURNAMES) + "".join(self.chance.sample(cast.GIVEN, 2))
+    def _invited(self) -> list[dict[str, str]]:
+        """Whoever is invited, with a name that nobody else of the same body has."""
+        rows: dict[tuple[str, str], dict[str, str]] = {}
+        for group, size in self.sizes.items():
+            whole = len(rows) + size
+            while len(rows) < whole:
+                body = f"{BODIES[group]}第{len(rows) % 9 + 1}组"
+                name = self.chance.choice(cast.SURNAMES)
+                name += "".join(self.chance.sample(cast.GIVEN, 2))
+                rows[name, body] = {"name": name, "group": group, "body": body}
+        return list(rows.values())
 
     def _hold(self, day: date) -> None:
         meeting, office = self.meeting, self.people.office

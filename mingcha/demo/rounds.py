@@ -96,8 +96,8 @@ class Played:
         )
 
     def _draw(self, day: date) -> None:
-        ways = {"drawn": True, "blind": bool(self.call.blind)}
-        rounds.draw_panel(self.round, by=self.people.office, on=day, **ways)
+        blind = bool(self.call.blind)
+        rounds.draw_panel(self.round, drawn=True, blind=blind, by=self.people.office, on=day)
         assert self.round.poll is not None
         self.held = Held(self.round.poll)
         hand_out(self.held, self.call.sizes, self.call.blind, self.people.office, day)
@@ -115,12 +115,12 @@ class Played:
         self.voters.cast(self.held, self.call.came, self._remarks())
 
     def _remarks(self) -> list[Remark]:
-        """What is said about whom: organ after organ, the words in turn; two need a human eye."""
+        """What is said about whom, organ after organ; where much is said, two need a human eye."""
         codes, wanted = [organ["code"] for organ in self.held.poll.organs], self.call.comments
-        said = [texts.SAID[n % len(texts.SAID)] for n in range(wanted)]
-        if wanted > len(texts.SAID):
-            said[5], said[11] = texts.SAID_WITH_NAME, texts.SAID_THREAT
-        return [Remark(codes[n * 5 % len(codes)], text) for n, text in enumerate(said)]
+        said = list(texts.SAID[-wanted:]) if wanted else []
+        if wanted == len(texts.SAID):
+            said += [texts.SAID_WITH_NAME, texts.SAID_THREAT]
+        return [Remark(codes[n % len(codes)], text) for n, text in enumerate(said)]
 
     def _count(self, day: date) -> None:
         if float(self.call.parts[1]):
