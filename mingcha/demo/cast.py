@@ -20,6 +20,9 @@ ACTORS = [
     ("handler",    "程督之", R.CASE_HANDLER),
     ("auditor",    "严核实", R.AUDITOR),
     ("supervision", "宋清源", R.SUPERVISION),
+    ("scrutineer",  "周秉公", R.LAY_SUPERVISOR),
+    ("scrutineer2", "吴守约", R.LAY_SUPERVISOR),
+    ("scrutineer3", "郑如一", R.LAY_SUPERVISOR),
     ("admin",      "罗守正", R.ADMINISTRATOR),
 ]
 # fmt: on

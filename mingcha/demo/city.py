@@ -13,18 +13,24 @@ from mingcha.demo import cast
 from mingcha.demo.agenda import Agenda
 from mingcha.demo.announcing import Announcing
 from mingcha.demo.conduct import Conduct
+from mingcha.demo.hall import Hall
 from mingcha.demo.mending import Mending
 from mingcha.demo.people import People as Actors
+from mingcha.demo.rounds import Rounds
 from mingcha.foundation import journal, time
+from mingcha.foundation.boxes import box
 from mingcha.foundation.models import JournalEntry
 from mingcha.norms import commands as norms
 from mingcha.organs import commands as organs
 from mingcha.organs.models import Unit
 from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
+from mingcha.polls import queries as polls
+from mingcha.polls import sweeping
+from mingcha.polls.commands import sweep
 
 FOUNDED = date(2019, 1, 1)
-OPENED = date(2025, 12, 22)  # rules must stand before the year they judge
+OPENED = date(2025, 10, 20)  # rules stand published before what they judge
 PLANNED = date(2026, 1, 5)
 MERGED = date(2026, 2, 10)
 DAY = date(2026, 4, 10)
@@ -41,26 +47,31 @@ class Size:
     staff: int
     inspectors: int
     visits: int
+    part: int = 1  # so many times fewer people in meetings and panels
 
 
 WHOLE = Size(organs=84, offices=900, staff=4000, inspectors=40, visits=600)
-SMALL = Size(organs=12, offices=36, staff=60, inspectors=8, visits=60)
+SMALL = Size(organs=12, offices=36, staff=60, inspectors=8, visits=60, part=20)
 
 
 def build(size: Size = WHOLE, seed: int = 20260410) -> None:
-    """Found the city and live through its first quarter: visits, findings, orders, a merger."""
-    with transaction.atomic():
+    """Found the city and live through half a year: appraisals, visits, orders, a merger."""
+    with transaction.atomic(), transaction.atomic(using=box()):
         founder, found = _found(size, seed)
         agenda, people = Agenda(seed), Actors()
         mending = Mending(agenda, people)
         conduct = Conduct(agenda, people, mending, size.visits)
         agenda.on(PLANNED, conduct.plan)
         Announcing(agenda, people).begin()
+        hall = Hall(agenda, people, size.part, seed)
+        hall.begin()
+        Rounds(agenda, people, hall, size.part, seed).begin()
         agenda.on(MERGED, lambda day: _merge(found, founder, mending))
         agenda.on(READ, lambda day: _read_messages())
         agenda.on(DAY, mending.orders.leave_open)
         agenda.live(OPENED, DAY)
     with time.at(DAY):
+        _sweep()
         journal.record("demo.city.build", about=founder, by=founder, facts={"seed": seed})
         journal.seal()
 
@@ -77,6 +88,12 @@ def _found(size: Size, seed: int) -> tuple[Person, list[Unit]]:
         _staff(found, size, founder, chance)
         _inspectors(size, founder, chance)
     return founder, found
+
+
+def _sweep() -> None:
+    """Nobody votes yet: the disk forgets in which order the ballots were made."""
+    for poll in polls.not_swept() if sweeping.possible() else ():
+        sweep(poll, though_open=True)
 
 
 def _read_messages() -> None:

@@ -9,6 +9,7 @@ from mingcha.people.models import Duty, Person
 from mingcha.rectification.models import Order
 
 R = Duty.Role
+SCRUTINEERS = ("scrutineer", "scrutineer2", "scrutineer3")
 
 
 class People:
@@ -20,6 +21,8 @@ class People:
         self.office, self.director = named["office"], named["director"]
         self.handler, self.leader = named["handler"], named["leader"]
         self.auditor = named["auditor"]
+        keepers = Person.objects.filter(staff_no__in=SCRUTINEERS)
+        self.scrutineers = list(keepers.order_by("staff_no"))
         self.inspectors = list(Person.objects.filter(duties__role=R.INSPECTOR).order_by("pk"))
         self._answering: dict[tuple[str, int], list[Duty]] = {}
 

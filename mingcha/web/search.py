@@ -22,6 +22,7 @@ from mingcha.web.tones import TONES
 
 FEW = 5  # of each kind, as long as no kind is chosen
 A_PAGE = 30
+WAYS = {"organ": "organ", "order": "order__organ", "subject": "subject__unit__organ"}
 LONGEST = 100  # characters; nobody types more, and a machine may not
 
 
@@ -126,7 +127,7 @@ def _things(kind: Kind, page: Any, person: Any) -> QuerySet[Any]:
 def _organ(kind: Kind) -> str:
     """By which way a thing of this kind leads to its organ; "" where it has none."""
     fields = {one.name for one in kind.table._meta.concrete_fields}
-    return "organ" if "organ" in fields else "order__organ" if "order" in fields else ""
+    return next((way for name, way in WAYS.items() if name in fields), "")
 
 
 def _long(kind: Kind) -> list[str]:

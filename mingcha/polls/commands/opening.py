@@ -111,7 +111,7 @@ def void(poll: Poll, *, reason: str, by: Any, on: date) -> Poll:
     return advance(POLL, poll, "void", by=by, remark=reason.strip())
 
 
-def sweep(poll: Poll) -> bool:
+def sweep(poll: Poll, *, though_open: bool = False) -> bool:
     """Let the disk forget, after the close, in which order anything was written.
 
     Gives False where another poll is open on the same tables, whose ballots sweeping would hold
@@ -119,6 +119,12 @@ def sweep(poll: Poll) -> bool:
     """
     others = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
     if poll.swept or sweeping.inside_a_transaction() or others.exists():
+    Runs outside any transaction. Gives False where another poll is open on the same tables:
+    sweeping would hold up its ballots, and is tried again later. `though_open` sweeps all the
+    same, when nobody can be voting yet.
+    """
+    is_open = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
+    if poll.swept or (is_open.exists() and not though_open):
         return poll.swept
     _part_paper(poll)
     sweeping.sweep()
