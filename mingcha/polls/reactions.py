@@ -6,23 +6,19 @@ from datetime import date
 
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.reactions import every, on
-from mingcha.polls import commands, queries, sweeping
+from mingcha.polls import commands, queries
 
 
 @on("polls.poll.close", "polls.poll.void")
 def let_the_disk_forget(entry: JournalEntry) -> None:
-    """The box is closed: nothing on disk may tell who came before whom.
-
-    A past that is played through in one transaction is swept when it is over.
-    """
-    if sweeping.possible():
-        commands.sweep(queries.poll_of(entry))
+    """The box is closed: nothing on disk may tell who came before whom."""
+    commands.sweep(queries.poll_of(entry))
 
 
 @every("day", at="03:10")
 def sweep_what_could_not_be_swept(day: date) -> None:
     """Polls that closed while another was open are swept at night."""
-    for poll in queries.not_swept() if sweeping.possible() else ():
+    for poll in queries.not_swept():
         commands.sweep(poll)
 
 

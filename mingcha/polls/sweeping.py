@@ -62,11 +62,6 @@ def inside_a_transaction() -> bool:
     return any(connections[alias].in_atomic_block for alias in {"default", box()})
 
 
-def possible() -> bool:
-    """Whether the disk can be swept now: not inside a transaction."""
-    return not any(connections[alias].in_atomic_block for alias in ("default", box()))
-
-
 def sweep() -> None:
     """Give back what dead rows and journals still hold. Not in a transaction.
 

@@ -116,15 +116,10 @@ def sweep(poll: Poll, *, though_open: bool = False) -> bool:
 
     Gives False where another poll is open on the same tables, whose ballots sweeping would hold
     up, and inside a transaction, where no database can sweep; it is tried again at night.
-    """
-    others = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
-    if poll.swept or sweeping.inside_a_transaction() or others.exists():
-    Runs outside any transaction. Gives False where another poll is open on the same tables:
-    sweeping would hold up its ballots, and is tried again later. `though_open` sweeps all the
-    same, when nobody can be voting yet.
+    `though_open` sweeps beside an open poll when nobody can be voting yet.
     """
     is_open = Slot.objects.using(box()).filter(state=Slot.State.OPEN)
-    if poll.swept or (is_open.exists() and not though_open):
+    if poll.swept or sweeping.inside_a_transaction() or (is_open.exists() and not though_open):
         return poll.swept
     _part_paper(poll)
     sweeping.sweep()
