@@ -26,7 +26,6 @@ from mingcha.organs.models import Unit
 from mingcha.people import commands as people
 from mingcha.people.models import Duty, Person
 from mingcha.polls import queries as polls
-from mingcha.polls import sweeping
 from mingcha.polls.commands import sweep
 
 FOUNDED = date(2019, 1, 1)
@@ -92,7 +91,7 @@ def _found(size: Size, seed: int) -> tuple[Person, list[Unit]]:
 
 def _sweep() -> None:
     """Nobody votes yet: the disk forgets in which order the ballots were made."""
-    for poll in polls.not_swept() if sweeping.possible() else ():
+    for poll in polls.not_swept():
         sweep(poll, though_open=True)
 
 
