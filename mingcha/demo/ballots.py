@@ -21,7 +21,7 @@ from mingcha.demo.people import People
 from mingcha.people.models import Person
 from mingcha.polls import commands as polls
 from mingcha.polls import record
-from mingcha.polls.commands.casting import put_in
+from mingcha.polls.commands import casting
 from mingcha.polls.models import Poll
 
 # How a group sees: added to every organ's level.
@@ -85,7 +85,7 @@ class Voters:
         """Let this share of every group cast; the first voters asked about an organ comment."""
         paper = record.paper_of(held.poll)
         casts = list(self._casts(paper, held, share, list(remarks)))
-        return put_in(held.poll, casts)
+        return casting.put_in(held.poll, casts)
 
     def _casts(
         self, paper: Paper, held: Held, share: float, remarks: list[Remark]
