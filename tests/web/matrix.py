@@ -390,8 +390,14 @@ def the_draw(d, roles, organs, person):
 
 
 def the_poll(p, roles, organs, person):
-    all_of_them = {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}
-    return bool(roles & all_of_them) or (p.state == "published" and not p.rehearsal)
+    if roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}:
+        return True
+    at_the_desk = R.CASE_HANDLER in roles and p.drawn and p.state in {"open", "paper"}
+    return at_the_desk or (p.state == "published" and not p.rehearsal)
+
+
+def the_meeting(m, roles, organs, person):
+    return bool(roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR})
 
 
 def the_sheet(s, roles, organs, person):
@@ -421,6 +427,7 @@ EXPECTED: dict[str, Expected] = {
     "slip": the_slip,
     "draw": the_draw,
     "poll": the_poll,
+    "meeting": the_meeting,
     "sheet": the_sheet,
     "round": the_round,
     "objection": the_objection,

@@ -28,6 +28,7 @@ R = Duty.Role
 C = Comment.State
 CLEANERS = frozenset({R.CASE_HANDLER, R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
 CONCERNED = CLEANERS | {R.HEAD, R.LIAISON}
+WITH_COMMENTS = {R.CASE_HANDLER, R.DIRECTOR, R.HEAD, R.LIAISON}  # who cleans, checks or answers
 OUT = (C.HANDED_OVER, C.REPLIED, C.ACCEPTED)
 MOST = 50
 
@@ -135,6 +136,8 @@ def waiting_in_docket(person: Any, *, on: date) -> list[Waiting]:
         (C.HANDED_OVER, _to_answer),
         (C.REPLIED, _to_check),
     )
+    if not _roles(person) & WITH_COMMENTS:
+        return _to_decide(person)
     there = _at_hand()
     return [one for state, ask in asks if state in there for one in ask(person)]
 
