@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from mingcha.ballotbox.app import Box
+from tests import loops
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -32,7 +33,7 @@ class Said(NamedTuple):
 
 def run(scenario):
     """Run one scenario on a loop of its own."""
-    return asyncio.run(scenario)
+    return loops.run(scenario)
 
 
 def a_box(ground, **facts) -> Box:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 
 from mingcha.web.threads import Threads
+from tests import loops
 
 
 def ask(application, *pieces, headers=(), **facts):
@@ -25,7 +25,7 @@ def ask(application, *pieces, headers=(), **facts):
         "type": "http", "method": "POST", "path": "/清河/", "query_string": b"a=1",
         "headers": list(headers), "client": ("10.0.0.9", 5), "server": ("city", 80),
     }  # fmt: skip
-    asyncio.run(Threads(application, 1)(scope | facts, receive, send))
+    loops.run(Threads(application, 1)(scope | facts, receive, send))
     return sent
 
 
@@ -127,7 +127,7 @@ def test_ballots_go_to_the_slot_and_everything_else_to_django(monkeypatch):
         {"type": "lifespan"}, {"type": "http", "path": "/box/1/"},
         {"type": "http", "path": "/boxes/"}, {"type": "http", "path": "/vote/1/"},
     ):  # fmt: skip
-        asyncio.run(asgi.application(scope, None, None))
+        loops.run(asgi.application(scope, None, None))
 
     assert went == [
         ("slot", "lifespan"), ("slot", "/box/1/"), ("django", "/boxes/"), ("django", "/vote/1/"),
