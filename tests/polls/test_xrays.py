@@ -7,10 +7,10 @@ import pytest
 from mingcha.core import bundle
 from mingcha.core.ticket import Drawn
 from mingcha.foundation.boxes import box
-from mingcha.foundation.reactions import drain
 from mingcha.foundation.xrays import findings
 from mingcha.polls import commands, reactions, sweeping, xrays
 from mingcha.polls.models import Ballot, Batch, GroupKey, Poll, Proof, Slot
+from tests.hearing import hear_everything
 from tests.polls import hall
 
 
@@ -84,7 +84,7 @@ def test_sweeping_waits_inside_a_transaction_and_while_another_poll_is_open(
 def test_the_close_is_followed_by_a_sweep(closed, monkeypatch):
     asked = []
     monkeypatch.setattr(commands, "sweep", lambda poll: asked.append(poll.number))
-    drain()
+    hear_everything()
     assert asked == [closed.number]
 
 
