@@ -67,9 +67,9 @@ def address(program):
     return program.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(made, browser, tmp_path_factory):
-    """A city of its own whose days the stories move on."""
+    """A city of its own whose days one file's stories move on: no other story has aged it."""
     one = Town.copied(made, tmp_path_factory.mktemp("town") / "city", browser)
     try:
         yield one.live_on(FIRST_DAY)
