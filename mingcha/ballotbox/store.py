@@ -6,12 +6,13 @@ each. They differ in how they write; what counts as the same ballot is decided h
 
 from __future__ import annotations
 
-import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from secrets import token_bytes
 from typing import NamedTuple, Protocol
+
+from mingcha.core.bundle import receipt_of
 
 
 class Sealed(NamedTuple):
@@ -98,11 +99,6 @@ class Lies(NamedTuple):
     sealed: bytes
 
 
-def receipt(sealed: bytes) -> str:
-    """By which a voter finds their sealed ballot in the published list."""
-    return hashlib.sha256(sealed).hexdigest()
-
-
 class Judging(ABC):
     """What the stores share: one ballot a ticket, the same ballot answered as the first time."""
 
@@ -126,14 +122,14 @@ def _fate(ballot: Sealed, first: Sealed, kept: set[bytes], there: dict[bytes, Li
     if ballot.key in kept:
         lies, fate = Lies(first.fingerprint, first.sealed), Fate.SAME
         if ballot is first:
-            return Outcome(Fate.KEPT, receipt(ballot.sealed))
+            return Outcome(Fate.KEPT, receipt_of(ballot.sealed))
     elif ballot.key in there:
         lies, fate = there[ballot.key], Fate.SAME
     else:
         return Outcome(Fate.CLOSED)
     if lies.fingerprint != ballot.fingerprint:
         return Outcome(Fate.ALREADY_CAST)
-    return Outcome(fate, receipt(lies.sealed))
+    return Outcome(fate, receipt_of(lies.sealed))
 
 
 def remark_rows(new: Iterable[Sealed]) -> list[tuple[bytes, str, bytes]]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import segno
 import typst
 
 from mingcha.foundation.drawing import SHIPPED_FONTS
@@ -24,7 +25,7 @@ def printed(layout: Path, told: Mapping[str, Any], *, on: date) -> bytes:
     made = typst.compile(
         layout,
         root=layout.parent,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
         timestamp=int(written.timestamp()),
         format="pdf",
@@ -33,8 +34,17 @@ def printed(layout: Path, told: Mapping[str, Any], *, on: date) -> bytes:
     return made
 
 
+def qr(text: str) -> segno.QRCode:
+    """The text as a code to scan: whole, never micro, for paper that gets creased.
+
+    The mask is given: looking for the best of eight takes five times as long and reads no better.
+    """
+    return segno.make_qr(text, error="m", mask=3)
+
+
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
+    """The shipped fonts alone: neither the machine's nor Typst's own may set one character."""
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[SHIPPED_FONTS]
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mingcha.core.ballot import Group, Paper
+from mingcha.core.steps import canonical
 from mingcha.polls.models import Poll
 
 Words = dict[str, Any]
@@ -41,15 +41,9 @@ def words_of(poll: Poll) -> Words:
     }
 
 
-def canonical(value: Any) -> bytes:
-    """Bytes that are alike wherever they are made: sorted keys, no spaces, UTF-8."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode()
-
-
 def paper_digest(poll: Poll) -> str:
     """SHA-256 of the paper's canonical JSON: what is read out before the poll."""
-    return hashlib.sha256(canonical(paper_of(poll).as_dict())).hexdigest()
+    return hashlib.sha256(canonical(paper_of(poll).as_dict()).encode()).hexdigest()
 
 
 def named(code: str, rows: Sequence[Mapping[str, Any]], language: str) -> str:

@@ -166,13 +166,3 @@ def invited_group(poll: Poll, invitation: str) -> str:
     if (group := rows.first()) is None:
         raise NO_ELECTOR()
     return str(group)
-
-
-def receipts_beginning(poll: Poll, prefix: str) -> list[str]:
-    """The published receipts that begin so. Only of a counted poll: before, there is no list."""
-    return [one for one in _receipts(poll.code, poll.root) if one.startswith(prefix)]
-
-
-@lru_cache(maxsize=8)
-def _receipts(code: str, root: str) -> tuple[str, ...]:
-    return tuple(queries.receipts(Poll.objects.get(code=code)))

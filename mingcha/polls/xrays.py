@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.core import bundle
 from mingcha.core.notice import Unfit
+from mingcha.core.steps import canonical
 from mingcha.foundation import journal
 from mingcha.foundation.xrays import Finding, xray
 from mingcha.polls import queries, record
@@ -100,7 +101,7 @@ def disks_that_still_tell_an_order() -> Iterator[Finding]:
 def counts_changed_since_they_were_made() -> Iterator[Finding]:
     """The count is still the one whose digest the journal has."""
     for poll in Poll.objects.filter(state__in=[S.COUNTED, S.PUBLISHED]):
-        digest = hashlib.sha256(record.canonical(poll.tally)).hexdigest()
+        digest = hashlib.sha256(canonical(poll.tally or {}).encode()).hexdigest()
         if digest != _journalled(poll, "polls.poll.count", "tally_digest"):
             yield Finding(
                 what=_("The count of a poll was changed after it was made"),

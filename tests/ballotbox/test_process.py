@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from mingcha.ballotbox.store import receipt
+from mingcha.core.bundle import receipt_of as receipt
 from tests.ballotbox.ground import ballot
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,8 @@ from secrets import token_bytes
 
 import pytest
 
-from mingcha.ballotbox.store import Fate, receipt
+from mingcha.ballotbox.store import Fate
+from mingcha.core.bundle import receipt_of as receipt
 from mingcha.polls import sealing
 from tests.ballotbox.ground import Poll, a_paper, sealed
 

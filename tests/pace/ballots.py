@@ -143,7 +143,7 @@ class Box:
 
     def receipts(self) -> set[str]:
         """Of every ballot that lies in the box."""
-        from mingcha.ballotbox.store import receipt
+        from mingcha.core.bundle import receipt_of as receipt
 
         with self.line.cursor() as cursor:
             cursor.execute("SELECT sealed FROM box_ballot")

@@ -152,10 +152,12 @@ def results_shown(round_: Round, poll: Poll) -> list[OrganShown]:
     spot = round_.of_kind == Kind.ON_THE_SPOT
     public = round_.public or record.public_of(poll, None)
     marks = paper_of(poll).allowed
+    bands = {} if spot else _bands(round_)
     rows = []
     for organ in poll.organs:
         parts = public["organs"].get(organ["code"], [])
-        facts = {} if spot else _scored(round_, organ["code"])
+        score = None if spot else public.get("scores", {}).get(organ["code"])
+        facts = {} if score is None else {"score": score, "band": bands.get(organ["code"], "")}
         for question in poll.questions:
             held = [part["questions"][question["code"]] for part in parts]
             ballots = sum(part["ballots"] for part in parts)
@@ -165,12 +167,11 @@ def results_shown(round_: Round, poll: Poll) -> list[OrganShown]:
     return rows
 
 
-def _scored(round_: Round, code: str) -> dict[str, Any]:
-    score = (round_.public or {}).get("scores", {}).get(code)
-    if score is None:
+def _bands(round_: Round) -> dict[str, str]:
+    """The band of each organ, once it is final."""
+    if not (round_.public or {}).get("scores"):
         return {}
-    band = next((one.score.band for one in figures(round_) if one.subject.code == code), "")
-    return {"score": score, "band": band or ""}
+    return {one.subject.code: one.score.band or "" for one in figures(round_)}
 
 
 def together(parts: Sequence[Iterable[Sequence[Any]]], marks: str) -> list[tuple[str, int]]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from mingcha.appraisals import queries, wording
 from mingcha.appraisals.models import Round
-from mingcha.appraisals.queries import Figures
+from mingcha.appraisals.queries import Figures, hall
 from mingcha.core.roundrule import RoundRule
 from mingcha.core.roundscore import GroupFigures, RoundScore
+from mingcha.core.shares import Share
 from mingcha.core.whatif import left_out
 from mingcha.foundation import plots
 from mingcha.polls.queries import Intake
@@ -255,32 +256,52 @@ def _group(
 
 
 def published(round_: Round, found: Sequence[Figures], rule: RoundRule) -> dict[str, Any]:
-    """What everybody sees of a final round: scores as far as they may be told, and bands."""
-    public = round_.public or {"scores": {}, "step": None}
-    spot = round_.of_kind == "on_the_spot"
+    """What everybody sees of a final round: shares, scores and bands as far as they may be told."""
+    scores = (round_.public or {}).get("scores", {})
+    spot, shares = round_.of_kind == "on_the_spot", _published_shares(round_, rule)
     rows = []
     for one in found:
         code = one.subject.code
-        score = None if spot else public["scores"].get(code)
-        band = "—" if spot else wording.band(one.score.band)
         url = reverse("appraisals:organ_result", args=[round_.pk, code])
-        facts = (wording.class_of(one.subject.kind), score, band, wording.standing(one.score))
-        rows.append({"url": url, "cells": cells({"text": one.subject.name}, *facts)})
-    columns = [
-        column("organ", _("Organ")),
-        column("class", _("Class")),
-        column("score", _("Score"), "right"),
-        column("band", _("Band")),
-        column("standing", _("Standing")),
-    ]
+        facts = [one.subject.name, wording.class_of(one.subject.kind)]
+        facts += [shares.get(code, "—")] if shares else []
+        facts += [] if spot else [scores.get(code), wording.band(one.score.band)]
+        link, *rest = facts
+        rows.append(
+            {"url": url, "cells": cells({"text": link}, *rest, wording.standing(one.score))}
+        )
+    columns = [column("organ", _("Organ")), column("class", _("Class"))]
+    columns += [column("shares", _("Shares of the ballots"))] if shares else []
+    columns += [] if spot else [column("score", _("Score"), "right"), column("band", _("Band"))]
+    columns.append(column("standing", _("Standing")))
     return {"caption": _("Published results"), "total": len(rows), "columns": columns, "rows": rows}
+
+
+def _published_shares(round_: Round, rule: RoundRule) -> dict[str, str]:
+    """Each organ's shares in words as disclosure lets them out; none where a paper asks more."""
+    if round_.public is None or round_.poll is None or len(rule.questions) > 1:
+        return {}
+    marks = _marks(rule)
+    shown = {}
+    for one in hall.results_shown(round_, round_.poll):
+        total = sum(n for _held, n in one.classes)
+        parts = (
+            f"{'、'.join(marks[m] for m in held)} {wording.percent(Share(n, total).value)}"
+            for held, n in one.classes
+        )
+        shown[one.organ] = "；".join(parts) or "—"
+    return shown
+
+
+def _marks(rule: RoundRule) -> dict[str, str]:
+    """What each mark of a paper says."""
+    marks = {str(n): words for n, words in enumerate(wording.grades(rule), 1)}
+    return marks | {"u": _("Do not know"), "n": _("No contact"), "-": _("Left empty")}
 
 
 def published_counts(round_: Round, code: str, rule: RoundRule) -> dict[str, Any]:
     """The published counts of one organ: groups and neighbouring marks put together."""
-    names, asked = wording.groups(rule), wording.questions(rule)
-    marks = {str(n): words for n, words in enumerate(wording.grades(rule), 1)}
-    marks |= {"u": _("Do not know"), "n": _("No contact"), "-": _("Left empty")}
+    names, asked, marks = wording.groups(rule), wording.questions(rule), _marks(rule)
     rows = []
     for part in ((round_.public or {}).get("organs", {})).get(code, []):
         who = "、".join(names.get(g.partition(".")[0], g) for g in part["groups"])

@@ -115,7 +115,7 @@ def round_(request: HttpRequest, pk: int) -> HttpResponse:
         "round": one,
         "state": state_tag(one, panels.TONES),
         "facts": _facts(one, request.user),
-        "clock": clockface.face(one.clock, on=time.today()),
+        "clock": clockface.face(one.clock, on=time.today()) if _runs(one) else None,
         "keeps_hall": one.poll is not None and hall.keeps_hall(one, request.user),
         "may_see_result": _may_see(one, request.user),
         "participation": panels.participation(queries.participation(one)),
@@ -125,6 +125,11 @@ def round_(request: HttpRequest, pk: int) -> HttpResponse:
         "docket": docket_links(one, request.user),
     }
     return render(request, "appraisals/round.html", context)
+
+
+def _runs(one: Round) -> bool:
+    """Whether anybody's days are counted; of a round that is over none are left."""
+    return one.clock is not None and one.clock.ended_on is None
 
 
 def _may_see(one: Round, person: Any) -> bool:

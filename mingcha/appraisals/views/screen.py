@@ -11,7 +11,6 @@ import hashlib
 from threading import Lock
 from typing import Any, NamedTuple
 
-import segno
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,6 +26,7 @@ from mingcha.appraisals.models import Round
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries import hall
 from mingcha.foundation import time
+from mingcha.foundation.printing import qr
 from mingcha.foundation.refusals import NOT_HERE
 from mingcha.polls.models import Poll
 from mingcha.polls.record import in_language, named, paper_of
@@ -88,7 +88,7 @@ def _address(request: HttpRequest, poll: Poll | None) -> dict[str, str]:
         return {}
     whole = request.build_absolute_uri(f"/vote/{poll.code}/")
     short = f"{request.get_host()}/v/{int(poll.number.rpartition('-')[2])}"
-    return {"short": short, "code": segno.make(whole, error="m", micro=False).svg_data_uri()}
+    return {"short": short, "code": qr(whole).svg_data_uri()}
 
 
 @never_cache

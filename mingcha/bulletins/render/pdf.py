@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +13,8 @@ import typst
 from mingcha.bulletins.render import wording
 from mingcha.bulletins.render.blocks import Block, Table, block_as_plain, must
 from mingcha.bulletins.render.content import Content, Picture
-from mingcha.bulletins.render.fonts import FOLDER, in_shipped_type, missing_glyphs
+from mingcha.bulletins.render.fonts import in_shipped_type, missing_glyphs
+from mingcha.foundation.printing import fonts
 
 LAYOUT = Path(__file__).with_name("layout.typ")
 ARCHIVAL: Final = "a-2u"  # PDF/A: opens in ten years with its own fonts inside, its text still text
@@ -38,7 +38,7 @@ def pdf(content: Content) -> bytes:
     pages, warnings = typst.compile_with_warnings(
         LAYOUT,
         root=LAYOUT.parent,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs=_inputs(content),
         timestamp=int(written.timestamp()),
         pdf_standards=ARCHIVAL,
@@ -54,7 +54,7 @@ def images(content: Content, *, ppi: float = SCREEN_PPI) -> list[bytes]:
     made = typst.compile(
         LAYOUT,
         root=LAYOUT.parent,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         sys_inputs=_inputs(content),
         format="png",
         ppi=ppi,
@@ -64,14 +64,6 @@ def images(content: Content, *, ppi: float = SCREEN_PPI) -> list[bytes]:
 
 def _inputs(content: Content) -> dict[str, str]:
     return {"content": json.dumps(told(content), ensure_ascii=False)}
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """The shipped fonts alone: neither the machine's nor Typst's own may set one character."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER]
-    )
 
 
 def told(content: Content) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import segno
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,14 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from mingcha.foundation import time
-from mingcha.foundation.printing import printed
+from mingcha.foundation.printing import printed, qr
 from mingcha.meetings import queries
 from mingcha.meetings.models import Invitation, Meeting
 from mingcha.meetings.record import code_of
 from mingcha.meetings.views.meetings import named_for
 
 LAYOUT = Path(__file__).parent.parent / "render" / "papers.typ"
-MASK = 2  # any of the eight can be read; to look for the best costs four fifths of the time
 
 
 @never_cache
@@ -74,9 +72,7 @@ def _qr(request: HttpRequest, one: Invitation) -> str:
     if not one.digest:
         return ""
     address = request.build_absolute_uri(reverse("meetings:scan", args=[code_of(one.key)]))
-    return segno.make(address, error="m", micro=False, mask=MASK).svg_inline(
-        border=0, omitsize=True
-    )
+    return qr(address).svg_inline(border=0, omitsize=True)
 
 
 def _pdf(meeting: Meeting, kind: str, rows: list[dict[str, Any]]) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.db import transaction
 from mingcha.core import bundle, keyshares
 from mingcha.core.disclosure import Rule, disclose
 from mingcha.core.pollscore import Scoring
+from mingcha.core.steps import canonical
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import counting, queries, record, sealing
@@ -78,7 +79,7 @@ def _comments(poll: Poll, key: counting.Key) -> list[Comment]:
 def _counted(
     poll: Poll, tally: dict[str, Any], comments: list[Comment], places: list[int], by: Any
 ) -> Poll:
-    digest = hashlib.sha256(record.canonical(tally)).hexdigest()
+    digest = hashlib.sha256(canonical(tally).encode()).hexdigest()
     said = {"shares": places, "tally_digest": digest, "broken": tally["broken"]}
     advance(POLL, poll, "count", by=by, said=said)
     poll.tally = tally

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from mingcha.core import bundle
+from mingcha.core.steps import canonical
 from mingcha.foundation import journal, time
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
@@ -42,7 +43,7 @@ def open(poll: Poll, *, by: Any, on: date) -> Poll:  # noqa: A001 -- the act's o
     """Open the box: from now on ballots are taken."""
     _hold(poll, "open", by)
     slot = {
-        "paper": record.canonical(record.paper_of(poll).as_dict()).decode(),
+        "paper": canonical(record.paper_of(poll).as_dict()),
         "seal": bytes.fromhex(poll.seal),
         "keys": dict(poll.keys.values_list("group", "modulus")),
         "state": Slot.State.OPEN,

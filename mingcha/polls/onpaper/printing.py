@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import segno
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mingcha.core.ballot import Paper, asked_of
 from mingcha.core.ticket import Drawn, ballot_key, spoken
-from mingcha.foundation.printing import printed
+from mingcha.foundation.printing import printed, qr
 from mingcha.polls.models import Poll
 from mingcha.polls.onpaper import layout
 
@@ -130,5 +129,5 @@ def corner_mark(number: int) -> bytes:
 
 def _qr(code: str) -> bytes:
     out = io.BytesIO()
-    segno.make_qr(code, error="m", boost_error=False).save(out, kind="svg", border=2)
+    qr(code).save(out, kind="svg", border=2)
     return out.getvalue()

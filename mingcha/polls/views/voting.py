@@ -28,7 +28,7 @@ from mingcha.core.ballot import CLOSED, NO_POLL
 from mingcha.core.refusal import Refusal
 from mingcha.core.ticket import NO_TICKET
 from mingcha.foundation.http import problem
-from mingcha.polls import commands, voting
+from mingcha.polls import commands, queries, voting
 from mingcha.polls.models import Poll
 
 MOST_ASKED = 4096  # bytes of a request for a ticket
@@ -158,7 +158,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     counted = voting.STANDS[poll.state] == voting.COUNTED
     asked = re.sub(r"[\s-]", "", normalize("NFKC", request.POST.get("receipt", ""))).lower()
     fit = re.fullmatch(rf"[0-9a-f]{{{voting.LEAST_PREFIX},64}}", asked) is not None
-    found = voting.receipts_beginning(poll, asked) if counted and fit else []
+    found = queries.receipts_beginning(poll, asked) if counted and fit else []
     facts: dict[str, Any] = {"counted": counted, "asked": asked, "fit": fit, "found": found[:20]}
     return _shown(request, "vote_receipt.html", poll, **facts)
 
