@@ -5,7 +5,10 @@ BIN := $(VENV)/bin
 # What asks no database, or asks every door of the house, runs once: on SQLite.
 ONCE := --ignore tests/core --ignore tests/house --ignore tests/privacy \
 	--ignore tests/web/test_permission_matrix.py --ignore tests/web/test_budgets.py \
-	--ignore tests/bulletins/test_render.py --ignore tests/journeys
+	--ignore tests/bulletins/test_render.py --ignore tests/journeys --ignore tests/polls/test_sheets.py \
+	--ignore tests/polls/test_verify.py --ignore tests/polls/test_verify_tampering.py \
+	--ignore tests/polls/test_sealing.py --ignore tests/attacks/test_ballot_linking.py \
+	--ignore tests/web/test_identity.py --ignore tests/foundation/test_plots.py
 
 .PHONY: help run test nightly check fix pace words prepare prepare-run
 help:  ## list what there is

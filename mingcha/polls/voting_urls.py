@@ -11,5 +11,5 @@ urlpatterns = [
     path("vote/<str:code>/ticket/", views.ticket, name="ticket"),
     path("vote/<str:code>/receipt/", views.receipt, name="receipt"),
     re_path(r"^v/?$", views.short, name="short"),
-    path("v/<str:number>/", views.short, name="number"),
+    re_path(r"^v/(?P<number>[^/]+)/?$", views.short, name="number"),  # the wall shows it bare
 ]

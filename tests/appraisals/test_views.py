@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from mingcha.appraisals.commands import rule as rules
 from mingcha.appraisals.forms.rule import BEGIN
 from mingcha.appraisals.models import Round, RuleVersion
-from mingcha.foundation import time
+from mingcha.foundation import clocks, time
 from tests.appraisals.conftest import COUNTED_ON, parameters
+from tests.appraisals.test_docket import FINAL_ON
 
 
 @pytest.fixture
@@ -190,3 +191,23 @@ def test_search_and_number_lead_to_a_round(office, published):
 
 def test_dates_of_the_round_are_those_it_was_designed_with(published):
     assert published.opens_on == date(2026, 6, 1)
+
+
+def test_everybody_sees_the_shares_that_are_published_and_no_empty_score(page, final, head):
+    shown = page(f"/appraisals/{final.pk}/result/", head, on=FINAL_ON)
+    published = shown[shown.index("公布的结果") :]
+    assert "各等次占比" in published
+    for organ in final.public["organs"]:
+        counts = final.public["organs"][organ][0]["questions"]["conduct"]
+        share = counts[0][1] / sum(n for _marks, n in counts)
+        if len(final.public["organs"][organ]) == 1:
+            assert f"{100 * share:.1f} %" in published
+    assert ("得分" in published) == bool(final.public["scores"])
+
+
+def test_of_a_round_that_is_over_no_days_are_left(page, final, clerk):
+    with time.at(FINAL_ON):
+        closed = Round.objects.get(pk=final.pk)
+        assert "剩" in page(f"/appraisals/{closed.pk}/", clerk, on=FINAL_ON)
+        clocks.stop(closed.clock, on=FINAL_ON)
+    assert 'class="clock' not in page(f"/appraisals/{closed.pk}/", clerk, on=FINAL_ON)

@@ -257,22 +257,24 @@ def _group(
 
 def published(round_: Round, found: Sequence[Figures], rule: RoundRule) -> dict[str, Any]:
     """What everybody sees of a final round: shares, scores and bands as far as they may be told."""
-    scores = (round_.public or {}).get("scores", {})
     spot, shares = round_.of_kind == "on_the_spot", _published_shares(round_, rule)
+    scores = {} if spot else (round_.public or {}).get("scores", {})
     rows = []
     for one in found:
         code = one.subject.code
         url = reverse("appraisals:organ_result", args=[round_.pk, code])
         facts = [one.subject.name, wording.class_of(one.subject.kind)]
         facts += [shares.get(code, "—")] if shares else []
-        facts += [] if spot else [scores.get(code), wording.band(one.score.band)]
+        facts += [scores.get(code)] if scores else []
+        facts += [] if spot else [wording.band(one.score.band)]
         link, *rest = facts
         rows.append(
             {"url": url, "cells": cells({"text": link}, *rest, wording.standing(one.score))}
         )
     columns = [column("organ", _("Organ")), column("class", _("Class"))]
     columns += [column("shares", _("Shares of the ballots"))] if shares else []
-    columns += [] if spot else [column("score", _("Score"), "right"), column("band", _("Band"))]
+    columns += [column("score", _("Score"), "right")] if scores else []
+    columns += [] if spot else [column("band", _("Band"))]
     columns.append(column("standing", _("Standing")))
     return {"caption": _("Published results"), "total": len(rows), "columns": columns, "rows": rows}
 
