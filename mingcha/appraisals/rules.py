@@ -67,12 +67,6 @@ LEAST_TOLD = declare(
     _("Fewest ballots of a group result told to an organ, and of a number shown while open"),
     source=_("domain reference N5"),
 ).key
-LEAST_PUBLISHED = declare(
-    "appraisal.least_published",
-    30,
-    _("Fewest ballots of a published group result"),
-    source=_("domain reference N5"),
-).key
 REPLY_WD = declare(
     "appraisal.reply_wd",
     10,

@@ -12,12 +12,6 @@ LEAST = declare(
     _("Fewest ballots of a group whose marks are published"),
     source=_("domain reference part 3, N5"),
 ).key
-LEAST_TO_ORGAN = declare(
-    "poll.least_to_organ",
-    10,
-    _("Fewest ballots of a group whose marks its organ is told"),
-    source=_("domain reference part 3, N5"),
-).key
 LEAST_SHOWN = declare(
     "poll.least_shown",
     10,

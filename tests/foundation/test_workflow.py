@@ -79,5 +79,7 @@ def test_what_the_calendar_does_goes_through_the_same_table_as_people(slip, cler
 def test_numbers_run_on_within_a_series_and_begin_anew_each_year(db):
     given = [numbers.next_number("ZG", 2026), numbers.next_number("ZG", 2026)]
     assert given == ["ZG-2026-0001", "ZG-2026-0002"]
+    many = ["ZG-2026-0003", "ZG-2026-0004", "ZG-2026-0005"]
+    assert (numbers.next_numbers("ZG", 2026, 3), numbers.next_numbers("ZG", 2026, 0)) == (many, [])
     assert numbers.next_number("ZG", 2027) == "ZG-2027-0001"
     assert numbers.next_number("FK", 2026) == "FK-2026-0001"

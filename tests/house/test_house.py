@@ -160,6 +160,13 @@ def test_every_refusal_is_raised_somewhere_and_has_a_because_and_a_remedy():
             assert str(kind.remedy), kind
 
 
+def test_every_rule_of_the_city_is_asked_somewhere():
+    """A setting that nobody reads is worse than none: whoever changes it believes in it."""
+    text = "\n".join(path.read_text() for path in sources())
+    declared = re.findall(r"^([A-Z][A-Z0-9_]*) = declare\($", text, re.MULTILINE)
+    assert [name for name in declared if len(re.findall(rf"\b{name}\b", text)) < 2] == []
+
+
 def test_every_move_has_a_command_and_every_state_can_be_reached():
     for machine in MACHINES.values():
         assert machine.reachable() == set(machine.states), machine.name

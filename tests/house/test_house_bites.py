@@ -39,6 +39,7 @@ PLANTS = [
     ("test_only_commands_and_the_foundation_write",                              "organs/queries.py",            "\nUnit.objects.create(name='x')\n"),
     ("test_only_commands_and_the_foundation_write",                              "findings/views.py",            "\nfinding.save()\n"),
     ("test_every_refusal_is_raised_somewhere_and_has_a_because_and_a_remedy",    "organs/refusals.py",           UNSAID),
+    ("test_every_rule_of_the_city_is_asked_somewhere",                           "organs/rules.py",              "IGNORED = declare(\n    'a.b', 1, '', source=''\n).key\n"),
     ("test_every_command_has_a_test",                                            "organs/commands.py",           "\ndef conjure(unit):\n    return unit\n"),
     ("test_no_drawer_is_called_utils",                                           "organs/utils.py",              "x = 1\n"),
     ("test_no_drawer_is_called_utils",                                           "organs/helpers/thing.py",      "x = 1\n"),

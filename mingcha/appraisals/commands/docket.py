@@ -15,7 +15,7 @@ from mingcha.appraisals.workflow import COMMENT
 from mingcha.core.machine import NOT_YOURS
 from mingcha.foundation import clocks, journal
 from mingcha.foundation.models import Clock
-from mingcha.foundation.numbers import next_number
+from mingcha.foundation.numbers import next_numbers
 from mingcha.foundation.workflow import advance
 from mingcha.people.parties import the_case_handler, the_conduct_office
 from mingcha.polls import queries as polls
@@ -47,8 +47,8 @@ def take_comments(round_: Round, *, by: Any, on: date) -> int:
         if one.organ in subjects
     ]
     rows.sort(key=lambda row: bytes(row.key))
-    for row in rows:
-        row.number = next_number("YJ", on.year)
+    for row, number in zip(rows, next_numbers("YJ", on.year, len(rows)), strict=True):
+        row.number = number
     Comment.objects.bulk_create(rows, batch_size=500)
     journal.record("appraisals.round.take_comments", about=round_, by=by, facts={"n": len(rows)})
     return len(rows)
@@ -66,7 +66,7 @@ def _alike(comment: Comment, text: str) -> Comment | None:
     """The first comment of the round with the same words, punctuation aside: a sign of coaching."""
     plain = text.translate(PLAIN)
     others = Comment.objects.filter(subject__round=comment.subject.round).exclude(pk=comment.pk)
-    for one in others.exclude(text="").order_by("number"):
+    for one in others.exclude(text="").only("text", "same_as").order_by("number"):
         if one.text.translate(PLAIN) == plain:
             return one.same_as or one
     return None

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from mingcha.core.ballot import BLANK, GRADES, NO_CONTACT, UNKNOWN
+from mingcha.core.ballot import BLANK, NO_CONTACT, UNKNOWN
 from mingcha.polls import record
 from mingcha.polls.models import Poll
 from mingcha.polls.onpaper import sorting
@@ -45,12 +45,6 @@ def keys_of(poll: Poll) -> list[tuple[str, str]]:
     keys = [(str(n), word) for n, word in enumerate(grades, start=1)]
     keys.append(("0", _("Don't know")))
     return [*keys, ("9", _("No dealings"))] if poll.contact_first else keys
-
-
-def typed_for(mark: str) -> str:
-    """What was typed for a mark; nothing for what nobody can type."""
-    back = {kept: key for key, kept in KEYS.items()}
-    return back.get(mark, mark if mark in GRADES else "")
 
 
 def cell_words(poll: Poll, cell: int) -> tuple[str, str]:
