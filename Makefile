@@ -20,12 +20,12 @@ run: prepare-run  ## prepare everything and serve the demonstration city at http
 test: prepare  ## prepare everything and pass all tests, on SQLite, PostgreSQL and in a real browser
 	@sh tools/browser.sh
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
-	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile -m "not browser and not slow" $(ONCE) tests
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not slow" $(ONCE) tests
 
 nightly: prepare  ## the long drills that every change need not wait for, on both databases
-	$(BIN)/pytest -q -n 2 --dist loadfile -m slow
-	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile -m slow tests
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m slow
+	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m slow tests
 
 check: prepare  ## contracts, style, types
 	$(BIN)/ruff check .

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from pytest_django.plugin import blocking_manager_key
+
+from tests import standing
 
 os.environ.setdefault("MINGCHA_HOME", tempfile.mkdtemp(prefix="mingcha-test-"))
 os.environ["MINGCHA_SECRET"] = "for-tests-only"
@@ -49,6 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         facts = {"databases": "__all__", **(marked.kwargs if marked else {})}
         item.add_marker(pytest.mark.django_db(**facts), append=False)
+    standing.in_order(items)
 
 
 def _turn_to(url: str) -> None:
@@ -84,6 +88,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _postgres.pop().cleanup()  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def the_city_speaks_chinese() -> Iterator[None]:
+    """A page asked for in English leaves its thread in English: not for the next test."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def day() -> Iterator[date]:
     """The tests' day: a Friday in the demonstration city's spring."""
@@ -115,20 +128,25 @@ def organ(clerk):
     )
 
 
+@pytest.fixture(scope="session")
+def _standing(django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        standing.fall()
+
+
 @pytest.fixture(scope="module")
-def small_city(django_db_setup, django_db_blocker):
-    """The small demonstration city, made once for the tests of one file.
+def small_city(_standing, django_db_blocker):
+    """The small demonstration city; what one file does to it is taken back after the file."""
+    with django_db_blocker.unblock():
+        standing.stand()
+        with standing.taken_back():
+            yield
 
-    It lies in a transaction that is taken back after the last of them; each test's own
-    transaction lies inside it and is taken back after the test.
-    """
-    from django.db import transaction
 
-    from mingcha.demo import city
-    from mingcha.foundation.boxes import box
-
-    with django_db_blocker.unblock(), transaction.atomic(), transaction.atomic(using=box()):
-        city.build(city.SMALL)
-        yield
-        transaction.set_rollback(True)
-        transaction.set_rollback(True, using=box())
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that does not ask for the city finds none."""
+    if not standing.wants(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            standing.fall()

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connections, models, transaction
+from django.db import OperationalError, connections, models, transaction
 
 from mingcha.foundation.boxes import box
 from mingcha.polls.models import Ballot, Elector, PaperSheet, Poll, Remark, Scan, SheetEntry
 
 BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark, Scan)
+PATIENCE = 20  # seconds for whoever reads these tables to end
+Keyed = tuple[type[models.Model], str]  # a table, and a column whose order tells nothing
+TOGETHER: tuple[tuple[Keyed, ...], ...] = (  # what points to another table goes with it
+    *(((model, "key"),) for model in BOX_TABLES),
+    ((Elector, "invitation"),),
+    ((PaperSheet, "key"), (SheetEntry, "cells")),
+)
 
 
 class NotSwept(RuntimeError):
@@ -44,17 +51,16 @@ def _rewrite(alias: str, model: type[models.Model], key: str, column: str, value
     if line.vendor != "postgresql":
         return
     table = line.ops.quote_name(model._meta.db_table)
-    column, key = line.ops.quote_name(column), line.ops.quote_name(key)
+    column = line.ops.quote_name(column)
     with transaction.atomic(using=alias), line.cursor() as cursor:
         # Names are the models' own; no value is put into the text.
         cursor.execute(
-            f"CREATE TEMP TABLE mingcha_kept ON COMMIT DROP AS "  # noqa: S608
+            f"CREATE TEMP TABLE {_kept(table)} ON COMMIT DROP AS "  # noqa: S608
             f"SELECT * FROM {table} WHERE {column} = %s",
             [value],
         )
         cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [value])  # noqa: S608
-        cursor.execute(f"INSERT INTO {table} SELECT * FROM mingcha_kept ORDER BY {key}")  # noqa: S608
-        cursor.execute("DROP TABLE mingcha_kept")
+        _put_back(line, cursor, table, key)
 
 
 def inside_a_transaction() -> bool:
@@ -66,21 +72,50 @@ def sweep() -> None:
     """Give back what dead rows and journals still hold. Not in a transaction.
 
     Raises:
-        NotSwept: if a reader kept the journal from being emptied.
+        NotSwept: if a reader kept the tables, or kept the journal from being emptied.
     """
     for alias in {"default", box()}:
         line = connections[alias]
         if line.vendor == "postgresql":
-            _vacuum(line)
+            _lay_anew(line)
         elif line.vendor == "sqlite":
             _empty_journal(line, whole=alias == box())
 
 
-def _vacuum(line: Any) -> None:
-    with line.cursor() as cursor:
-        tables: tuple[type[models.Model], ...] = (*BOX_TABLES, Elector, PaperSheet, SheetEntry)
-        for model in tables:
-            cursor.execute(f"VACUUM FULL {line.ops.quote_name(model._meta.db_table)}")
+def _lay_anew(line: Any) -> None:
+    """Put the rows of each table into a new file, in an order that tells nothing.
+
+    Not `VACUUM FULL`: it carries dead rows over while anybody, be it a report or a forgotten
+    connection, still holds an older view of the tables. A truncated table has none to carry.
+    """
+    try:
+        for together in TOGETHER:
+            _anew(line, together)
+    except OperationalError as busy:
+        raise NotSwept("somebody is at work on the tables of the box") from busy
+
+
+def _anew(line: Any, together: tuple[Keyed, ...]) -> None:
+    keyed = {line.ops.quote_name(model._meta.db_table): key for model, key in together}
+    tables = ", ".join(keyed)
+    with transaction.atomic(using=line.alias), line.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
+        cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+        for table in keyed:
+            cursor.execute(f"CREATE TEMP TABLE {_kept(table)} ON COMMIT DROP AS TABLE {table}")
+        cursor.execute(f"TRUNCATE {tables}")
+        for table, key in keyed.items():
+            _put_back(line, cursor, table, key)
+
+
+def _kept(table: str) -> str:
+    return table.replace('"', "") + "_kept"
+
+
+def _put_back(line: Any, cursor: Any, table: str, key: str) -> None:
+    order = line.ops.quote_name(key)
+    cursor.execute(f"INSERT INTO {table} SELECT * FROM {_kept(table)} ORDER BY {order}")  # noqa: S608
+    cursor.execute(f"DROP TABLE {_kept(table)}")
 
 
 def _empty_journal(line: Any, *, whole: bool) -> None:

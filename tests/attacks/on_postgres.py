@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,19 @@ def files() -> Iterator[tuple[str, bytes]]:
 def _asked_nothing(sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+@contextmanager
+def an_old_view() -> Iterator[None]:
+    """A report that somebody began before, and has not ended: it holds what was as it was."""
+    import psycopg
+
+    facts = connection.get_connection_params()
+    told = {name: facts[name] for name in ("dbname", "host", "user", "password") if name in facts}
+    with psycopg.connect(**told) as line:
+        line.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        line.execute("SELECT 1")
+        yield
 
 
 def data_directory() -> Path:

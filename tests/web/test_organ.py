@@ -1,10 +1,7 @@
 """The page of an organ: put together from every room, never telling more than its room would."""
 
-from dataclasses import replace
-
 import pytest
 
-from mingcha.demo import city
 from mingcha.organs.models import Unit
 from mingcha.people.models import Person
 from mingcha.rectification.models import Order
@@ -13,9 +10,8 @@ from mingcha.web import organ, rooms
 
 
 @pytest.fixture
-def quarter(db, day):
+def quarter(small_city, db, day):
     """A small city that has lived through a quarter."""
-    city.build(replace(city.SMALL, visits=24))
 
 
 def test_the_page_tells_each_reader_what_their_rooms_would(quarter, client):

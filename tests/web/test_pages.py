@@ -9,6 +9,7 @@ import pytest
 from mingcha.demo import city
 from mingcha.foundation import time
 from mingcha.people.models import Person
+from mingcha.web import beginning, xrays
 
 DESK = [
     "/",
@@ -135,3 +136,10 @@ def test_the_demonstration_city_is_the_same_every_time_it_is_made(small):
     assert queries.organs(on=city.MERGED).count() == 11
     with time.at(city.DAY):
         assert queries.organs(on=time.today()).count() == 11
+
+
+def test_the_first_steps_go_away_with_the_first_visit(small):
+    office = Person.objects.get(staff_no="office")
+    assert beginning.begun()
+    assert beginning.shown(office, on=time.today(), has_begun=beginning.begun()) is None
+    assert xrays.the_centre() == xrays.checklists() == []

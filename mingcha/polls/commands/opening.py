@@ -136,6 +136,4 @@ def _part_paper(poll: Poll) -> None:
 
     Not in the close itself: the number that it fixes is counted by this mark.
     """
-    with transaction.atomic(using=box()):
-        Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)
-        sweeping.rewrite(poll)
+    Ballot.objects.using(box()).filter(poll=poll.code, paper=True).update(paper=False)

@@ -90,10 +90,3 @@ def test_the_first_page_lists_the_steps_for_whoever_keeps_the_registers(db, day,
     assert "/imports/table/organs/" in page
     other = commands.register("c2", "乙", by=person)
     assert beginning.shown(other, on=day, has_begun=beginning.begun()) is None
-
-
-def test_the_steps_go_away_with_the_first_visit(small_city, db, day):
-    office = Person.objects.get(staff_no="office")
-    assert beginning.begun()
-    assert beginning.shown(office, on=day, has_begun=beginning.begun()) is None
-    assert xrays.the_centre() == xrays.checklists() == []
