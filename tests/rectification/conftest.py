@@ -59,20 +59,11 @@ class Cast:
 
 def founded():
     """The clerk, the bureau, and everybody else."""
-    clerk = people.register("clerk", "顾知行", by=None, password="mingzhou-2026")
-    people.charge(clerk, R.CONDUCT_OFFICE, since=SINCE, by=clerk)
-    new = {"level": "organ", "kind": "management", "since": SINCE, "by": clerk}
-    return Cast(clerk, organs.found("MZ001", "市规划局", **new))
+    clerk = standing.a_clerk()
+    return Cast(clerk, standing.an_organ(clerk))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def standing_cast(request, django_db_setup, django_db_blocker):
-    """Founded once a file, except where a file's tests commit."""
-    if request.module.__name__.endswith("test_races"):
-        yield None
-        return
-    with django_db_blocker.unblock(), standing.taken_back(), time.at(date(2026, 4, 10)):
-        yield founded()
+standing_cast = standing.once_a_file(founded)
 
 
 @pytest.fixture
