@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 from scipy.linalg import blas, lapack
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, diags_array
 
 from mingcha.core.gram import Gram, gram_of
 from mingcha.core.labels import Cells, Codes, Floats
@@ -22,6 +22,18 @@ from mingcha.core.labels import Cells, Codes, Floats
 FLOOR: Final = 1e-10  # a ratio of variances this small is none: its slope can still be told
 CEILING: Final = 1e8
 NOTHING_LEFT: Final = 1e-13  # of the scores' own variance: no residual, no doubt to be told
+
+
+def dot(a: Floats, b: Floats) -> float:
+    """The product of two vectors. NumPy's and SciPy's BLAS have a pool of threads each, which
+    fight for the processor when used in turn: all that is large is left to SciPy's.
+    """
+    return float(np.einsum("i,i", a, b))
+
+
+def across(a: Floats, b: Floats) -> Floats:
+    """The row vector a times the matrix b."""
+    return np.asarray(np.einsum("i,ij->j", a, b))
 
 
 class NothingLeft(ArithmeticError):
@@ -37,12 +49,12 @@ class Crossed:
     def __init__(self, found: Cells, sizes: Sequence[int]) -> None:
         self.sizes = tuple(sizes)
         self.n = float(found.count.sum())
-        self.grand = float(found.count @ found.mean / self.n)
+        self.grand = dot(found.count, found.mean) / self.n
         mean = found.mean - self.grand
-        self.scale = float(np.sqrt((found.count @ mean**2 + found.within) / self.n))
+        self.scale = float(np.sqrt((dot(found.count, mean**2) + found.within) / self.n))
         mean /= self.scale
         self.cells, self.mean, self.within = found, mean, found.within / self.scale**2
-        self.yy = float(found.count @ mean**2 + self.within)
+        self.yy = dot(found.count, mean**2) + self.within
         self.first = int(np.argmax(self.sizes))  # the factor eliminated
         self.rest = [k for k in range(len(sizes)) if k != self.first]
         ends = np.cumsum([0, *(self.sizes[k] for k in self.rest)])
@@ -58,26 +70,30 @@ class Crossed:
         both = [self._both(codes[k], self.sizes[k], sums) for k in self.rest]
         self.count = np.concatenate([one[0] for one in both])
         self.sum = np.concatenate([one[1] for one in both])
-        self.between = csr_array(
-            coo_array(
-                (
-                    np.tile(count, len(placed)),
-                    (np.tile(first, len(placed)), np.concatenate(placed)),
-                ),
-                shape=(self.sizes[self.first], self.m),
-            )
-        )
+        self.between = self._between(first, placed)
         self.gram: Gram = gram_of(self.between, self.count_first)
         self.own = self._own(placed)
-        self.pattern = self.own.toarray()[self.gram.rows, self.gram.columns]
+        self.places = self.gram.columns * self.m + self.gram.rows  # columns lie one after another
+        self.pattern = self.own.toarray().ravel()[self.places]
 
     def _both(self, code: Codes, size: int, sums: Floats) -> tuple[Floats, Floats]:
         count = np.bincount(code, weights=self.cells.count, minlength=size)
         total = np.bincount(code, weights=sums, minlength=size)
         return count.astype(np.float64), total.astype(np.float64)
 
+    def _between(self, first: Codes, placed: Sequence[Codes]) -> csr_array:
+        """Counts of ratings by eliminated label and dense label."""
+        count, shape = self.cells.count, (self.sizes[self.first], self.m)
+        if len(placed) == 1:  # cells are different pairs, in ascending order of the larger factor
+            ends = np.concatenate([[0], np.cumsum(np.bincount(first, minlength=shape[0]))])
+            return csr_array((count, placed[0].astype(np.int32), ends.astype(np.int32)), shape)
+        rows, columns = np.tile(first, len(placed)), np.concatenate(placed)
+        return csr_array(coo_array((np.tile(count, len(placed)), (rows, columns)), shape))
+
     def _own(self, placed: Sequence[Codes]) -> Any:
         """(m, m) counts of ratings that two dense labels have in common."""
+        if len(placed) == 1:
+            return diags_array(self.count).tocsr()
         rows = np.concatenate([a for a in placed for _ in placed])
         columns = np.concatenate([b for _ in placed for b in placed])
         data = np.tile(self.cells.count, len(placed) ** 2)
@@ -99,12 +115,12 @@ class Crossed:
         sums = {self.first: self.sum_first} | {i: self.sum[s] for i, s in self.spans.items()}
         seen, wanted = np.empty(k + 1), np.empty((k + 1, k + 1))
         for i in range(k):
-            seen[i] = sums[i] ** 2 @ (1 / counts[i])
+            seen[i] = dot(sums[i] ** 2, 1 / counts[i])
             wanted[i, :k] = [self._shared(i, j, counts[i]) for j in range(k)]
-            wanted[i, :k] -= [counts[j] @ counts[j] / self.n for j in range(k)]
+            wanted[i, :k] -= [dot(counts[j], counts[j]) / self.n for j in range(k)]
             wanted[i, k] = counts[i].size - 1
         seen[k], wanted[k, k] = self.yy, self.n - 1
-        wanted[k, :k] = [self.n - counts[j] @ counts[j] / self.n for j in range(k)]
+        wanted[k, :k] = [self.n - dot(counts[j], counts[j]) / self.n for j in range(k)]
         found = np.linalg.lstsq(wanted, seen, rcond=None)[0]
         error = max(float(found[k]), 0.05 * self.yy / self.n)
         return np.clip(found[:k] / error, 1e-3, 1e3)
@@ -113,13 +129,13 @@ class Crossed:
         """Sum over pairs of labels of (ratings in common)^2 over the ratings of the one in i."""
         if i == j:
             return self.n
-        if i == self.first:
-            part = self.between[:, self.spans[j]]
-        elif j == self.first:
-            part = self.between[:, self.spans[i]].T.tocsr()
+        if self.first in (i, j):
+            dense = self.spans[j if i == self.first else i]
+            part = self.between if len(self.rest) == 1 else self.between[:, dense]
         else:
             part = self.own[self.spans[i], self.spans[j]]
-        return float((1 / count) @ (part.multiply(part)).sum(axis=1))
+        # Eliminated labels lie along the first axis.
+        return dot(1 / count, part.power(2).sum(axis=0 if j == self.first else 1))
 
 
 @dataclass
@@ -140,16 +156,17 @@ class Point:
         self.theta = np.sqrt(ratios)[of.span_of]
         self.d = 1 + ratios[of.first] * of.count_first
         self.w = ratios[of.first] / self.d
+        self.weighed = self.theta[of.gram.rows] * self.theta[of.gram.columns]
         self.factor = self._factor()
         one = of.count - of.between.T @ (self.w * of.count_first)
         y = of.sum - of.between.T @ (self.w * of.sum_first)
         self.a, self.c = self.theta * one, self.theta * y
         ka, kc = self._solve(np.stack([self.a, self.c], axis=1)).T
-        self.rx2 = float((of.count_first / self.d).sum() - self.a @ ka)
-        self.mean = float(((of.sum_first / self.d).sum() - self.a @ kc) / self.rx2)
+        self.rx2 = float((of.count_first / self.d).sum()) - dot(self.a, ka)
+        self.mean = (float((of.sum_first / self.d).sum()) - dot(self.a, kc)) / self.rx2
         self.u, self.ka = kc - self.mean * ka, ka
         self.r2 = self._residual(
-            of.yy - float(self.w @ of.sum_first**2 + self.c @ kc) - self.mean**2 * self.rx2
+            of.yy - dot(self.w, of.sum_first**2) - dot(self.c, kc) - self.mean**2 * self.rx2
         )
         free = of.n - 1 if self.reml else of.n
         logdet = 2 * np.log(np.diagonal(self.factor)).sum() + np.log(self.d).sum()
@@ -160,11 +177,10 @@ class Point:
     def _factor(self) -> Floats:
         """The lower Cholesky factor of the dense side, I + Theta S Theta."""
         of = self.of
-        flat = of.pattern - of.gram.weighted(self.w)
-        flat *= self.theta[of.gram.rows] * self.theta[of.gram.columns]
-        dense = np.zeros((of.m, of.m), order="F")
-        dense[of.gram.rows, of.gram.columns] = flat
-        dense[np.diag_indices(of.m)] += 1
+        flat = np.zeros(of.m * of.m)
+        flat[of.places] = self.weighed * (of.pattern - of.gram.weighted(self.w))
+        flat[:: of.m + 1] += 1
+        dense = flat.reshape(of.m, of.m, order="F")
         factor, info = lapack.dpotrf(dense, lower=1, clean=0, overwrite_a=1)
         if info:
             raise NothingLeft
@@ -182,8 +198,10 @@ class Point:
                 (self.effects[k][of.cells.codes[k]] for k in range(len(of.sizes))),
                 np.full(of.mean.size, self.mean),
             )
-            rough = float(of.cells.count @ (of.mean - fitted) ** 2 + of.within)
-            rough += float(self.u @ self.u) + float(self.ratios[of.first] * (self.slack**2).sum())
+            rough = dot(of.cells.count, (of.mean - fitted) ** 2) + of.within
+            rough += dot(self.u, self.u) + float(self.ratios[of.first]) * dot(
+                self.slack, self.slack
+            )
         if rough < NOTHING_LEFT * of.yy:
             raise NothingLeft
         return rough
@@ -209,23 +227,18 @@ class Point:
         found, _ = lapack.dpotri(self.factor, lower=1)
         return np.asarray(found)
 
-    def spread(self, k: int, chunk: int = 4096) -> Floats:
+    def spread(self, k: int) -> Floats:
         """Conditional standard deviations of factor k over the residual's, as lme4's condVar."""
-        of = self.of
+        of, ratio = self.of, self.ratios[k]
         if k != of.first:
-            inside = np.diagonal(self.inverse)[of.spans[k]]
-            return np.asarray(np.sqrt(self.ratios[k] * inside))
-        part = self.theta[:, None] * self._full() * self.theta
-        found = np.empty(of.sizes[k])
-        for begin in range(0, found.size, chunk):
-            rows = of.between[begin : begin + chunk]
-            found[begin : begin + chunk] = np.einsum("ij,ij->i", rows @ part, rows.toarray())
-        ratio = self.ratios[k]
-        return np.asarray(np.sqrt(ratio / self.d + ratio**2 * found / self.d**2))
+            return np.asarray(np.sqrt(ratio * np.diagonal(self.inverse)[of.spans[k]]))
+        known = ratio / self.d + ratio**2 * of.gram.along(self._inside) / self.d**2
+        return np.asarray(np.sqrt(known))
 
-    def _full(self) -> Floats:
-        lower = np.tril(self.inverse)
-        return np.asarray(lower + np.tril(lower, -1).T)
+    @cached_property
+    def _inside(self) -> Floats:
+        """Theta times the inverse times Theta, at the places of the Gram."""
+        return np.asarray(self.inverse.ravel(order="F")[self.of.places] * self.weighed)
 
     @cached_property
     def slope(self) -> Floats:
@@ -236,8 +249,8 @@ class Point:
             self.ka, (of.count_first - of.between @ (self.theta * self.ka)) / self.d
         )
         for k, trace in self._traces().items():
-            known = float(means[k] @ means[k]) / self.rx2 if self.reml else 0.0
-            found[k] = trace - known - self.free * float(scores[k] @ scores[k]) / self.r2
+            known = dot(means[k], means[k]) / self.rx2 if self.reml else 0.0
+            found[k] = trace - known - self.free * dot(scores[k], scores[k]) / self.r2
         return found
 
     def _scores(self, dense: Floats, first: Floats) -> dict[int, Floats]:
@@ -248,10 +261,8 @@ class Point:
         of, gram = self.of, self.of.gram
         diagonal = np.diagonal(self.inverse)
         found = {k: float((1 - diagonal[s]).sum()) / self.ratios[k] for k, s in of.spans.items()}
-        inside = self.inverse[gram.rows, gram.columns]
-        inside *= self.theta[gram.rows] * self.theta[gram.columns]
         twice = np.where(gram.rows == gram.columns, 1.0, 2.0)
-        both = float((inside * twice) @ gram.weighted(1 / self.d**2))
+        both = dot(self._inside * twice, gram.weighted(1 / self.d**2))
         return found | {of.first: float((of.count_first / self.d).sum()) - both}
 
     @cached_property
@@ -266,14 +277,15 @@ class Point:
         first, dense, ones = self._moved(scores)
         right = self.theta[:, None] * (dense - of.between.T @ (self.w[:, None] * first))
         solved = blas.dsymm(1.0, self.inverse, right, lower=1)
-        heads = ones - (self.w * of.count_first) @ first - self.a @ solved
+        heads = ones - across(self.w * of.count_first, first) - across(self.a, solved)
         both = np.empty((size, size))
         for k in range(size):
             z = scores[k]
-            both[k] = z @ (first if k == of.first else dense[of.spans[k]])
-        both -= first.T @ (self.w[:, None] * first) + right.T @ solved
+            both[k] = across(z, first if k == of.first else dense[of.spans[k]])
+        both -= np.einsum("i,ik,il->kl", self.w, first, first)
+        both -= np.einsum("ik,il->kl", right, solved)
         both -= np.outer(heads, heads) / self.rx2
-        q = np.array([float(scores[k] @ scores[k]) for k in range(size)])
+        q = np.array([dot(scores[k], scores[k]) for k in range(size)])
         return np.asarray(self.free * (both / self.r2 - np.outer(q, q) / self.r2**2))
 
     def _moved(self, scores: dict[int, Floats]) -> tuple[Floats, Floats, Floats]:

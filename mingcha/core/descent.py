@@ -54,11 +54,12 @@ def lowest(at: Callable[[Floats], Any], start: Floats, low: float, high: float) 
         step, promise = _step(here, low)
         if promise < DONE or (promise < SURE and promise > promised / 2):
             return here, taken
-        promised = promise
         there = _down(at, here, step, promise, (low, high))
         if there is None:
             return here, taken
-        here = there
+        if promise < SURE * 100 and promise * promise / promised < DONE * 1e3:
+            return there, taken + 1  # the step after this one would change nothing
+        here, promised = there, promise
     return here, STEPS
 
 

@@ -72,17 +72,12 @@ class Fixed:
         """Standard error of the intercept over the residual standard deviation."""
         return float(np.sqrt(max(self._average[1], 0.0)))
 
-    def spread(self, k: int, chunk: int = 4096) -> Floats:
+    def spread(self, k: int) -> Floats:
         """Standard errors of factor k's effects over the residual standard deviation."""
         of = self.of
         if k != of.first:
             return np.asarray(np.sqrt(np.maximum(np.diagonal(self.inverse), 0)))
         along, mean = self._average
-        found = np.empty(of.sizes[k])
-        for begin in range(0, found.size, chunk):
-            rows = of.between[begin : begin + chunk]
-            found[begin : begin + chunk] = np.einsum(
-                "ij,ij->i", rows @ self.inverse, rows.toarray()
-            )
-        n = of.count_first
-        return np.asarray(np.sqrt(np.maximum(1 / n + found / n**2 - 2 * along + mean, 0)))
+        n, places = of.count_first, self.inverse[of.gram.rows, of.gram.columns]
+        known = 1 / n + of.gram.along(places) / n**2 - 2 * along + mean
+        return np.asarray(np.sqrt(np.maximum(known, 0)))

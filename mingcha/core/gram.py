@@ -7,34 +7,37 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import blas
 from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 
-PAIRS: Final = 12_000_000  # products laid out one by one; more cost too much memory
-CLASSED: Final = 30_000_000  # entries of sums kept by class of rows
+KEPT: Final = 20_000_000  # numbers kept between calls; more cost too much memory
 CHUNK: Final = 2048
 
 
 class Gram(Protocol):
-    """C' diag(w) C for a fixed C: its lower half, at `rows` and `columns`."""
+    """C' diag(w) C for a fixed sparse C, told by its lower half at `rows` and `columns`."""
 
     rows: Places
     columns: Places
 
     def weighted(self, weights: Floats) -> Floats:
-        """The entries for one weight of each row of C."""
+        """Its entries for one weight, 0 or more, of each row of C."""
+
+    def along(self, entries: Floats) -> Floats:
+        """For each row c of C, c' M c with the symmetric M of these entries in its lower half."""
 
 
 def gram_of(tall: csr_array, classes: Floats) -> Gram:
     """The cheapest way to the sums of one matrix.
 
     Args:
-        tall: (r, m) sparse matrix C.
+        tall: (r, m) sparse matrix C without duplicates.
         classes: (r,) numbers; rows with equal numbers will always have equal weights.
     Returns:
-        a `Gram` over the lower half; entries that are zero for all weights may be left out.
+        a `Gram`; entries that are zero for all weights may be left out.
     Raises:
         ValueError: never for a matrix of finite numbers.
     Source:
@@ -43,15 +46,18 @@ def gram_of(tall: csr_array, classes: Floats) -> Gram:
     >>> sums = gram_of(csr_array(np.array([[1.0, 2.0], [0.0, 3.0]])), np.array([3.0, 3.0]))
     >>> sums.rows.tolist(), sums.columns.tolist(), sums.weighted(np.array([1.0, 1.0])).tolist()
     ([0, 1, 1], [0, 0, 1], [1.0, 2.0, 13.0])
+    >>> sums.along(np.array([1.0, 0.0, 1.0])).tolist()
+    [5.0, 9.0]
     """
     width = np.diff(tall.indptr).astype(np.int64)
     m = tall.shape[1]
     kinds, kind_of = np.unique(classes, return_inverse=True)
-    if kinds.size * m * m <= CLASSED:
+    pairs, sums = int((width * (width + 1)).sum()) // 2, kinds.size * m * (m + 1) // 2
+    if sums <= min(pairs, KEPT):
         return _Classed.of(tall, kind_of, kinds.size)
-    if int((width**2).sum()) <= PAIRS:
+    if pairs <= KEPT:
         return _Paired.of(tall, width)
-    return _Streamed(tall, *_lower(m))
+    return _Streamed(*_lower(m), tall)
 
 
 def _lower(m: int) -> tuple[Places, Places]:
@@ -65,39 +71,74 @@ class _Paired:
 
     rows: Places
     columns: Places
-    products: csr_array
+    products: csr_array  # a row for each row of C in `order`, a column for each place
+    order: Places
+    twice: Floats
 
     @classmethod
     def of(cls, tall: csr_array, width: Places) -> _Paired:
         tall.sort_indices()
-        row_of = np.repeat(np.arange(width.size), width)
-        times = width[row_of]
-        left = np.repeat(np.arange(row_of.size), times)
-        ends = np.cumsum(times)
-        right = np.arange(ends[-1]) - np.repeat(ends - times, times)
-        right += tall.indptr[row_of[left]]
-        lower = right >= left  # a row's columns ascend, so the right one is the lower
-        left, right = left[lower], right[lower]
-        m = tall.shape[1]
-        key = tall.indices[left].astype(np.int64) * m + tall.indices[right]
-        kept, where = np.unique(key, return_inverse=True)
+        m, order = tall.shape[1], np.argsort(width, kind="stable")
+        keys, values = [], []
+        for size, members in _by_width(width, order):
+            at = tall.indptr[members][:, None] + np.arange(size)
+            right, left = np.tril_indices(size)  # columns of a row ascend: right is the lower
+            labels, entries = tall.indices[at].astype(np.int32), tall.data[at]
+            keys.append((labels[:, left] * np.int32(m) + labels[:, right]).ravel())
+            values.append((entries[:, left] * entries[:, right]).ravel())
+        key = np.concatenate(keys)
+        present = np.zeros(m * m, bool)
+        present[key] = True
+        place = np.cumsum(present, dtype=np.int32) - np.int32(1)
+        columns, rows = np.divmod(np.flatnonzero(present), m)
+        lengths = width[order] * (width[order] + 1) // 2
+        ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
         products = csr_array(
-            (tall.data[left] * tall.data[right], (where, row_of[left])),
-            shape=(kept.size, width.size),
+            (np.concatenate(values), place[key], ends), shape=(width.size, rows.size)
         )
-        columns, rows = np.divmod(kept, m)
-        return cls(rows, columns, products)
+        return cls(rows, columns, products, order, np.where(rows == columns, 1.0, 2.0))
 
     def weighted(self, weights: Floats) -> Floats:
-        return np.asarray(self.products @ weights)
+        return np.asarray(self.products.T @ weights[self.order])
+
+    def along(self, entries: Floats) -> Floats:
+        found = np.empty(self.order.size)
+        found[self.order] = self.products @ (entries * self.twice)
+        return found
+
+
+def _by_width(width: Places, order: Places) -> list[tuple[int, Places]]:
+    sizes, begins = np.unique(width[order], return_index=True)
+    return list(zip(sizes.tolist(), np.split(order, begins[1:]), strict=True))
 
 
 @dataclass
-class _Classed:
-    """Sums kept for each class of rows: a call costs next to nothing."""
+class _Streamed:
+    """Nothing kept: every call multiplies anew, a few thousand rows at a time."""
 
     rows: Places
     columns: Places
+    tall: csr_array
+
+    def weighted(self, weights: Floats) -> Floats:
+        return np.asarray(_squared(self.tall, np.sqrt(weights))[self.rows, self.columns])
+
+    def along(self, entries: Floats) -> Floats:
+        m = self.tall.shape[1]
+        middle = np.zeros((m, m), order="F")
+        middle[self.rows, self.columns] = entries
+        found = np.empty(self.tall.shape[0])
+        for begin in range(0, found.size, CHUNK):
+            part = self.tall[begin : begin + CHUNK].toarray()
+            moved = blas.dsymm(1.0, middle, part.T, lower=1)
+            found[begin : begin + CHUNK] = np.einsum("ij,ji->i", part, moved)
+        return found
+
+
+@dataclass
+class _Classed(_Streamed):
+    """Sums kept for each class of rows: a call costs next to nothing."""
+
     sums: Floats
     chosen: Places
 
@@ -109,29 +150,17 @@ class _Classed:
         sums = np.empty((kinds, rows.size))
         for kind in range(kinds):
             members = order[ends[kind] : ends[kind + 1]]
-            sums[kind] = _dense(tall[members], None)[rows, columns]
-        return cls(rows, columns, sums, order[ends[:-1]])
+            sums[kind] = _squared(tall[members], np.ones(members.size))[rows, columns]
+        return cls(rows, columns, tall, sums, order[ends[:-1]])
 
     def weighted(self, weights: Floats) -> Floats:
-        return np.asarray(weights[self.chosen] @ self.sums)
+        return np.asarray(np.einsum("i,ij->j", weights[self.chosen], self.sums))
 
 
-@dataclass
-class _Streamed:
-    """Nothing kept: every call multiplies anew, a few thousand rows at a time."""
-
-    tall: csr_array
-    rows: Places
-    columns: Places
-
-    def weighted(self, weights: Floats) -> Floats:
-        return np.asarray(_dense(self.tall, weights)[self.rows, self.columns])
-
-
-def _dense(tall: Any, weights: Floats | None) -> Floats:
-    found = np.zeros((tall.shape[1], tall.shape[1]))
+def _squared(tall: Any, roots: Floats) -> Floats:
+    """The lower half of C' diag(roots^2) C."""
+    found = np.zeros((tall.shape[1], tall.shape[1]), order="F")
     for begin in range(0, tall.shape[0], CHUNK):
-        part = tall[begin : begin + CHUNK].toarray()
-        heavy = part if weights is None else part * weights[begin : begin + CHUNK, None]
-        found += part.T @ heavy
-    return found
+        part = tall[begin : begin + CHUNK].toarray() * roots[begin : begin + CHUNK, None]
+        found = blas.dsyrk(1.0, part.T, beta=1.0, c=found, lower=1, overwrite_c=1)
+    return np.asarray(found)

@@ -191,23 +191,34 @@ def cells(scores: Floats, factors: Sequence[Labelled]) -> Cells:
     >>> found.count.tolist(), found.mean.tolist(), found.within
     ([2.0, 1.0], [2.0, 7.0], 2.0)
     """
-    key, space = factors[0].codes, factors[0].size
-    for other in factors[1:]:
-        key, space = key * other.size + other.codes, space * other.size
+    # The largest factor leads, so that its cells lie together.
+    order = sorted(range(len(factors)), key=lambda k: -factors[k].size)
+    key, space = factors[order[0]].codes, factors[order[0]].size
+    for k in order[1:]:
+        key, space = key * factors[k].size + factors[k].codes, space * factors[k].size
+    kept, where, tally, sums = _tallied(key, space, scores)
+    mean = sums / tally
+    within = 0.0
+    if kept.size < scores.size:
+        total = float(np.einsum("i,i", scores, scores))
+        within = total - float(np.einsum("i,i,i", tally, mean, mean))
+        if within < 1e-6 * total:  # too small a rest of too large a sum
+            place = np.searchsorted(kept, key) if where is None else where
+            within = float(((scores - mean[place]) ** 2).sum())
+    codes: dict[int, Codes] = {}
+    for k in reversed(order):
+        kept, codes[k] = np.divmod(kept, factors[k].size)
+    return Cells(tuple(codes[k] for k in range(len(factors))), tally, mean, within)
+
+
+def _tallied(key: Codes, space: int, scores: Floats) -> tuple[Codes, Codes | None, Floats, Floats]:
+    """The keys that occur, the place of each row among them if known, ratings and sums of each."""
+    where: Codes | None
     if space <= max(ROOMY, 4 * key.size):
-        tally = np.bincount(key, minlength=space)
-        sums = np.bincount(key, weights=scores, minlength=space)
-        kept = np.flatnonzero(tally)
-        mean_of = np.divide(sums, tally, out=sums, where=tally > 0)
-        inside = scores - mean_of[key]
-        count, mean = tally[kept].astype(np.float64), mean_of[kept]
+        tally: Any = np.bincount(key, minlength=space)
+        kept, where = np.flatnonzero(tally).astype(np.int64), None
+        tally, sums = tally[kept], np.bincount(key, weights=scores, minlength=space)[kept]
     else:
         kept, where = np.unique(key, return_inverse=True)
-        count = np.bincount(where).astype(np.float64)
-        mean = np.bincount(where, weights=scores) / count
-        inside = scores - mean[where]
-    codes: list[Codes] = []
-    for other in reversed(factors):
-        kept, code = np.divmod(kept, other.size)
-        codes.append(code)
-    return Cells(tuple(reversed(codes)), count, mean, float(inside @ inside))
+        tally, sums = np.bincount(where), np.bincount(where, weights=scores)
+    return kept, where, tally.astype(np.float64), sums.astype(np.float64)
