@@ -19,12 +19,23 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from mingcha.core.notice import Unfit
+from mingcha.core.rankbands import Bands, Saying, bands
 from mingcha.core.rankcounts import count_sets
 from mingcha.core.rankdraws import Correlated, Draws, Floats, Independent, Whole
 from mingcha.core.ranksets import Apart, Range, RankSets, in_places, numbers
 from mingcha.core.ranksteps import Critical, Sides, each, joint
 
-__all__ = ["Range", "RankSets", "count_sets", "possible_best", "possible_worst", "rank_sets"]
+__all__ = [
+    "Bands",
+    "Range",
+    "RankSets",
+    "Saying",
+    "bands",
+    "count_sets",
+    "possible_best",
+    "possible_worst",
+    "rank_sets",
+]
 
 SIDES: Final = {
     "both": Sides(),
