@@ -9,6 +9,7 @@ the present one.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -67,76 +68,111 @@ class Quantile:
 
 def joint(draws: Draws, estimates: Floats, level: float, *, stepdown: bool) -> Critical:
     """The critical value for the statements about all pairs together."""
-    rule = Quantile(level, draws.count)
-    top = np.asarray(draws.ceilings(), float)
-    pair = np.zeros((2, top.size), np.int64)  # a pair of a unit with itself: not looked at yet
-    critical = Critical(np.inf, np.inf, np.inf)
-    while True:
-        found = _largest(draws, estimates, rule, top, pair, critical.value)
-        if not stepdown or found.value >= critical.value:
-            return found
-        critical = found
+    return _Steps(_All(draws, estimates), Quantile(level, draws.count)).critical(stepdown=stepdown)
 
 
-def _largest(
-    draws: Draws, x: Floats, rule: Quantile, top: Floats, pair: Whole, accepted: float
-) -> Critical:
-    """The quantile over the statements not accepted; `top` and `pair` are brought up to date."""
-    while True:
-        first = np.argpartition(-top, rule.needed - 1)[: rule.needed]
-        a, b = pair[:, first]
-        open_ = a != b
-        a, b = a[open_], b[open_]
-        open_[open_] = (x[a] - x[b]) / draws.spread(a, b) <= accepted
-        if open_.all():
-            return rule.of(-np.sort(-top[first]))
-        stale, step = np.sort(first[~open_]), max(1, CHUNK // x.size)
-        for at in range(0, stale.size, step):
-            part = stale[at : at + step]
-            top[part], pair[:, part] = _search(draws, x, part, accepted)
+class _Steps:
+    """Steps down, looking at as few draws as it takes.
 
-
-def _search(draws: Draws, x: Floats, which: Whole, accepted: float) -> tuple[Floats, Whole]:
-    """In each of these draws: the largest value of a statement not accepted, and its pair.
-
-    Units are tried in the order of how far any of their pairs could reach, until none can beat
-    what was found.
+    A draw is looked at only if it may decide the quantile, and only again if the statement that
+    was largest in it has been accepted meanwhile.
     """
-    z, reach = draws.z[:, which], draws.reach(slice(None), which) * ROUNDED
-    best, pair = np.full(which.size, NEVER), np.zeros((2, which.size), np.int64)
-    live = np.arange(which.size)
-    while live.size:
-        unit = reach.argmax(axis=0)
-        alive = reach[unit, np.arange(live.size)] > best[live]
-        if not alive.all():
-            live, unit, z, reach = live[alive], unit[alive], z[:, alive], reach[:, alive]
-        if not live.size:
-            break
-        value, found = _row(draws, x, z, unit, accepted)
-        better = value > best[live]
-        best[live[better]], pair[:, live[better]] = value[better], found[:, better]
-        reach[unit, np.arange(live.size)] = NEVER
-    return best, pair
+
+    def __init__(self, family: _Family, rule: Quantile) -> None:
+        self.family, self.rule = family, rule
+        self.top = family.ceilings()
+        self.pair = np.zeros((2, self.top.size), np.int64)  # with itself: not looked at yet
+
+    def critical(self, *, stepdown: bool) -> Critical:
+        """The critical value of the last step."""
+        last = Critical(np.inf, np.inf, np.inf)
+        while True:
+            found = self._quantile(last.value)
+            if not stepdown or found.value >= last.value:
+                return found
+            last = found
+
+    def _quantile(self, accepted: float) -> Critical:
+        """The quantile over the statements not accepted."""
+        needed, step = self.rule.needed, max(1, CHUNK // self.family.n)
+        while True:
+            first = np.argpartition(self.top, self.top.size - needed)[-needed:]
+            stale = np.sort(first[~self._holds(first, accepted)])
+            if not stale.size:
+                return self.rule.of(-np.sort(-self.top[first]))
+            for at in range(0, stale.size, step):
+                part = stale[at : at + step]
+                self.top[part], self.pair[:, part] = self.family.search(part, accepted)
+
+    def _holds(self, which: Whole, accepted: float) -> NDArray[np.bool_]:
+        a, b = self.pair[:, which]
+        holds: NDArray[np.bool_] = a != b
+        a, b = a[holds], b[holds]
+        holds[holds] = self.family.own(a, b) <= accepted
+        return holds
 
 
-def _row(
-    draws: Draws, x: Floats, z: NDArray[np.float32], unit: Whole, accepted: float
-) -> tuple[Floats, Whole]:
-    """For each draw, of one unit's pairs either way: the largest open one, and which it is."""
-    column, everyone = np.arange(unit.size), np.arange(x.size)[:, None]
-    sd = draws.spread(everyone, unit)
-    itself = unit, column
-    sd[itself] = 1
-    value = (z - z[itself].astype(float)) / sd
-    own = (x[:, None] - x[unit]) / sd
-    above = np.where(own <= accepted, value, NEVER)
-    below = np.where(own >= -accepted, -value, NEVER)
-    above[itself] = below[itself] = NEVER
-    a, b = above.argmax(axis=0), below.argmax(axis=0)
-    up, down = above[a, column], below[b, column]
-    first = up >= down
-    pair = np.where(first, [a, unit], [unit, b])
-    return np.maximum(up, down), pair
+class _Family(ABC):
+    """Statements "a is above b" that are taken together."""
+
+    def __init__(self, draws: Draws, estimates: Floats) -> None:
+        self.draws, self.x, self.n = draws, estimates, estimates.size
+
+    def own(self, a: Whole, b: Whole) -> Floats:
+        """The data's own value of each statement."""
+        values: Floats = (self.x[a] - self.x[b]) / self.draws.spread(a, b)
+        return values
+
+    @abstractmethod
+    def ceilings(self) -> Floats:
+        """(draws,): at least the largest value of all statements."""
+
+    @abstractmethod
+    def search(self, which: Whole, accepted: float) -> tuple[Floats, Whole]:
+        """In these ascending draws: the largest value of a statement not accepted, and which."""
+
+
+class _All(_Family):
+    """The statements about all pairs."""
+
+    def ceilings(self) -> Floats:
+        """See `_Family`."""
+        return np.asarray(self.draws.ceilings(), float)
+
+    def search(self, which: Whole, accepted: float) -> tuple[Floats, Whole]:
+        """See `_Family`. Units are tried in the order of how far any of their pairs could reach,
+        until none can beat what was found.
+        """
+        z = np.ascontiguousarray(self.draws.rows(which).T)
+        reach = self.draws.reach(slice(None), which) * ROUNDED
+        best, pair = np.full(which.size, NEVER), np.zeros((2, which.size), np.int64)
+        live = np.arange(which.size)
+        while True:
+            unit = reach.argmax(axis=0)
+            alive = reach[unit, np.arange(live.size)] > best[live]
+            if not alive.all():
+                live, unit, z, reach = live[alive], unit[alive], z[:, alive], reach[:, alive]
+            if not live.size:
+                return best, pair
+            value, found = self._row(z, unit, accepted)
+            better = value > best[live]
+            best[live[better]], pair[:, live[better]] = value[better], found[:, better]
+            reach[unit, np.arange(live.size)] = NEVER
+
+    def _row(self, z: NDArray[np.float32], unit: Whole, accepted: float) -> tuple[Floats, Whole]:
+        """For each draw, of one unit's pairs either way: the largest open one, and which it is."""
+        column = np.arange(unit.size)
+        itself = unit, column
+        sd = self.draws.spread(np.arange(self.n)[:, None], unit)
+        sd[itself] = 1
+        value = (z - z[itself].astype(float)) / sd
+        own = (self.x[:, None] - self.x[unit]) / sd
+        above = np.where(own <= accepted, value, NEVER)
+        below = np.where(own >= -accepted, -value, NEVER)
+        above[itself] = below[itself] = NEVER
+        a, b = above.argmax(axis=0), below.argmax(axis=0)
+        up, down = above[a, column], below[b, column]
+        return np.maximum(up, down), np.where(up >= down, [a, unit], [unit, b])
 
 
 @dataclass(frozen=True)
@@ -157,60 +193,65 @@ def each(
 ) -> list[Critical]:
     """For each unit the critical value for the statements about its own pairs."""
     found: list[Critical] = []
-    step = max(1, CHUNK // draws.count)
+    rule, step = Quantile(level, draws.count), max(16, CHUNK // draws.count)
     for at in range(0, estimates.size, step):
-        reach = draws.reach(slice(at, at + step))
-        for row, one in enumerate(reach):
-            alone = _Alone(draws, estimates, at + row, Quantile(level, draws.count), sides)
-            found.append(alone.critical(one, stepdown=stepdown))
+        for row, reach in enumerate(draws.reach(slice(at, at + step))):
+            alone = _One(draws, estimates, at + row, reach, sides)
+            found.append(
+                alone.at_once(rule, stepdown=stepdown)
+                or _Steps(alone, rule).critical(stepdown=stepdown)
+            )
     return found
 
 
-class _Alone:
-    """One unit's own comparisons."""
+class _One(_Family):
+    """The statements about one unit."""
 
-    def __init__(self, draws: Draws, x: Floats, unit: int, rule: Quantile, sides: Sides) -> None:
-        self.draws, self.unit, self.rule, self.sides = draws, unit, rule, sides
+    def __init__(
+        self, draws: Draws, x: Floats, unit: int, reach: NDArray[np.float32], sides: Sides
+    ) -> None:
+        super().__init__(draws, x)
+        self.unit, self.reach, self.sides = unit, reach, sides
+        self.exact = draws.tight and sides.both
         sd = draws.spread(np.arange(x.size), np.array(unit))
         sd[unit] = 1
         self.others = (x - x[unit]) / sd
 
-    def critical(self, reach: NDArray[np.float32], *, stepdown: bool) -> Critical:
-        """The critical value, given how far each draw reaches at most."""
-        needed = self.rule.needed
-        if self.draws.tight and self.sides.both:
-            first = np.partition(reach, reach.size - needed)[-needed:]
-            found = self.rule.of(-np.sort(-first))
-            if not stepdown or np.abs(self.others).max() <= found.value:
-                return found
-        size = min(reach.size, 2 * needed)
-        while True:
-            order = np.argpartition(reach, reach.size - size)
-            rest = reach[order[:-size]].max(initial=0) * ROUNDED
-            found, least = self._steps(order[-size:], stepdown=stepdown)
-            if least >= rest or size == reach.size:
-                return found
-            size = min(2 * size, reach.size)
+    def at_once(self, rule: Quantile, *, stepdown: bool) -> Critical | None:
+        """The critical value, where one step is enough."""
+        if not self.exact:
+            return None
+        first = np.partition(self.reach, self.reach.size - rule.needed)[-rule.needed :]
+        found = rule.of(-np.sort(-first))
+        return found if not stepdown or np.abs(self.others).max() <= found.value else None
 
-    def _steps(self, which: Whole, *, stepdown: bool) -> tuple[Critical, float]:
-        """The critical value from these draws alone, and the least number it rests on.
+    def ceilings(self) -> Floats:
+        """See `_Family`."""
+        return np.asarray(self.reach * ROUNDED, float)
 
-        The others stand in the order of their own values, so those not yet accepted are a slice.
-        The unit itself stands among them with 0, which no quantile from one half up can be.
-        """
-        order = np.argsort(self.others)
-        rows, own = self.draws.against(self.unit, order, which), self.others[order]
-        last = Critical(np.inf, np.inf, np.inf)
-        while True:
-            above = np.searchsorted(own, last.value, side="right")
-            below = np.searchsorted(own, -last.value, side="left")
-            largest = np.zeros(which.size, np.float32)
-            if self.sides.others_above:
-                np.maximum(largest, rows[:above].max(axis=0), out=largest)
-            if self.sides.above_others:
-                np.maximum(largest, -rows[below:].min(axis=0), out=largest)
-            first = -np.sort(-largest)[: self.rule.needed]
-            found = self.rule.of(first)
-            if not stepdown or found.value >= last.value:
-                return found, float(first[-1])
-            last = found
+    def search(self, which: Whole, accepted: float) -> tuple[Floats, Whole]:
+        """See `_Family`."""
+        if self.sides.both and accepted == np.inf:
+            value, other = self.draws.leaders(self.unit, which)
+            first = value > 0
+        else:
+            rows = self.draws.against(self.unit, which)
+            wanted = self.sides.others_above, self.sides.above_others
+            up = self._closed(self.others, accepted, wanted=wanted[0])
+            down = self._closed(-self.others, accepted, wanted=wanted[1])
+            everyone = np.arange(which.size)
+            above = rows + up
+            a = above.argmax(axis=1)
+            below = np.subtract(down, rows, out=rows)
+            b = below.argmax(axis=1)
+            above_value, below_value = above[everyone, a], below[everyone, b]
+            first = above_value >= below_value
+            value, other = np.maximum(above_value, below_value), np.where(first, a, b)
+        unit = np.full(which.size, self.unit)
+        return np.abs(value), np.where(first, [other, unit], [unit, other])
+
+    def _closed(self, own: Floats, accepted: float, *, wanted: bool) -> NDArray[np.float32]:
+        """0 for statements that are open, less than any value for the others."""
+        closed = (own > accepted) | (not wanted)
+        closed[self.unit] = True
+        return np.where(closed, np.float32(NEVER), np.float32(0))
