@@ -68,7 +68,8 @@ class Quantile:
 
 def joint(draws: Draws, estimates: Floats, level: float, *, stepdown: bool) -> Critical:
     """The critical value for the statements about all pairs together."""
-    return _Steps(_All(draws, estimates), Quantile(level, draws.count)).critical(stepdown=stepdown)
+    family = (_All if draws.tight else _AllPlainly)(draws, estimates)
+    return _Steps(family, Quantile(level, draws.count)).critical(stepdown=stepdown)
 
 
 class _Steps:
@@ -175,6 +176,42 @@ class _All(_Family):
         return np.maximum(up, down), np.where(up >= down, [a, unit], [unit, b])
 
 
+class _AllPlainly(_All):
+    """The same where no bound is close: all pairs are looked at, draw by draw."""
+
+    def __init__(self, draws: Draws, estimates: Floats) -> None:
+        super().__init__(draws, estimates)
+        self.scale = np.zeros((self.n, self.n), np.float32)  # 0 where accepted
+        for unit in range(self.n):
+            self.scale[unit] = 1 / draws.spreads(unit)
+        np.fill_diagonal(self.scale, 0)
+        self.accepted = np.inf
+
+    def search(self, which: Whole, accepted: float) -> tuple[Floats, Whole]:
+        """See `_Family`."""
+        self._close(accepted)
+        rows, work = self.draws.rows(which), np.empty_like(self.scale)
+        flat = np.empty(which.size, np.int64)
+        for place, z in enumerate(rows):
+            np.subtract.outer(z, z, out=work)
+            np.multiply(work, self.scale, out=work)
+            flat[place] = work.argmax()
+        a, b = pair = np.stack(np.divmod(flat, self.n))
+        draw = np.arange(which.size)
+        value = (rows[draw, a] - rows[draw, b].astype(float)) * self.scale[a, b]
+        closed = self.scale[a, b] == 0  # whatever is open has a value below 0
+        if closed.any():
+            value[closed], pair[:, closed] = super().search(which[closed], accepted)
+        return value, pair
+
+    def _close(self, accepted: float) -> None:
+        if accepted < self.accepted:
+            self.accepted = accepted
+            for unit in range(self.n):
+                own = (self.x[unit] - self.x) / self.draws.spreads(unit)
+                self.scale[unit, own > accepted] = 0
+
+
 @dataclass(frozen=True)
 class Sides:
     """Which bounds are wanted: statements that others are above a unit, and that it is above."""
@@ -213,9 +250,7 @@ class _One(_Family):
         super().__init__(draws, x)
         self.unit, self.reach, self.sides = unit, reach, sides
         self.exact = draws.tight and sides.both
-        sd = draws.spread(np.arange(x.size), np.array(unit))
-        sd[unit] = 1
-        self.others = (x - x[unit]) / sd
+        self.others = (x - x[unit]) / draws.spreads(unit)
 
     def at_once(self, rule: Quantile, *, stepdown: bool) -> Critical | None:
         """The critical value, where one step is enough."""
