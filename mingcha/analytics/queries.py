@@ -184,7 +184,9 @@ def _by(found: Iterable[Cell]) -> dict[str, list[Cell]]:
     return parts
 
 
-def by_month(snapshot: Snapshot, one: Measure, months: Sequence[int], organ: str = "") -> list[Line]:
+def by_month(
+    snapshot: Snapshot, one: Measure, months: Sequence[int], organ: str = ""
+) -> list[Line]:
     """One line for each of these months: of the city, or of one organ."""
     found = cells(snapshot, one)
     whose = organs_of(snapshot).get(organ) if organ else None
@@ -213,7 +215,7 @@ def describe(one: Measure) -> str:
         "rate": _("Events for each thing counted, with the exact Poisson interval at 95 %."),
         "count": _("A number of which nothing is left out; so it has no interval."),
         "days": _(
-            "The median, with an interval at 95 % that assumes no shape, and the ninth decile: nine "
-            "of ten took no longer."
+            "The median, with an interval at 95 % that assumes no shape, and the ninth decile: "
+            "nine of ten took no longer."
         ),
     }[one.form]

@@ -30,8 +30,8 @@ def _final() -> Iterable[tuple[Round, Reckoning]]:
     text("kind", _("Which kind of round.")),
     text("period", _("The quarter or year it is about.")),
     day("closed_on", _("The last day on which ballots were taken.")),
-    whole("issued", _("Tickets handed out."), "tickets"),
-    whole("returned", _("Ballots in the box."), "ballots"),
+    whole("issued", _("Tickets handed out."), _("tickets")),
+    whole("returned", _("Ballots in the box."), _("ballots")),
 )
 def rounds(day: date) -> Iterable[Row]:
     """One row a final round."""
@@ -47,7 +47,7 @@ def rounds(day: date) -> Iterable[Row]:
     text("period", _("The quarter or year it is about.")),
     text("organ", _("The code of the organ or office rated, as it was then.")),
     text("kind", _("Its class, as it was then.")),
-    number("score", _("The published score; empty where it is withheld or none."), "points"),
+    number("score", _("The published score; empty where it is withheld or none."), _("points")),
     text("band", _("The band; empty where none is given.")),
     text("standing", _("Rated, incomplete or not rated.")),
 )

@@ -18,12 +18,12 @@ from mingcha.foundation.columns import Row, day, facts, number, text, whole
     text("organ", _("The code of the organ.")),
     text("kind", _("Its class, as it was then.")),
     text("period", _("The quarter.")),
-    number("score", _("The score; empty where the organ was not rated."), "points"),
-    number("low", _("The lower end of its interval."), "points"),
-    number("high", _("The upper end of its interval."), "points"),
+    number("score", _("The score; empty where the organ was not rated."), _("points")),
+    number("low", _("The lower end of its interval."), _("points")),
+    number("high", _("The upper end of its interval."), _("points")),
     text("band", _("The grade.")),
-    whole("checks", _("Questions answered in visits of the quarter."), "questions"),
-    whole("faults", _("Faults confirmed in the quarter."), "findings"),
+    whole("checks", _("Questions answered in visits of the quarter."), _("questions")),
+    whole("faults", _("Faults confirmed in the quarter."), _("findings")),
     day("decided_on", _("When it was decided.")),
 )
 def sheets(day: date) -> Iterable[Row]:

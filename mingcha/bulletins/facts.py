@@ -25,8 +25,8 @@ STANDS = ~Q(named__state=Named.State.LEFT_OUT) & ~Q(named__outcome=Named.Ruling.
     day("since", _("The first day of the period it is about.")),
     day("until", _("The last day of the period it is about.")),
     day("published_on", _("When it was published.")),
-    whole("praised", _("Organs praised."), "organs"),
-    whole("criticised", _("Organs criticised."), "organs"),
+    whole("praised", _("Organs praised."), _("organs")),
+    whole("criticised", _("Organs criticised."), _("organs")),
 )
 def issues(day: date) -> Iterable[Row]:
     """One row a bulletin that is out, corrected ones too."""

@@ -25,7 +25,7 @@ S = Finding.State
     text("norm", _("The code of the norm it is about.")),
     text("failure", _("Which kind of failure.")),
     yes("praise", _("Whether it is praise, not a fault.")),
-    whole("severity", _("How grave it is, raised where it recurred, 1 to 3."), "grade"),
+    whole("severity", _("How grave it is, raised where it recurred, 1 to 3."), _("grade")),
     yes("recurred", _("Whether the same fault was found before.")),
     text("state", _("Where the finding stands.")),
     text("stance", _("What the organ says to it: accepts, explains, disputes; or nothing yet.")),

@@ -39,7 +39,7 @@ class Column:
     name: str
     kind: Kind
     sentence: Any
-    unit: str = ""
+    unit: Any = ""
 
 
 Row = Sequence[Any]
@@ -94,12 +94,12 @@ def yes(name: str, sentence: Any) -> Column:
     return Column(name, Kind.YES, sentence)
 
 
-def whole(name: str, sentence: Any, unit: str) -> Column:
+def whole(name: str, sentence: Any, unit: Any) -> Column:
     """A column of whole numbers."""
     return Column(name, Kind.WHOLE, sentence, unit)
 
 
-def number(name: str, sentence: Any, unit: str) -> Column:
+def number(name: str, sentence: Any, unit: Any) -> Column:
     """A column of measured numbers."""
     return Column(name, Kind.NUMBER, sentence, unit)
 

@@ -19,8 +19,8 @@ from mingcha.meetings.models import Meeting
     text("meeting", _("The meeting's number.")),
     day("held_on", _("When it was held.")),
     text("group", _("The group invited.")),
-    whole("invited", _("Invited; empty where a small number is not shown."), "persons"),
-    whole("arrived", _("Came; empty where a small number is not shown."), "persons"),
+    whole("invited", _("Invited; empty where a small number is not shown."), _("persons")),
+    whole("arrived", _("Came; empty where a small number is not shown."), _("persons")),
 )
 def attendance(day: date) -> Iterable[Row]:
     """One row for each meeting and group."""

@@ -20,7 +20,7 @@ TOLD = (R.HEAD, R.LIAISON, R.OFFICE_HEAD)  # duties that an organ has because it
     _("How many persons answer for an organ on this day, by duty; nobody is named."),
     text("organ", _("The code of the organ or office.")),
     text("role", _("Head, liaison or head of an office.")),
-    whole("holders", _("Persons who hold the duty on this day."), "persons"),
+    whole("holders", _("Persons who hold the duty on this day."), _("persons")),
 )
 def duties(day: date) -> Iterable[Row]:
     """One row for each organ and duty that somebody holds."""

@@ -19,9 +19,9 @@ from mingcha.polls.models import Poll
     ),
     text("number", _("The poll's number.")),
     day("opened_on", _("When it opened.")),
-    whole("organs", _("Organs on the paper."), "organs"),
-    whole("issued", _("Tickets handed out."), "tickets"),
-    whole("returned", _("Ballots in the box."), "ballots"),
+    whole("organs", _("Organs on the paper."), _("organs")),
+    whole("issued", _("Tickets handed out."), _("tickets")),
+    whole("returned", _("Ballots in the box."), _("ballots")),
 )
 def polls(day: date) -> Iterable[Row]:
     """One row a published poll that is no rehearsal."""

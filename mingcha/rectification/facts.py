@@ -27,7 +27,7 @@ ORDER = (
     _("Every order that was issued, to the organ it stands with now, and how long it took."),
     text("number", _("The order's number.")),
     text("organ", _("The code of the organ it stands with.")),
-    whole("severity", _("How grave the fault is, 1 to 3."), "grade"),
+    whole("severity", _("How grave the fault is, 1 to 3."), _("grade")),
     text("pace", _("At once, within a time limit, or long.")),
     text("state", _("Where the order stands.")),
     text("outcome", _("Why it was closed; empty while it is not.")),
@@ -39,11 +39,11 @@ ORDER = (
         "in_time",
         _("Whether the organ kept its own time; empty while it still runs, or taken back."),
     ),
-    whole("took", _("From the day after the issue to the closing."), "working days"),
-    whole("reports", _("Reports handed in."), "reports"),
-    whole("sent_back", _("How often a report was sent back."), "times"),
+    whole("took", _("From the day after the issue to the closing."), _("working days")),
+    whole("reports", _("Reports handed in."), _("reports")),
+    whole("sent_back", _("How often a report was sent back."), _("times")),
     yes("extended", _("Whether its time was lengthened.")),
-    whole("relapses", _("How often the fault came back after the closing."), "times"),
+    whole("relapses", _("How often the fault came back after the closing."), _("times")),
 )
 def orders(day: date) -> Iterable[Row]:
     """One row an order, in the order of numbers."""
@@ -76,7 +76,7 @@ def _took(calendar: Calendar, issued: date, closed: date | None) -> int | None:
     text("order", _("The order's number.")),
     text("organ", _("The code of the organ it stands with.")),
     day("checked_on", _("When it took place.")),
-    whole("report", _("Which report it judged: 1 is the first."), "reports"),
+    whole("report", _("Which report it judged: 1 is the first."), _("reports")),
     yes("passed", _("Whether the fault was found put right.")),
     yes("again", _("Whether it was a later visit that looks for a relapse.")),
 )

@@ -30,9 +30,9 @@ FAULT = Q(
     text("mode", _("Open or covert.")),
     text("place", _("What kind of place was visited.")),
     day("made_on", _("The day of the visit.")),
-    whole("minutes", _("How long it lasted; empty where the record does not say."), "minutes"),
-    whole("checks", _("Questions of the checklist answered yes or no."), "questions"),
-    whole("faults", _("Faults that were found and confirmed since."), "findings"),
+    whole("minutes", _("How long it lasted; empty where the record does not say."), _("minutes")),
+    whole("checks", _("Questions of the checklist answered yes or no."), _("questions")),
+    whole("faults", _("Faults that were found and confirmed since."), _("findings")),
 )
 def visits(day: date) -> Iterable[Row]:
     """One row a verified visit, in the order of numbers."""

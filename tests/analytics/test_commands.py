@@ -9,8 +9,9 @@ import pytest
 
 from mingcha.analytics import commands, record
 from mingcha.analytics.models import Snapshot
+from mingcha.analytics.xrays import snapshots_that_do_not_fit
 from mingcha.core.refusal import Refusal
-from mingcha.foundation import columns, reactions, time, xrays
+from mingcha.foundation import columns, reactions, time
 from mingcha.foundation.models import JournalEntry
 from mingcha.organs import commands as organs
 from mingcha.people import commands as people
@@ -75,7 +76,9 @@ def test_the_folder_of_an_attempt_that_did_not_end_makes_room(folder, organ, day
 
 
 def test_nothing_appears_if_a_room_cannot_tell_its_facts(folder, organ, day, monkeypatch):
-    broken = columns.Facts("organs_units", "", columns.FACTS["organs_units"].columns, lambda on: 1 / 0)
+    broken = columns.Facts(
+        "organs_units", "", columns.FACTS["organs_units"].columns, lambda on: 1 / 0
+    )
     monkeypatch.setitem(columns.FACTS, "organs_units", broken)
     with pytest.raises(ZeroDivisionError):
         commands.take(by=None, on=day)
@@ -113,5 +116,4 @@ def test_the_doctor_finds_a_row_that_says_another_digest(folder, organ, day):
 
 
 def _found():
-    words = "快照"
-    return sorted(f.which for f in xrays.findings() if words in f.what)
+    return sorted(f.which for f in snapshots_that_do_not_fit())
