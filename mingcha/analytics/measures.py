@@ -52,7 +52,7 @@ class Measure:
 
 MEASURES: dict[str, Measure] = {}
 OF_CASES = _("share of cases")
-VISITS = _("visits")
+VISITS = _("verified visits")
 
 
 def measure(name: str, **facts: Any) -> Callable[[Cases], Cases]:

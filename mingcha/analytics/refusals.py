@@ -19,7 +19,7 @@ NO_SNAPSHOT = refusal(
 NO_SUCH_MEASURE = refusal(
     "analytics.no_such_measure",
     because=_("There is no measure called {name}."),
-    remedy=_("Choose one of: {known}."),
+    remedy=_("Measures there are: {known}."),
     status=404,
 )
 FILE_GONE = refusal(

@@ -47,7 +47,9 @@ def rounds(day: date) -> Iterable[Row]:
     text("period", _("The quarter or year it is about.")),
     text("organ", _("The code of the organ or office rated, as it was then.")),
     text("kind", _("Its class, as it was then.")),
-    number("score", _("The published score; empty where it is withheld or none."), _("points")),
+    number(
+        "score", _("The published score; empty where it is withheld or none."), _("points of 100")
+    ),
     text("band", _("The band; empty where none is given.")),
     text("standing", _("Rated, incomplete or not rated.")),
 )

@@ -50,7 +50,7 @@ def _overview(quarter: str, quarters: Mapping[str, Snapshot]) -> Row:
         {"key": "value", "label": _("The city"), "align": "right"},
         {"key": "base", "label": _("Made from"), "align": "right"},
         {"key": "organs", "label": _("Organs told"), "align": "right"},
-        {"key": "withheld", "label": _("Withheld"), "align": "right"},
+        {"key": "withheld", "label": _("Organs withheld"), "align": "right"},
     ]
     return {"caption": _("Measures"), "total": len(rows), "columns": columns, "rows": rows}
 

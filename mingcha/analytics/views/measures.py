@@ -71,7 +71,7 @@ def _overview(snapshot: Snapshot) -> dict[str, Any]:
         {"key": "measure", "label": _("Measure")},
         {"key": "value", "label": _("The city, twelve months"), "align": "right"},
         {"key": "base", "label": _("Made from"), "align": "right"},
-        {"key": "public", "label": _("Readers")},
+        {"key": "public", "label": _("Open to")},
     ]
     return {"caption": _("Measures"), "total": len(rows), "columns": columns, "rows": rows}
 

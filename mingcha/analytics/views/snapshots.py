@@ -97,7 +97,7 @@ def _tables(one: Snapshot) -> dict[str, Any]:
         for table in one.tables
     ]
     heads = [
-        {"key": "name", "label": _("Table")},
+        {"key": "name", "label": _("Table of facts")},
         {"key": "rows", "label": _("Rows"), "align": "right"},
         {"key": "bytes", "label": _("Bytes"), "align": "right"},
         {"key": "sha256", "label": "SHA-256"},
@@ -118,7 +118,7 @@ def _columns(one: Facts) -> dict[str, Any]:
         for c in one.columns
     ]
     heads = [
-        {"key": "name", "label": _("Column")},
+        {"key": "name", "label": _("Column of the table")},
         {"key": "kind", "label": _("Holds")},
         {"key": "unit", "label": _("Unit")},
         {"key": "means", "label": _("Meaning")},
