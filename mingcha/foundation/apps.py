@@ -15,5 +15,5 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         """Look into every room once all of them stand."""
-        autodiscover_modules("reactions", "xrays", "sight", "sheets")
+        autodiscover_modules("reactions", "xrays", "sight", "sheets", "facts")
         speak(gettext_lazy)

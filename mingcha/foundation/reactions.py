@@ -24,11 +24,15 @@ ATTEMPTS = 8  # pauses of 1, 4, 9 ... minutes: a mail server that is down overni
 
 @dataclass(frozen=True)
 class Every:
-    """A reaction to the calendar: what runs once a day and from what hour on."""
+    """A reaction to the calendar: what runs once a day and from what hour on.
+
+    `of_today` alone: a past that is played through leaves it out.
+    """
 
     name: str
     at: str
     run: Daily
+    of_today: bool = False
 
 
 _heard: dict[str, dict[str, Reaction]] = defaultdict(dict)
@@ -50,13 +54,16 @@ def on(*verbs: str) -> Callable[[Reaction], Reaction]:
     return subscribe
 
 
-def every(unit: str, *, at: str) -> Callable[[Daily], Daily]:
-    """Subscribe to the calendar. `unit` is "day"; `at` is the hour from which it runs, "02:00"."""
+def every(unit: str, *, at: str, of_today: bool = False) -> Callable[[Daily], Daily]:
+    """Subscribe to the calendar. `unit` is "day"; `at` is the hour from which it runs, "02:00".
+
+    With `of_today` it runs on the day itself only, not where a past is played through.
+    """
     if unit != "day":
         raise ValueError(f"a reaction runs every day, not every {unit}")
 
     def subscribe(run: Daily) -> Daily:
-        _daily[_name(run)] = Every(_name(run), at, run)
+        _daily[_name(run)] = Every(_name(run), at, run, of_today)
         return run
 
     return subscribe
@@ -138,7 +145,7 @@ def tick(day: date, hour: str = "23:59") -> list[str]:
 def live_through(day: date) -> None:
     """Carry out everything the calendar does on a day, in the order of its hours, here and now."""
     for each in sorted(_daily.values(), key=lambda each: (each.at, each.name)):
-        if _first_time(each.name, day):
+        if not each.of_today and _first_time(each.name, day):
             each.run(day)
 
 

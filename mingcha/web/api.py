@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 import mingcha
+from mingcha.analytics.api import router as analytics
 from mingcha.appraisals.api import router as appraisals
 from mingcha.assessment.api import router as assessment
 from mingcha.bulletins.api import router as bulletins
@@ -104,6 +105,7 @@ for room in (
     findings,
     rectification,
     appraisals,
+    analytics,
     assessment,
     bulletins,
 ):

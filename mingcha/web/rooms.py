@@ -115,6 +115,7 @@ SEE_MEETINGS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITO
 SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
 SEE_BURDEN = SEE_PLANS | HEADS
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
+SEE_MEASURES = SEE_DRAWS | {R.CASE_HANDLER, R.LEADER}
 MAY_IMPORT = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.ADMINISTRATOR})
 KEEP_PEOPLE = frozenset({*CENTRE, R.ADMINISTRATOR, R.AUDITOR})
 
@@ -167,6 +168,10 @@ MEETING = Kind(
 POLL = Kind(
     "polls.Poll", _("Polls"), "polls:polls", "polls:poll", prefix="TP", api="polls",
 )  # fmt: skip
+SNAPSHOT = Kind(
+    "analytics.Snapshot", _("Snapshots of the facts"), "analytics:snapshots",
+    "analytics:snapshot", api="snapshots",
+)  # fmt: skip
 SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
     prefix="PF", api="sheets",
@@ -208,6 +213,7 @@ ROOMS = (
     Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
+    Room("analytics",     _("Measures"),             "analytics:measures",   "results",  SEE_MEASURES,      (SNAPSHOT,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),
     Room("organs",        _("Organs"),               "organs:organs",        "register", None,              (UNIT,)),
     Room("people",        _("People"),               "people:people",        "register", KEEP_PEOPLE,       (PERSON,)),

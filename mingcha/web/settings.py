@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "mingcha.findings",
     "mingcha.visits",
     "mingcha.appraisals",
+    "mingcha.analytics",
     "mingcha.assessment",
     "mingcha.bulletins",
     "mingcha.ballotbox",
@@ -231,6 +232,8 @@ TIME_ZONE = os.environ.get("MINGCHA_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
 MEDIA_ROOT = ROOM / "evidence"
+FACTS = ROOM / "facts"  # one folder of Parquet for each day's snapshot
+ENGINE = os.environ.get("MINGCHA_ENGINE", "duckdb")  # or `spark`, with the extra mingcha[spark]
 # MINGCHA_SCANNER: a command that looks at every file before it is kept as evidence, for example
 # `clamdscan --fdpass --no-summary`. The path is added at its end; anything but exit code 0 refuses.
 SCANNER = shlex.split(os.environ.get("MINGCHA_SCANNER", ""))

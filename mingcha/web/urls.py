@@ -31,6 +31,7 @@ urlpatterns = [
     path("orders/", include("mingcha.rectification.urls")),
     path("polls/", include("mingcha.polls.urls")),
     path("appraisals/", include("mingcha.appraisals.urls")),
+    path("analytics/", include("mingcha.analytics.urls")),
     path("assessment/", include("mingcha.assessment.urls")),
     path("bulletins/", include("mingcha.bulletins.urls")),
     path("imports/", include("mingcha.web.imports_urls")),

@@ -11,6 +11,7 @@ from mingcha.web.words import HOUSE
 
 LOCK = HOUSE.parent / "requirements.txt"
 OF_TESTS = {"tests"}  # a benchmark is started from a checkout of the source
+EXTRA = {"pyspark"}  # mingcha[spark]: asked for by whoever has outgrown one machine
 
 
 def imported():
@@ -22,7 +23,7 @@ def imported():
                 found |= {name.name.partition(".")[0] for name in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
-    return found - set(sys.stdlib_module_names) - {"mingcha"} - OF_TESTS
+    return found - set(sys.stdlib_module_names) - {"mingcha"} - OF_TESTS - EXTRA
 
 
 def plain(name):

@@ -7,7 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-LOOKING = {"doctor", "work", "import"}  # commands that ask what day it is of a city that stands
+LOOKING = {
+    "doctor",
+    "work",
+    "import",
+    "snapshot",
+}  # commands that ask what day it is of a city that stands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
         openapi,
         pace,
         reference,
+        snapshot,
         verify,
         words,
         workdays,
@@ -62,7 +68,8 @@ def parser() -> argparse.ArgumentParser:
     words.speak()
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
-    for room in (begin, city, draw, imports, workdays, verify, openapi, pace, reference):
+    rest = (snapshot, verify, openapi, pace, reference)
+    for room in (begin, city, draw, imports, workdays, *rest):
         room.register(rooms)
     return whole
 

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -67,6 +68,7 @@ def up(args: argparse.Namespace) -> int:
     if args.demo and _empty():
         print(_("Making the demonstration city …"), flush=True)
         city.build()
+        _keep_facts(city.DAY)
     if args.demo and not city.stands_here():
         print(_("This database holds a real city. Leave --demo out, or give an empty database."))
         return 2
@@ -159,7 +161,17 @@ def demo(args: argparse.Namespace) -> int:
         print(_("This database holds a city already. Give DATABASE_URL an empty one."))
         return 2
     city.build(city.SMALL if args.small else city.WHOLE)
+    _keep_facts(city.DAY)
     return 0
+
+
+def _keep_facts(day: date) -> None:
+    """The night's snapshot, so that measures stand on the first page that is opened."""
+    from mingcha.analytics import commands
+    from mingcha.foundation import time
+
+    with time.at(day):
+        commands.take(by=None, on=day)
 
 
 def work(args: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""What the rooms' facts add up to: dated snapshots, named measures, and what of them is public."""
