@@ -13,7 +13,7 @@ from pydantic import Field
 
 from mingcha.appraisals import queries
 from mingcha.appraisals.api.docket import ManyOut
-from mingcha.appraisals.commands import delivery
+from mingcha.appraisals.commands import delivery, inviting
 from mingcha.appraisals.models import Round
 from mingcha.foundation import api, time
 
@@ -53,7 +53,22 @@ class InvitationOut(Schema):
     group: str
     channel: str
     fate: str
-    link: str = Field(description="Empty where a sender has taken it.")
+    link: str = Field(description="Empty where a sender takes it.")
+    number: str = Field(description="By which it can be exchanged; told with the link only.")
+
+
+class ReissueIn(Schema):
+    """Which group's invitations are issued anew."""
+
+    group: str = Field(examples=["deputy"])
+
+
+class ReplaceIn(Schema):
+    """Which invitation is exchanged, and whose it is."""
+
+    group: str = Field(examples=["deputy"])
+    ref: str = Field(examples=["D001"])
+    number: str = Field(examples=["4K7QZ-P03XB"])
 
 
 class ReportIn(Schema):
@@ -97,27 +112,63 @@ def deliveries(request: HttpRequest, pk: int) -> Any:
     return list(queries.board(_round(request, pk)).groups)
 
 
+def _facts(request: HttpRequest, one: Round) -> dict[str, Any]:
+    return {
+        "address": request.build_absolute_uri(f"/vote/{one.poll.code if one.poll else ''}/"),
+        "by": request.user,
+        "on": time.today(),
+    }
+
+
+def _line(line: inviting.Listed) -> dict[str, str]:
+    facts = {"channel": str(line.channel), "fate": str(line.fate)}
+    facts |= {"link": line.link, "number": line.number}
+    return {"ref": line.member.ref, "group": line.member.group, **facts}
+
+
 @router.post(
     "/appraisals/{int:pk}/invite",
     response={200: list[InvitationOut], **REFUSED},
     operation_id="appraisals_round_invite",
 )
 def invite(request: HttpRequest, pk: int) -> Any:
-    """Send invitations; gives what no sender took, with links, once."""
+    """Queue invitations for their senders; gives what no sender takes, with links, once."""
     one = _round(request, pk)
-    code = one.poll.code if one.poll else ""
-    address = request.build_absolute_uri(f"/vote/{code}/")
-    listed = delivery.invite(one, address=address, by=request.user, on=time.today())
-    return [
-        {
-            "ref": line.member.ref,
-            "group": line.member.group,
-            "channel": str(line.channel),
-            "fate": str(line.fate),
-            "link": line.link,
-        }
-        for line in listed
-    ]
+    return [_line(line) for line in inviting.invite(one, **_facts(request, one))]
+
+
+@router.post(
+    "/appraisals/{int:pk}/retry",
+    response={200: ManyOut, **REFUSED},
+    operation_id="appraisals_round_retry",
+)
+def retry(request: HttpRequest, pk: int) -> Any:
+    """Put failed invitations back into the queue; gives how many wait."""
+    one = _round(request, pk)
+    return {"count": inviting.retry(one, **_facts(request, one))}
+
+
+@router.post(
+    "/appraisals/{int:pk}/reissue",
+    response={200: list[InvitationOut], **REFUSED},
+    operation_id="appraisals_round_reissue",
+)
+def reissue(request: HttpRequest, pk: int, said: ReissueIn) -> Any:
+    """Issue all invitations of a group anew; those of before open nothing any more."""
+    one = _round(request, pk)
+    listed = inviting.reissue(one, **said.dict(), **_facts(request, one))
+    return [_line(line) for line in listed]
+
+
+@router.post(
+    "/appraisals/{int:pk}/replace",
+    response={200: InvitationOut, **REFUSED},
+    operation_id="appraisals_round_replace",
+)
+def replace(request: HttpRequest, pk: int, said: ReplaceIn) -> Any:
+    """Exchange one invitation, known by its number, for another."""
+    one = _round(request, pk)
+    return _line(inviting.replace(one, **said.dict(), **_facts(request, one)))
 
 
 @router.post(

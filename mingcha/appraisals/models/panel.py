@@ -6,6 +6,7 @@ Nothing here leads to a ticket or a ballot: an invitation's secret is in no row 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.appraisals.models.round import Round
@@ -110,16 +111,23 @@ class Delivery(models.Model):
         SENT = "sent", _("Sent")
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     member = models.ForeignKey(PanelMember, models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("Channel"), max_length=4, choices=Channel)
     fate = models.CharField(_("Fate"), max_length=9, choices=Fate, default=Fate.QUEUED)
+    live = models.BooleanField(_("Its link counts"), default=False)  # at most one a member
     why = models.CharField(_("Why it failed"), max_length=200, blank=True)
     sent_on = models.DateField(_("Sent on"), null=True)
 
     class Meta:
         ordering = ("id",)
         verbose_name_plural = "deliveries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("member",), condition=Q(live=True), name="one_link_counts_a_member"
+            ),
+        )
 
 
 class Reminder(models.Model):

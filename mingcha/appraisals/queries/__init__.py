@@ -17,6 +17,7 @@ from mingcha.appraisals.queries.panel import keeps as keeps
 from mingcha.appraisals.queries.panel import left_out as left_out
 from mingcha.appraisals.queries.panel import members as members
 from mingcha.appraisals.queries.panel import panel_of as panel_of
+from mingcha.appraisals.queries.panel import queued as queued
 from mingcha.appraisals.queries.panel import to_invite as to_invite
 from mingcha.appraisals.queries.panel import told as told
 from mingcha.appraisals.queries.results import PUBLIC as PUBLIC

@@ -42,9 +42,15 @@ def members(round_: Round) -> QuerySet[PanelMember]:
 
 
 def to_invite(round_: Round) -> QuerySet[PanelMember]:
-    """Members with a way to reach them and no invitation yet."""
-    out = Delivery.objects.filter(member=OuterRef("pk"))
+    """Members with a way to reach them, no invitation that counts, and none that waits."""
+    out = Delivery.objects.filter(Q(live=True) | Q(fate=Fate.QUEUED), member=OuterRef("pk"))
     return members(round_).filter(~Exists(out), lost=False, wiped_on=None)
+
+
+def queued(round_: Round) -> QuerySet[Delivery]:
+    """Invitations that wait for a sender; cards wait for hands and are not among them."""
+    waiting = Delivery.objects.filter(member__round=round_, fate=Fate.QUEUED, live=False)
+    return waiting.exclude(channel=Delivery.Channel.CARD)
 
 
 @dataclass(frozen=True)

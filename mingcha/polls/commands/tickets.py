@@ -37,7 +37,7 @@ def make_tickets(poll: Poll, group: str, size: int, *, by: Any, on: date) -> lis
     The codes come shuffled by chance; digests go in by digest. Whoever prints them prints them
     now.
     """
-    _known(poll, group, size)
+    known(poll, group, size)
     advance(POLL, poll, "make_tickets", by=by, said={"group": group, "size": size})
     codes = [code_of(secrets.token_bytes(15)) for _n in range(size)]
     digests = sorted(ticket_digest(poll.code, code) for code in codes)
@@ -47,28 +47,12 @@ def make_tickets(poll: Poll, group: str, size: int, *, by: Any, on: date) -> lis
     return codes
 
 
-def _known(poll: Poll, group: str, size: int) -> None:
+def known(poll: Poll, group: str, size: int) -> None:
+    """Refuse a group that the paper does not have, and a number nobody can have meant."""
     if not any(one["code"] == group for one in poll.groups):
         raise NO_GROUP(group=group)
     if not 0 < size <= MOST:
         raise SIZE_UNFIT(n=size, most=MOST)
-
-
-@transaction.atomic
-def admit(poll: Poll, group: str, size: int, *, by: Any, on: date) -> list[str]:
-    """Let so many voters of a group have one blind ticket each; gives their invitations, once.
-
-    Whoever calls hands each to one person; here only digests are kept.
-    """
-    _known(poll, group, size)
-    advance(POLL, poll, "admit", by=by, said={"group": group, "size": size})
-    invitations = [secrets.token_urlsafe(24) for _n in range(size)]
-    rows = [
-        Elector(poll=poll, group=group, invitation=queries.invitation_digest(poll.code, secret))
-        for secret in invitations
-    ]
-    Elector.objects.bulk_create(sorted(rows, key=lambda row: bytes(row.invitation)), 500)
-    return invitations
 
 
 @transaction.atomic
@@ -105,7 +89,8 @@ def issue_ticket(poll_code: str, invitation: str, blinded: bytes) -> tuple[str, 
     if poll.state != Poll.State.OPEN:
         raise CLOSED()
     wanted = queries.invitation_digest(poll.code, invitation)
-    elector = Elector.objects.select_for_update().filter(poll=poll, invitation=wanted).first()
+    found = Elector.objects.select_for_update().filter(poll=poll, invitation=wanted)
+    elector = found.first() or found.all().first()  # its row may just have been written anew
     if elector is None:
         raise NO_ELECTOR()
     digest = hashlib.sha256(blinded).digest()
