@@ -187,6 +187,12 @@ FRAME_UNFIT = refusal(
     remedy=_("Choose lists of the groups of the rule version."),
     status=422,
 )
+NAMED_UNFIT = refusal(
+    "appraisals.named_unfit",
+    because=_("These lists name more members than may be: {why}"),
+    remedy=_("Hand in a corrected list under a code of its own; the others are drawn."),
+    status=422,
+)
 PANEL_NOT_DRAWN = refusal(
     "appraisals.panel_not_drawn",
     because=_("Draw {number} for the panel has not been made."),

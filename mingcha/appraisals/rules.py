@@ -85,6 +85,12 @@ LEAST_VARIANT = declare(
     _("Fewest members of a group's variant that does not rate its own organ"),
     source=_("domain reference N5"),
 ).key
+AT_RANDOM = declare(
+    "appraisal.at_random",
+    80,
+    _("Members of a stratum in a hundred who are drawn at least; the others may be named"),
+    source=_("domain reference 5.6"),
+).key
 MOST_UNDELIVERED = declare(
     "appraisal.most_undelivered",
     5,

@@ -251,6 +251,8 @@ def test_panels_through_the_api(call, panelled, clerk, head, auditor):
     assert call("get", "/frames", auditor, on=DAY).json()["count"] == 1
     assert call("get", "/frames", head, on=DAY).json()["count"] == 0
     assert call("get", f"{url}/deliveries", head, on=DAY).status_code == 404
+    laid = call("get", f"{url}/panel", auditor, on=DAY).json()
+    assert (laid["frames"], laid["at_random"], laid["named"]) == (["RD-2026"], 80, {})
     lines = call("post", f"{url}/invite", clerk, {}, on=DAY).json()
     assert len(lines) == 200
     said = {"group": "deputy", "fate": "sent"}

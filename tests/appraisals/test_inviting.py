@@ -211,7 +211,9 @@ def test_a_gateway_that_repeats_the_message_in_its_refusal_gives_no_secret_away(
     settings.SENDERS = {"sms": "tests.appraisals.test_inviting.Refusing"}
     inviting.invite(few, **facts)
     drain()
-    assert not any(re.search(r"#i=\w", why) for why in Delivery.objects.values_list("why", flat=True))
+    assert not any(
+        re.search(r"#i=\w", why) for why in Delivery.objects.values_list("why", flat=True)
+    )
 
 
 def test_what_still_waits_when_the_ballot_opens_is_failed_not_sent(phones, few, facts):

@@ -35,6 +35,18 @@ class FrameOut(Schema):
     wiped_on: date | None
 
 
+class PanelOut(Schema):
+    """How a panel was made, by numbers of lists: with the record of the draw it can be repeated."""
+
+    draw: str = Field(examples=["CQ-2026-0001"])
+    frames: list[str] = Field(examples=[["RD-2026"]])
+    at_random: int = Field(description="Places of a stratum in a hundred that are drawn at least.")
+    named: dict[str, str] = Field(description="List and number to stratum: places not drawn.")
+    left_out: dict[str, str] = Field(description="List and number to reason.")
+    recused: dict[str, list[str]] = Field(description="Group or variant to organs it does not rate")
+    short: dict[str, int]
+
+
 class BoardOut(Schema):
     """How the invitations of one group stand."""
 
@@ -100,6 +112,21 @@ def _round(request: HttpRequest, pk: int) -> Round:
 def frames(request: HttpRequest) -> Any:
     """The lists of third bodies you may see, the newest first."""
     return queries.frames_visible_to(request.user)
+
+
+@router.get(
+    "/appraisals/{int:pk}/panel",
+    response={200: PanelOut, **SHOWN},
+    operation_id="appraisals_round_panel",
+)
+def panel(request: HttpRequest, pk: int) -> Any:
+    """How the panel of a round was made; the record of its draw is the draw's own."""
+    laid = queries.panel_of(_round(request, pk))
+    if laid is None:
+        raise Http404
+    facts = {name: getattr(laid, name) for name in ("at_random", "named", "left_out", "recused")}
+    codes = list(laid.frames.order_by("code").values_list("code", flat=True))
+    return {**facts, "draw": laid.draw.number, "frames": codes, "short": laid.short}
 
 
 @router.get(

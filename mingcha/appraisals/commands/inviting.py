@@ -235,8 +235,9 @@ def send_queued(round_: Round, *, address: str, by: Any, on: date) -> Counter[st
     for group in sorted(set(queries.queued(round_).values_list("member__group", flat=True))):
         rows = list(queries.queued(round_).filter(member__group=group).select_related("member"))
         secrets.SystemRandom().shuffle(rows)
-        for n in range(0, len(rows), TOGETHER):
-            done += _sent_together(round_, group, rows[n : n + TOGETHER], address, by, on)
+        step = max(TOGETHER, len(rows) // 20)  # each step writes the whole group anew
+        for n in range(0, len(rows), step):
+            done += _sent_together(round_, group, rows[n : n + step], address, by, on)
     return done
 
 
@@ -244,7 +245,8 @@ def _sent_together(
     round_: Round, group: str, rows: Sequence[Delivery], address: str, by: Any, on: date
 ) -> Counter[str]:
     round_.refresh_from_db()
-    poll = Poll.objects.get(pk=round_.poll_id)
+    assert round_.poll is not None
+    poll = Poll.objects.get(pk=round_.poll.pk)
     if no := POLL.why_not("admit", poll, by):
         tried = [Tried(row, row.channel, "", str(no.because)) for row in rows]
     else:

@@ -45,6 +45,7 @@ class FrameEntry(models.Model):
     email = models.CharField(_("E-mail"), max_length=120, blank=True)
     address = models.CharField(_("Address"), max_length=200, blank=True)
     ties = models.JSONField(_("Tied to organs"), default=list)  # codes of units
+    named = models.BooleanField(_("Named by the body that owns the list"), default=False)
     used = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # service log
 
     class Meta:
@@ -54,7 +55,7 @@ class FrameEntry(models.Model):
 
 
 class Panel(models.Model):
-    """How the members of a round are drawn: lists, quotas by stratum, variants, who is left out."""
+    """How the members of a round are drawn: lists, quotas by stratum, who is named or left out."""
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="panel")
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="+")
@@ -62,6 +63,8 @@ class Panel(models.Model):
     recused = models.JSONField(default=dict)  # code of group or variant -> codes of units
     left_out = models.JSONField(default=dict)  # list/number -> why: see core.panel
     short = models.JSONField(default=dict)  # group -> how many are missing to the quota
+    named = models.JSONField(default=dict)  # list/number -> stratum: who has a place undrawn
+    at_random = models.PositiveSmallIntegerField(default=0)  # in a hundred of a stratum, at least
     prepared_on = models.DateField(_("Prepared on"))
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from mingcha.appraisals import queries
 from mingcha.appraisals.commands import delivery as commands
 from mingcha.appraisals.commands.inviting import DELIVERABLE
 from mingcha.appraisals.forms.panel import ReissueForm, ReplaceForm, ReportForm
-from mingcha.appraisals.models import Delivery, Round
+from mingcha.appraisals.models import Delivery, Panel, Round
 from mingcha.appraisals.queries.panel import Board
 from mingcha.appraisals.views.frames import group_name
 from mingcha.appraisals.views.panels import cells, column
@@ -72,7 +72,7 @@ def shown(
         ),
         "round": one,
         "refusal": no,
-        "facts": _facts(one, board),
+        "facts": [*_facts(one, board), *_named(laid)],
         "draw": laid.draw if laid else None,
         "board": _board(board),
         "channels": _channels(board),
@@ -107,6 +107,14 @@ def _facts(one: Round, board: Board) -> list[dict[str, Any]]:
         {"label": _("Share not delivered"), "value": share},
         {"label": _("Opens on"), "value": one.opens_on},
     ]
+
+
+def _named(laid: Panel | None) -> list[dict[str, Any]]:
+    """How many have a place without the draw; nothing where everybody was drawn."""
+    if laid is None or not laid.named:
+        return []
+    share = _("{n} in a hundred of a stratum are drawn at least").format(n=laid.at_random)
+    return [{"label": _("Named before the draw"), "value": len(laid.named), "note": share}]
 
 
 def _board(board: Board) -> dict[str, Any]:
