@@ -20,6 +20,7 @@ from mingcha.appraisals.queries.panel import panel_of as panel_of
 from mingcha.appraisals.queries.panel import queued as queued
 from mingcha.appraisals.queries.panel import to_invite as to_invite
 from mingcha.appraisals.queries.panel import told as told
+from mingcha.appraisals.queries.panel import told_about as told_about
 from mingcha.appraisals.queries.results import PUBLIC as PUBLIC
 from mingcha.appraisals.queries.results import Figures as Figures
 from mingcha.appraisals.queries.results import Shown as Shown

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mingcha.appraisals import record
 from mingcha.appraisals.models import Delivery, Frame, Panel, PanelMember, Round
 from mingcha.appraisals.queries.rounds import KEEPERS
+from mingcha.core.told import ToldIn, ToldOf, told_of
 from mingcha.foundation import time
 from mingcha.people import queries as people
 from mingcha.polls.queries import tally_of
@@ -152,3 +153,18 @@ def told(round_: Round, *, least: int) -> list[tuple[str, int | None, int | None
         for group, (n, ballots) in sorted(merged.items())
         if ballots >= least
     ]
+
+
+def told_about(round_: Round, code: str, *, least: int) -> tuple[ToldOf, ...]:
+    """Of one organ: how many of those who graded it were told what to mark, where it may be shown.
+
+    Nothing for a count that was made before this was counted.
+    """
+    assert round_.poll is not None
+    tally = tally_of(round_.poll)
+    merged: dict[str, ToldIn] = {}
+    for group, (graded, told) in tally.get("told_of", {}).get(code, {}).items():
+        row, base = tally["groups"][group], record.base_of(group)
+        one = ToldIn(row["ballots"], row.get("told", 0), graded, told)
+        merged[base] = ToldIn(*map(sum, zip(one, merged.get(base, (0,) * 4), strict=True)))
+    return told_of(merged, least)
