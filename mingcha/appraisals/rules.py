@@ -67,6 +67,12 @@ LEAST_TOLD = declare(
     _("Fewest ballots of a group result told to an organ, and of a number shown while open"),
     source=_("domain reference N5"),
 ).key
+CLEAN_WD = declare(
+    "appraisal.clean_wd",
+    10,
+    _("Working days from the count of a round until its comments are cleaned"),
+    source=UNSOURCED,
+).key
 REPLY_WD = declare(
     "appraisal.reply_wd",
     10,

@@ -15,6 +15,7 @@ from mingcha.appraisals.queries.panel import board as board
 from mingcha.appraisals.queries.panel import frames_visible_to as frames_visible_to
 from mingcha.appraisals.queries.panel import keeps as keeps
 from mingcha.appraisals.queries.panel import left_out as left_out
+from mingcha.appraisals.queries.panel import live_links as live_links
 from mingcha.appraisals.queries.panel import members as members
 from mingcha.appraisals.queries.panel import panel_of as panel_of
 from mingcha.appraisals.queries.panel import queued as queued

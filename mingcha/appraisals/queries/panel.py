@@ -54,6 +54,14 @@ def queued(round_: Round) -> QuerySet[Delivery]:
     return waiting.exclude(channel=Delivery.Channel.CARD)
 
 
+def live_links(round_: Round) -> list[tuple[str, int, int]]:
+    """By group: links that count on the board, and electors who can take a ticket or have."""
+    live = Delivery.objects.filter(member__round=round_, live=True).order_by("member__group")
+    counted = live.values_list("member__group").annotate(n=Count("pk"))
+    assert round_.poll is not None
+    return [(group, n, round_.poll.electors.filter(group=group).count()) for group, n in counted]
+
+
 @dataclass(frozen=True)
 class OnBoard:
     """One group on the delivery board."""
