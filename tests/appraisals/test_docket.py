@@ -251,7 +251,8 @@ def test_comments_wait_by_round_until_clean_and_one_by_one_afterwards(
 def test_its_like_is_found_by_one_row_however_many_comments_a_round_has(
     taken, handler, django_assert_num_queries
 ):
-    first, other, one = Comment.objects.order_by("number")
+    found = Comment.objects.select_related("subject__round", "subject__unit__organ")
+    first, other, one = found.order_by("number")
     with time.at(FINAL_ON):
         docket.clean(first, text="窗口没人，电话也打不通。", by=handler, on=FINAL_ON)
         docket.clean(other, text="办得快", by=handler, on=FINAL_ON)
