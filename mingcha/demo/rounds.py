@@ -136,6 +136,7 @@ class Played:
         if float(self.call.parts[1]):
             self._work_checks(day)
         close_and_count(self.held, self.people, day)
+        self.round.refresh_from_db()
         result.score(self.round, by=self.people.office, on=day)
 
     def _work_checks(self, day: date) -> None:
