@@ -333,6 +333,14 @@ def test_neither_journal_nor_rows_hold_a_secret_a_number_or_a_digest(few, facts)
     assert JournalEntry.objects.get(verb="appraisals.round.replace").facts == {"group": "deputy"}
 
 
+def test_a_poll_without_a_panel_exchanges_its_invitations_too(few, clerk):
+    (secret,) = polls.new_invitations(1)
+    polls.admit_these(few.poll, "deputy", [secret], by=clerk, on=DAY)
+    number = invitation_number(invitation_digest(few.poll.code, secret))
+    new = polls.exchange(few.poll, "deputy", number, by=clerk, on=DAY)
+    assert (counting(few, [secret]), counting(few, [new])) == (0, 1)
+
+
 def test_numbers_of_twenty_thousand_invitations_name_one_each():
     numbers = {invitation_number(secrets.token_bytes(32)) for _n in range(20_000)}
     assert len(numbers) == 20_000

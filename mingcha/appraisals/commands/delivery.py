@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.appraisals import queries, rules
 from mingcha.appraisals.commands import round as rounds
-from mingcha.appraisals.commands.inviting import BY_WIRE, DELIVERABLE, the_office
+from mingcha.appraisals.commands.inviting import BY_WIRE, DELIVERABLE
 from mingcha.appraisals.gateway import Undelivered, sender_of
 from mingcha.appraisals.models import Delivery, PanelMember, Reminder, Round
 from mingcha.appraisals.refusals import (
@@ -23,7 +23,7 @@ from mingcha.appraisals.refusals import (
     UNDELIVERED,
     UNKNOWN_REFS,
 )
-from mingcha.appraisals.workflow import ROUND
+from mingcha.appraisals.workflow import ROUND, only_the_office
 from mingcha.foundation import journal, policy
 from mingcha.foundation.workflow import advance
 from mingcha.people.models import Person
@@ -43,7 +43,7 @@ def report_deliveries(
     why: str = "",
 ) -> int:
     """Say what became of invitations of a group: of all that wait, or of those named."""
-    the_office(by)
+    only_the_office(by)
     if round_.state not in DELIVERABLE:
         raise NOT_INVITING(number=round_.number)
     found = Delivery.objects.filter(live=True, member__round=round_, member__group=group)
@@ -62,7 +62,7 @@ def report_deliveries(
 
 def send_test(round_: Round, *, by: Any, on: date) -> str:
     """Send a message without an invitation to oneself; gives the address it went to."""
-    the_office(by)
+    only_the_office(by)
     sender = sender_of(Channel.MAIL)
     if sender is None:
         raise NO_SENDER(channel=Channel.MAIL.label)

@@ -30,10 +30,9 @@ from mingcha.appraisals.refusals import (
     TOO_LATE_TO_REISSUE,
     UNKNOWN_REFS,
 )
-from mingcha.core.machine import NOT_YOURS
+from mingcha.appraisals.workflow import only_the_office
 from mingcha.core.ticket import invitation_number
 from mingcha.foundation import journal
-from mingcha.people.parties import the_conduct_office
 from mingcha.polls import commands as polls
 from mingcha.polls.models import Poll
 from mingcha.polls.queries import invitation_digest
@@ -57,12 +56,6 @@ class Listed(NamedTuple):
     number: str = ""  # by which it can be taken back; told with the link, kept nowhere
 
 
-def the_office(by: Any) -> None:
-    """Refuse whoever is not of the conduct office."""
-    if not the_conduct_office(None, by):
-        raise NOT_YOURS(who=the_conduct_office.words)
-
-
 def _held(round_: Round) -> Round:
     """The round as it is now, locked: two hands at one time invite nobody twice."""
     round_.refresh_from_db(from_queryset=Round.objects.select_for_update())
@@ -82,7 +75,7 @@ def invite(round_: Round, *, address: str, by: Any, on: date) -> list[Listed]:
     `address` is where the ballot is voted on. Gives the delivery list, once. Whom no sender
     reached before comes on the list.
     """
-    the_office(by)
+    only_the_office(by)
     if not _admitting(_held(round_)):
         raise NOT_INVITING(number=round_.number)
     members = list(queries.to_invite(round_))
@@ -158,7 +151,7 @@ def _number(poll: Poll, secret: str) -> str:
 @transaction.atomic
 def retry(round_: Round, *, address: str, by: Any, on: date) -> int:
     """Put what no sender took back into the queue, and wake the queue; gives how many wait."""
-    the_office(by)
+    only_the_office(by)
     if not _admitting(_held(round_)):
         raise NOT_INVITING(number=round_.number)
     again = Delivery.objects.filter(member__in=queries.to_invite(round_), fate=Fate.FAILED)
@@ -179,7 +172,7 @@ def reissue(round_: Round, *, group: str, address: str, by: Any, on: date) -> li
 
     Before the opening only: afterwards somebody may hold a ticket, and who is known to nobody.
     """
-    the_office(by)
+    only_the_office(by)
     if not _admitting(_held(round_)):
         raise TOO_LATE_TO_REISSUE(number=round_.number)
     assert round_.poll is not None
@@ -204,7 +197,7 @@ def replace(
     Possible until the poll closes to phones, unless a ticket has been taken with it. The same
     number again gives the same card, so that a lost answer can be asked for.
     """
-    the_office(by)
+    only_the_office(by)
     if _held(round_).state not in DELIVERABLE or round_.poll is None:
         raise NOT_REPLACING(number=round_.number)
     member = queries.members(round_).filter(group=group, ref=ref.strip()).first()

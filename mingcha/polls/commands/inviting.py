@@ -19,11 +19,10 @@ from mingcha.foundation import journal
 from mingcha.foundation.workflow import advance
 from mingcha.people.parties import the_conduct_office
 from mingcha.polls import queries, sweeping
-from mingcha.polls.commands.tickets import known
 from mingcha.polls.locks import invitation_after
 from mingcha.polls.models import Elector, Poll
 from mingcha.polls.refusals import NO_EXCHANGE_NOW, NO_SUCH_INVITATION, TICKET_IS_OUT
-from mingcha.polls.workflow import POLL
+from mingcha.polls.workflow import POLL, only_groups_of
 
 S = Poll.State
 
@@ -38,7 +37,7 @@ def admit(poll: Poll, group: str, size: int, *, by: Any, on: date) -> list[str]:
 
     Whoever calls hands each to one person; here only digests are kept.
     """
-    known(poll, group, size)
+    only_groups_of(poll, group, size)
     made = new_invitations(size)
     admit_these(poll, group, made, by=by, on=on)
     return made
@@ -51,7 +50,7 @@ def admit_these(poll: Poll, group: str, invitations: Sequence[str], *, by: Any, 
     Whoever sends them calls this afterwards: what stops in between leaves a link that opens
     nothing, never two that open something.
     """
-    known(poll, group, len(invitations))
+    only_groups_of(poll, group, len(invitations))
     said = {"group": group, "size": len(invitations)}
     advance(POLL, poll, "admit", by=by, said=said)
     more = (queries.invitation_digest(poll.code, secret) for secret in invitations)
@@ -81,7 +80,7 @@ def withdraw(poll: Poll, group: str, *, by: Any, on: date) -> int:
     """
     if no := POLL.why_not("admit", poll, by):
         raise no
-    known(poll, group, 1)
+    only_groups_of(poll, group, 1)
     n = len(_held(poll, group))
     _lay(poll, group, [])
     facts = {"group": group, "size": n}

@@ -21,13 +21,10 @@ from mingcha.polls.models import Batch, Elector, GroupKey, Poll, Ticket
 from mingcha.polls.refusals import (
     NO_ELECTOR,
     NO_GROUP,
-    SIZE_UNFIT,
     TICKET_TAKEN,
     TOO_MANY_RETURNED,
 )
-from mingcha.polls.workflow import POLL
-
-MOST = 20_000  # slips or invitations at one time
+from mingcha.polls.workflow import POLL, only_groups_of
 
 
 @transaction.atomic
@@ -37,7 +34,7 @@ def make_tickets(poll: Poll, group: str, size: int, *, by: Any, on: date) -> lis
     The codes come shuffled by chance; digests go in by digest. Whoever prints them prints them
     now.
     """
-    known(poll, group, size)
+    only_groups_of(poll, group, size)
     advance(POLL, poll, "make_tickets", by=by, said={"group": group, "size": size})
     codes = [code_of(secrets.token_bytes(15)) for _n in range(size)]
     digests = sorted(ticket_digest(poll.code, code) for code in codes)
@@ -45,14 +42,6 @@ def make_tickets(poll: Poll, group: str, size: int, *, by: Any, on: date) -> lis
     Ticket.objects.using(box()).bulk_create(rows, batch_size=300)
     Batch.objects.create(poll=poll, group=group, size=size)
     return codes
-
-
-def known(poll: Poll, group: str, size: int) -> None:
-    """Refuse a group that the paper does not have, and a number nobody can have meant."""
-    if not any(one["code"] == group for one in poll.groups):
-        raise NO_GROUP(group=group)
-    if not 0 < size <= MOST:
-        raise SIZE_UNFIT(n=size, most=MOST)
 
 
 @transaction.atomic
