@@ -16,7 +16,6 @@ from mingcha.appraisals.models import Delivery, Panel, PanelMember, Reminder
 from mingcha.draws import commands as draws
 from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
-from mingcha.foundation.reactions import drain
 from mingcha.polls.models import Elector
 from tests.appraisals.conftest import OPENS
 from tests.appraisals.test_api import call  # noqa: F401 -- a fixture
@@ -31,6 +30,7 @@ from tests.appraisals.test_panel import (  # noqa: F401 -- fixtures
     prepared,
 )
 from tests.appraisals.test_rounds import refused
+from tests.hearing import hear_everything
 
 ADDRESS = "https://mingcha.test/vote/x/"
 SENT: list[tuple[str, str]] = []
@@ -110,14 +110,14 @@ def test_what_a_sender_refuses_is_shown_sent_again_or_listed_as_a_card(phones, p
         listed = inviting.invite(panelled, **facts)
         assert not any(line.link for line in listed)
         assert (SENT, Elector.objects.count()) == ([], 0), "the page waits for no sender"
-        drain()
+        hear_everything()
         board = queries.board(panelled)
         assert 0 < len(board.failed) == board.undelivered == 200 - len(SENT)
         assert {row[3] for row in board.failed} == {"空号"}
         assert all("#i=" in text for _to, text in SENT)
         assert Elector.objects.count() == len(SENT), "what nobody took counts for nothing"
         assert inviting.retry(panelled, **facts) == board.undelivered
-        drain()
+        hear_everything()
         again = queries.board(panelled)
         assert again.undelivered == board.undelivered, "these numbers do not exist"
         cards = [line for line in inviting.invite(panelled, **facts) if line.link]

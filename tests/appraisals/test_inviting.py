@@ -19,7 +19,6 @@ from mingcha.core.refusal import Refusal
 from mingcha.core.ticket import invitation_number
 from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
-from mingcha.foundation.reactions import drain
 from mingcha.polls import commands as polls
 from mingcha.polls.models import Elector, Poll
 from mingcha.polls.queries import invitation_digest
@@ -32,6 +31,7 @@ from tests.appraisals.test_panel import (  # noqa: F401 -- fixtures
     prepared,
 )
 from tests.appraisals.test_rounds import refused
+from tests.hearing import hear_everything
 
 ADDRESS = "https://mingcha.test/vote/x/"
 GOT: defaultdict[str, list[str]] = defaultdict(list)  # telephone -> secrets, as they came
@@ -177,10 +177,10 @@ def test_dying_while_a_group_is_issued_anew_leaves_the_old_links_or_none(few, fa
 
 def test_sending_twice_sends_nothing_twice(phones, few, facts):
     inviting.invite(few, **facts)
-    drain()
+    hear_everything()
     assert sum(map(len, GOT.values())) == 20
     assert inviting.send_queued(few, **facts) == {}
-    drain()
+    hear_everything()
     assert sum(map(len, GOT.values())) == 20
     assert set(Delivery.objects.values_list("fate", "live")) == {("sent", True)}
 
@@ -200,7 +200,7 @@ def test_two_workers_at_once_let_one_link_of_each_person_count(phones, few, fact
 def test_a_sender_that_breaks_stops_nobody_else_and_its_words_are_not_kept(phones, few, facts):
     Phones.broken = few.members.filter(left_out="").first().phone
     inviting.invite(few, **facts)
-    drain()
+    hear_everything()
     (row,) = Delivery.objects.filter(fate="failed")
     assert (row.why, row.live, Elector.objects.count()) == ("ValueError", False, 19)
 
@@ -210,7 +210,7 @@ def test_a_gateway_that_repeats_the_message_in_its_refusal_gives_no_secret_away(
 ):
     settings.SENDERS = {"sms": "tests.appraisals.test_inviting.Refusing"}
     inviting.invite(few, **facts)
-    drain()
+    hear_everything()
     assert not any(
         re.search(r"#i=\w", why) for why in Delivery.objects.values_list("why", flat=True)
     )
@@ -219,7 +219,7 @@ def test_a_gateway_that_repeats_the_message_in_its_refusal_gives_no_secret_away(
 def test_what_still_waits_when_the_ballot_opens_is_failed_not_sent(phones, few, facts):
     inviting.invite(few, **facts)
     opened(few)
-    drain()
+    hear_everything()
     assert GOT == {}
     assert set(Delivery.objects.values_list("fate", flat=True)) == {"failed"}
 
@@ -271,10 +271,10 @@ def test_an_exchange_is_for_the_office_by_a_number_of_the_group_while_phones_vot
 
 def test_a_group_is_issued_anew_until_the_ballot_opens(phones, few, facts, settings):
     inviting.invite(few, **facts)
-    drain()
+    hear_everything()
     first = {to: got[:] for to, got in GOT.items()}
     inviting.reissue(few, group="deputy", **facts)
-    drain()
+    hear_everything()
     assert {counting(few, got) for got in first.values()} == {0}
     assert {counting(few, got) for got in GOT.values()} == {1}
     assert (queries.board(few).undelivered, Elector.objects.count()) == (0, 20)
@@ -295,7 +295,7 @@ def polls_refuses_to_withdraw(round_, facts):
 
 def test_a_number_in_a_message_is_the_one_by_which_it_is_exchanged(phones, few, facts):
     inviting.invite(few, **facts)
-    drain()
+    hear_everything()
     member = few.members.filter(left_out="").last()
     said = {"group": "deputy", "ref": member.ref, "number": NUMBERS[member.phone], **facts}
     inviting.replace(few, **said)
@@ -306,10 +306,10 @@ def test_no_row_tells_which_elector_came_last_or_in_place_of_another(phones, few
     """Whoever was invited alone, or again, would be known by the newest row."""
     Phones.broken = few.members.filter(left_out="").first().phone
     inviting.invite(few, **facts)
-    drain()
+    hear_everything()
     Phones.broken = ""
     inviting.retry(few, **facts)
-    drain()
+    hear_everything()
     member = few.members.filter(left_out="").last()
     said = {"group": "deputy", "ref": member.ref, "number": NUMBERS[member.phone], **facts}
     inviting.replace(few, **said)
@@ -349,7 +349,7 @@ def test_numbers_of_twenty_thousand_invitations_name_one_each():
 def test_what_came_back_is_not_sent_again_but_exchanged(phones, few, facts):
     """A message that came back may have been read: only its number makes it open nothing."""
     inviting.invite(few, **facts)
-    drain()
+    hear_everything()
     ref = few.members.filter(left_out="").first().ref
     said = {"group": "deputy", "fate": "failed", "refs": [ref], "why": "退信"}
     delivery.report_deliveries(few, **said, by=facts["by"], on=DAY)
@@ -362,12 +362,12 @@ def test_pages_of_issuing_anew_give_cards_to_print_and_lists(client, few, clerk,
     client.force_login(clerk)
     page = f"/appraisals/{few.pk}"
     assert client.post(f"{page}/invite/").status_code == 302
-    drain()
+    hear_everything()
     assert client.post(f"{page}/retry/").status_code == 409
     assert client.post(f"{page}/reissue/", {"group": "x"}).status_code == 422
     assert client.post(f"{page}/reissue/", {"group": "deputy"}).status_code == 302
     assert client.post(f"{page}/retry/").status_code == 302
-    drain()
+    hear_everything()
     member = few.members.filter(left_out="").first()
     said = {"group": "deputy", "ref": member.ref, "number": NUMBERS[member.phone], "as": "cards"}
     assert client.post(f"{page}/replace/", {**said, "number": ""}).status_code == 422
@@ -392,10 +392,10 @@ def test_invitations_anew_through_the_api(call, few, clerk, phones):
     lines = call("post", f"{url}/invite", clerk, {}, on=DAY).json()
     assert {(line["fate"], line["link"]) for line in lines} == {("queued", "")}
     assert call("post", f"{url}/retry", clerk, {}, on=DAY).json() == {"count": 20}
-    drain()
+    hear_everything()
     said = {"group": "deputy"}
     assert len(call("post", f"{url}/reissue", clerk, said, on=DAY).json()) == 20
-    drain()
+    hear_everything()
     member = few.members.filter(left_out="").first()
     said |= {"ref": member.ref, "number": NUMBERS[member.phone]}
     line = call("post", f"{url}/replace", clerk, said, on=DAY).json()

@@ -63,6 +63,11 @@ def _held(poll: Poll, group: str) -> list[Elector]:
     return list(Elector.objects.select_for_update().filter(poll=poll, group=group).order_by("pk"))
 
 
+def _alone(poll: Poll) -> None:
+    """Let nobody else write this poll's electors anew meanwhile; read how it stands now."""
+    poll.refresh_from_db(from_queryset=Poll.objects.select_for_update())
+
+
 def _lay(poll: Poll, group: str, rows: Iterable[Elector]) -> None:
     """Write a whole group anew in the order of digests."""
     sweeping.overwrite_what_is_deleted()
@@ -78,6 +83,7 @@ def withdraw(poll: Poll, group: str, *, by: Any, on: date) -> int:
 
     Once the poll is open somebody may hold a ticket, and a ticket cannot be taken back.
     """
+    _alone(poll)
     if no := POLL.why_not("admit", poll, by):
         raise no
     only_groups_of(poll, group, 1)
@@ -97,6 +103,7 @@ def exchange(poll: Poll, group: str, number: str, *, by: Any, on: date) -> str:
     """
     if not the_conduct_office(poll, by):
         raise NOT_YOURS(who=the_conduct_office.words)
+    _alone(poll)
     if poll.state not in (S.FROZEN, S.OPEN):
         raise NO_EXCHANGE_NOW(number=poll.number)
     plain = as_meant(number)
