@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mingcha.appraisals.commands import retention
+from mingcha.appraisals.commands import inviting, retention
 from mingcha.appraisals.models import Comment, Objection, Round
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.reactions import every, on
@@ -63,6 +63,13 @@ def tell_that_comments_wait(entry: JournalEntry) -> None:
     text = _("{title}: comments from ballots wait for your reply.").format(title=round_.title)
     who = _heads(organs, entry)
     people.tell(who, text, about=_about(entry), at=entry.at, url=reverse("appraisals:comments"))
+
+
+@on("appraisals.round.invite", "appraisals.round.retry", "appraisals.round.reissue")
+def send_invitations(entry: JournalEntry) -> None:
+    """What waits for a sender goes out by the worker; the page does not wait for it."""
+    facts = {"address": entry.facts["address"], "by": entry.by, "on": entry.at.date()}
+    inviting.send_queued(_round(entry), **facts)
 
 
 @on("appraisals.objection.file")

@@ -20,6 +20,7 @@ from mingcha.polls.record import paper_of
 
 PERIOD = re.compile(r"^\d{4}(Q[1-4])?$")
 Plain = dict[str, Any]
+BETWEEN_WORDS = str.maketrans("", "", " \t\r\n　，。、；：！？,.;:!?")
 
 
 def rule_of(row: RuleVersion) -> RoundRule:
@@ -30,6 +31,12 @@ def rule_of(row: RuleVersion) -> RoundRule:
 def base_of(group: str) -> str:
     """The group whose weight a ballot has: a variant for recused members is `peer.1` of `peer`."""
     return group.partition(".")[0]
+
+
+def likeness_of(text: str) -> str:
+    """The digest of the words of a comment, punctuation aside; empty where there are none."""
+    plain = text.translate(BETWEEN_WORDS)
+    return hashlib.sha256(plain.encode()).hexdigest() if plain else ""
 
 
 def merged(counts: Mapping[str, int]) -> dict[str, int]:

@@ -187,6 +187,12 @@ FRAME_UNFIT = refusal(
     remedy=_("Choose lists of the groups of the rule version."),
     status=422,
 )
+NAMED_UNFIT = refusal(
+    "appraisals.named_unfit",
+    because=_("These lists name more members than may be: {why}"),
+    remedy=_("Hand in a corrected list under a code of its own; the others are drawn."),
+    status=422,
+)
 PANEL_NOT_DRAWN = refusal(
     "appraisals.panel_not_drawn",
     because=_("Draw {number} for the panel has not been made."),
@@ -205,12 +211,30 @@ NO_PANEL = refusal(
 NOT_INVITING = refusal(
     "appraisals.not_inviting",
     because=_("Invitations of round {number} go out between the draw and the opening only."),
-    remedy=_("Draw the panel first; once it is open, only reminders go out."),
+    remedy=_("Draw the panel first; once it is open, one can be exchanged for another."),
 )
 ALL_INVITED = refusal(
     "appraisals.all_invited",
     because=_("Everybody who can be reached has an invitation."),
-    remedy=_("A second one would be a second vote; look at the delivery board."),
+    remedy=_("A second one would be a second vote; one that was lost is issued anew instead."),
+)
+NOTHING_TO_SEND = refusal(
+    "appraisals.nothing_to_send",
+    because=_("No invitation waits for a sender, and none failed."),
+    remedy=_("Look at the delivery board; what came back is issued anew by its number."),
+)
+TOO_LATE_TO_REISSUE = refusal(
+    "appraisals.too_late_to_reissue",
+    because=_(
+        "The ballot of round {number} is open: somebody may have taken a ticket, and a ticket "
+        "cannot be taken back."
+    ),
+    remedy=_("Have single invitations exchanged by their numbers."),
+)
+NOT_REPLACING = refusal(
+    "appraisals.not_replacing",
+    because=_("No invitation of round {number} can be exchanged at this time."),
+    remedy=_("It can from the draw of the panel until the ballot closes to phones."),
 )
 UNDELIVERED = refusal(
     "appraisals.undelivered",

@@ -67,6 +67,12 @@ LEAST_TOLD = declare(
     _("Fewest ballots of a group result told to an organ, and of a number shown while open"),
     source=_("domain reference N5"),
 ).key
+CLEAN_WD = declare(
+    "appraisal.clean_wd",
+    10,
+    _("Working days from the count of a round until its comments are cleaned"),
+    source=UNSOURCED,
+).key
 REPLY_WD = declare(
     "appraisal.reply_wd",
     10,
@@ -84,6 +90,12 @@ LEAST_VARIANT = declare(
     30,
     _("Fewest members of a group's variant that does not rate its own organ"),
     source=_("domain reference N5"),
+).key
+AT_RANDOM = declare(
+    "appraisal.at_random",
+    80,
+    _("Members of a stratum in a hundred who are drawn at least; the others may be named"),
+    source=_("domain reference 5.6"),
 ).key
 MOST_UNDELIVERED = declare(
     "appraisal.most_undelivered",

@@ -13,7 +13,7 @@ from mingcha.appraisals.commands import frame as commands
 from mingcha.appraisals.models import Frame
 from mingcha.core.notice import Unfit
 from mingcha.foundation.imports.sheet import Column, Deed, Row, Setting, Sheet, Undoing, sheet
-from mingcha.foundation.imports.values import EMAIL, Code, Codes, Day, OneOf, Shaped, Words
+from mingcha.foundation.imports.values import EMAIL, Code, Codes, Day, OneOf, Shaped, Words, YesNo
 from mingcha.meetings.models import Group
 from mingcha.organs import queries as organs
 from mingcha.organs.models import Unit
@@ -58,6 +58,8 @@ COLUMNS: Final = (
     Column("address", _("Address"), Words(200), ("地址", "通信地址"), example="城东路 1 号"),
     Column("ties", _("Tied to organs"), Codes(40), ("回避机关", "任职机关", "关联机关"),
            example="MZ001", help=_("Codes of organs they work for or depend on.")),
+    Column("named", _("Named"), YesNo(), ("指定", "推荐", "是否指定"), example="否",
+           help=_("Yes: the owner names this one; the others of the stratum are drawn.")),
     Column("used", _("User of"), Code(40), ("办事机关", "办理机关"), example="MZ003",
            help=_("In a service log: the code of the organ or office that was used.")),
 )  # fmt: skip
@@ -125,6 +127,7 @@ def _facts(row: Row) -> dict[str, Any]:
     return {
         **{name: row.get(name, "") for name in names},
         "ties": row.get("ties", []),
+        "named": bool(row.get("named")),
         "used": used,
     }
 

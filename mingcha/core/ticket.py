@@ -102,6 +102,18 @@ def spoken(code: str) -> str:
     return "-".join(code[n : n + 4] for n in range(0, len(code), 4))
 
 
+def invitation_number(digest: bytes) -> str:
+    """The number of an invitation, from the digest by which it is known: ten characters.
+
+    It opens nothing; whoever has it can only have the invitation taken back.
+
+    >>> len(invitation_number(bytes(32)))
+    10
+    """
+    chance = hashlib.sha256(b"mingcha invitation number\0" + digest).digest()
+    return "".join(ALPHABET[byte & 31] for byte in chance[:10])
+
+
 def as_meant(typed: str) -> str:
     """Characters of the alphabet however they were typed; what is none of it stays and is seen.
 

@@ -44,15 +44,10 @@ class Held:
     shares: list[str] = field(default_factory=list)
 
 
-def hand_out(
-    held: Held, sizes: Mapping[str, int], blind: Sequence[str], office: Person, day: date
-) -> None:
-    """Slips for every group, invitations to a blind ticket for the groups named."""
+def hand_out(held: Held, sizes: Mapping[str, int], office: Person, day: date) -> None:
+    """Slips for each of these groups."""
     for group, size in sizes.items():
-        if group in blind:
-            held.invitations[group] = polls.admit(held.poll, group, size, by=office, on=day)
-        else:
-            held.slips[group] = polls.make_tickets(held.poll, group, size, by=office, on=day)
+        held.slips[group] = polls.make_tickets(held.poll, group, size, by=office, on=day)
 
 
 def open_box(held: Held, people: People, day: date) -> None:

@@ -60,7 +60,7 @@ class Call:
     came: float = 0.92  # this share of those asked cast a ballot
     comments: int = 0
     reason: str = ""
-    blind: tuple[str, ...] = ()
+    blind: tuple[str, ...] = ()  # groups drawn from lists and invited
 
     @property
     def code(self) -> str:
@@ -68,11 +68,11 @@ class Call:
         return f"{self.kind.replace('_', '-')}-{self.period}-1"
 
     def among(self, part: int) -> Call:
-        """The same round in a city with so many times fewer people, and no blind tickets."""
+        """The same round in a city with so many times fewer people; only what is open invites."""
         if part == 1:
             return self
         sizes = {code: max(FEWEST, n // part) for code, n in self.sizes.items()}
-        return replace(self, sizes=sizes, blind=())
+        return replace(self, sizes=sizes, blind=() if self.days.counted else self.blind)
 
     def parameters(self) -> dict[str, Any]:
         """The rule: the shipped one with this round's groups, questions and parts."""
@@ -126,6 +126,6 @@ CALLS = (
          USERS, questions=ITEMS, kinds=("service",), came=0.85, comments=4),
     Call("quarterly", "2026Q1", "2026年一季度机关作风评议", "明作风办〔2026〕6号",
          Days(date(2026, 3, 5), date(2026, 3, 20), date(2026, 4, 7), date(2026, 4, 20)),
-         FIFTY, questions=ITEMS, block=10, came=0.5),
+         FIFTY, questions=ITEMS, block=10, came=0.5, blind=("deputy",)),
 )
 # fmt: on

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from mingcha.appraisals import queries
-from mingcha.appraisals.commands import result
+from mingcha.appraisals.commands import delivery, result
 from mingcha.appraisals.commands import round as rounds
 from mingcha.appraisals.commands import rule as rules
 from mingcha.core.ballot import Remark
@@ -17,6 +17,7 @@ from mingcha.demo.ballots import Held, Voters, close_and_count, hand_out, open_b
 from mingcha.demo.calls import CALLS, Call
 from mingcha.demo.docket import Docket
 from mingcha.demo.hall import Hall
+from mingcha.demo.panels import Panels
 from mingcha.demo.people import People
 from mingcha.organs.models import Unit
 
@@ -45,6 +46,7 @@ class Played:
         self.call, self.people, self.hall = call, rounds.people, rounds.hall
         self.agenda, self.voters = rounds.agenda, rounds.voters
         self.docket = Docket(rounds.agenda, rounds.people)
+        self.panels = Panels(rounds.agenda, rounds.people, rounds.voters.seed)
 
     def publish(self, day: date) -> None:
         """Rule and organs are published; the days that follow are put down."""
@@ -96,15 +98,23 @@ class Played:
         )
 
     def _draw(self, day: date) -> None:
-        blind = bool(self.call.blind)
-        rounds.draw_panel(self.round, drawn=True, blind=blind, by=self.people.office, on=day)
+        """Groups with invitations are drawn from lists; the others get slips in a hall."""
+        invited = self.call.blind
+        if invited:
+            self.panels.draw(self.round, invited, self.call.sizes, day)
+        else:
+            rounds.draw_panel(self.round, drawn=True, blind=False, by=self.people.office, on=day)
         assert self.round.poll is not None
         self.held = Held(self.round.poll)
-        hand_out(self.held, self.call.sizes, self.call.blind, self.people.office, day)
+        slips = {group: n for group, n in self.call.sizes.items() if group not in invited}
+        hand_out(self.held, slips, self.people.office, day)
+        if invited:
+            self.panels.invite(self.held, day)
 
     def _open(self, day: date) -> None:
         """On the spot everybody is in the hall; else ballots come in over the days."""
-        rounds.open(self.round, scrutineers=self.people.scrutineers, by=self.people.office, on=day)
+        three, office = self.people.scrutineers, self.people.office
+        delivery.open(self.round, scrutineers=three, reason=texts.UNDELIVERED, by=office, on=day)
         open_box(self.held, self.people, day)
         if self.call.days.closes == day:
             self._cast(day)
@@ -126,6 +136,7 @@ class Played:
         if float(self.call.parts[1]):
             self._work_checks(day)
         close_and_count(self.held, self.people, day)
+        self.round.refresh_from_db()
         result.score(self.round, by=self.people.office, on=day)
 
     def _work_checks(self, day: date) -> None:

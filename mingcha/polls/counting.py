@@ -66,7 +66,8 @@ def tally(
     """Open, judge and add up every paper in the box.
 
     Gives `groups` (ballots, and how many were told what to say), `cells` by organ, group,
-    question and mark, and how many were `broken`.
+    question and mark, `told_of` by organ and group (ballots that graded it, and how many of them
+    were told), and how many were `broken`.
     """
     judge = _judge(paper, key, tickets.get, _genuine(moduli))
     sums = {group.code: _Sum(paper) for group in paper.groups}
@@ -80,6 +81,7 @@ def tally(
     return {
         "groups": {code: {"ballots": its.ballots, "told": its.told} for code, its in sums.items()},
         "cells": {organ: _cells(paper, n, sums) for n, organ in enumerate(paper.organs)},
+        "told_of": {organ: _told_of(paper, n, sums) for n, organ in enumerate(paper.organs)},
         "broken": broken,
     }
 
@@ -120,9 +122,10 @@ class _Sum:
     """What one group has said so far."""
 
     def __init__(self, paper: Paper) -> None:
-        self.marks = paper.allowed
+        self.marks, self.questions = paper.allowed, len(paper.questions)
         self.counts = np.zeros((len(self.marks), paper.cells), np.int64)
         self.ballots = self.told = 0
+        self.graded = np.zeros((2, len(paper.organs)), np.int64)  # by all, by those who were told
 
     def add(self, papers: Sequence[Opened]) -> None:
         """Add some papers."""
@@ -132,6 +135,9 @@ class _Sum:
         said = said.reshape(len(papers), -1)
         for row, mark in enumerate(self.marks):
             self.counts[row] += (said == ord(mark)).sum(axis=0)
+        graded = ((said >= ord("1")) & (said <= ord("5"))).reshape(len(papers), -1, self.questions)
+        told = np.array([one.told for one in papers], bool)
+        self.graded += [part.any(axis=2).sum(axis=0) for part in (graded, graded[told])]
         self.ballots += len(papers)
         self.told += sum(one.told for one in papers)
 
@@ -151,3 +157,10 @@ def _cells(paper: Paper, place: int, sums: Mapping[str, _Sum]) -> dict[str, Any]
             for n, question in enumerate(paper.questions)
         }
     return cells
+
+
+def _told_of(paper: Paper, place: int, sums: Mapping[str, _Sum]) -> dict[str, list[int]]:
+    """Of each group: ballots that graded this organ, and of these how many were told."""
+    organ = paper.organs[place]
+    allowed = (group.code for group in paper.groups if organ not in group.recused)
+    return {code: [int(n) for n in sums[code].graded[:, place]] for code in allowed}

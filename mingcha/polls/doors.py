@@ -130,6 +130,8 @@ LABELS = {
     "rehearse": _("Rehearsal made"),
     "make_tickets": _("Slips printed"),
     "admit": _("Voters invited"),
+    "withdraw": _("Invitations of a group taken back"),
+    "exchange": _("An invitation exchanged for another"),
     "seat_scrutineers": _("Scrutineers named"),
     "take_word": _("One-time word taken"),
     "make_key": _("Key made and split"),

@@ -15,8 +15,8 @@ from mingcha.organs import queries as organs
 from mingcha.people.models import Person
 from mingcha.polls import queries
 from mingcha.polls.catalogue import GROUPS, QUESTIONS, THREE_GRADES
-from mingcha.polls.commands.tickets import MOST
 from mingcha.polls.refusals import PAPER_UNFIT
+from mingcha.polls.workflow import MOST
 
 Rows = list[dict[str, Any]]
 LINES = forms.Textarea(attrs={"rows": 4})

@@ -7,6 +7,7 @@ installation's own secret until the close destroys them.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 
@@ -69,6 +70,16 @@ def salt_of(code: str) -> bytes:
     """
     said = b"mingcha paper salt\0" + code.encode()
     return hmac.digest(_own_secret(), said, "sha256")[:16]
+
+
+def invitation_after(poll: str, number: str) -> str:
+    """The secret that takes the place of the invitation with this number: always the same one.
+
+    So an exchange whose answer was lost can be asked for again, and no row remembers it.
+    """
+    said = f"mingcha invitation after\0{poll}\0{number}".encode()
+    made = hmac.digest(_own_secret(), said, "sha256")[:24]
+    return base64.urlsafe_b64encode(made).decode()
 
 
 def _own_secret() -> bytes:

@@ -110,6 +110,28 @@ TICKET_TAKEN = refusal(
     because=_("A ticket was already signed for this invitation."),
     remedy=_("Vote on the phone that asked for it. If it was not yours, tell a scrutineer."),
 )
+NO_EXCHANGE_NOW = refusal(
+    "polls.no_exchange_now",
+    because=_("Invitations of poll {number} are exchanged until it closes to phones only."),
+    remedy=_("Who has none can still vote on paper while paper ballots are taken."),
+)
+NO_SUCH_INVITATION = refusal(
+    "polls.no_such_invitation",
+    because=_("No invitation of this group has the number {number}."),
+    remedy=_(
+        "Compare it with the card, the message or the delivery list. Without its number an "
+        "invitation is not found: nothing on record says whose it is."
+    ),
+    status=422,
+)
+TICKET_IS_OUT = refusal(
+    "polls.ticket_is_out",
+    because=_("A ticket was already taken with this invitation; it cannot be taken back."),
+    remedy=_(
+        "Nobody knows which ballot it is cast with, so there is no other. If somebody else took "
+        "it, say so to a scrutineer; it goes into the protocol."
+    ),
+)
 BOX_DIFFERS = refusal(
     "polls.box_differs",
     because=_("What lies in the box is not what was fixed at the close."),

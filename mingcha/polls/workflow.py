@@ -15,6 +15,7 @@ from mingcha.people.parties import holds, the_conduct_office
 from mingcha.polls.models import Poll
 from mingcha.polls.refusals import (
     MORE_BALLOTS_THAN_TICKETS,
+    NO_GROUP,
     NO_KEY_YET,
     NO_PAPER_NOW,
     NO_REASON,
@@ -25,6 +26,7 @@ from mingcha.polls.refusals import (
     REHEARSAL_NOT_COUNTED,
     SCRUTINEERS_UNFIT,
     SHARES_NOT_TAKEN,
+    SIZE_UNFIT,
 )
 
 S = Poll.State
@@ -34,6 +36,7 @@ RUN = (R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR)  # who sees every poll at any ti
 KEEP_LISTS = frozenset({R.CONDUCT_OFFICE, R.ADMINISTRATOR})  # they keep no share beside them
 SCRUTINEERS = 3
 BEGUN = {S.FROZEN, S.OPEN, S.PAPER}
+MOST = 20_000  # slips or invitations at one time
 TAKES_PAPER = (S.OPEN, S.PAPER)
 ALIVE = set(S) - {S.VOID}
 
@@ -62,6 +65,14 @@ def why_not_at_the_desk(poll: Poll, person: Any) -> Refusal | None:
 def the_auditor(poll: Any, person: Any) -> bool:
     """Whoever recounts in the auditor's room, with two scrutineers beside them."""
     return holds(person, R.AUDITOR)
+
+
+def only_groups_of(poll: Poll, group: str, size: int) -> None:
+    """Refuse a group that the paper does not have, and a number nobody can have meant."""
+    if not any(one["code"] == group for one in poll.groups):
+        raise NO_GROUP(group=group)
+    if not 0 < size <= MOST:
+        raise SIZE_UNFIT(n=size, most=MOST)
 
 
 def has_slips(poll: Poll) -> Refusal | None:

@@ -10,7 +10,7 @@ from django.core import mail
 from openpyxl import load_workbook
 
 from mingcha.appraisals import queries
-from mingcha.appraisals.commands import delivery
+from mingcha.appraisals.commands import delivery, inviting
 from mingcha.appraisals.gateway import Undelivered
 from mingcha.appraisals.models import Delivery, Panel, PanelMember, Reminder
 from mingcha.draws import commands as draws
@@ -30,6 +30,7 @@ from tests.appraisals.test_panel import (  # noqa: F401 -- fixtures
     prepared,
 )
 from tests.appraisals.test_rounds import refused
+from tests.hearing import hear_everything
 
 ADDRESS = "https://mingcha.test/vote/x/"
 SENT: list[tuple[str, str]] = []
@@ -53,13 +54,13 @@ def phones(settings):
 @pytest.fixture
 def invited(panelled, clerk):
     with time.at(DAY):
-        delivery.invite(panelled, address=ADDRESS, by=clerk, on=DAY)
+        inviting.invite(panelled, address=ADDRESS, by=clerk, on=DAY)
     return panelled
 
 
 def test_without_a_sender_every_invitation_is_a_line_of_the_list(panelled, clerk):
     with time.at(DAY):
-        listed = delivery.invite(panelled, address=ADDRESS, by=clerk, on=DAY)
+        listed = inviting.invite(panelled, address=ADDRESS, by=clerk, on=DAY)
     assert len(listed) == 200 == Elector.objects.count()
     assert len({line.link for line in listed}) == 200
     assert all(line.link.startswith(f"{ADDRESS}#i=") for line in listed)
@@ -69,17 +70,18 @@ def test_without_a_sender_every_invitation_is_a_line_of_the_list(panelled, clerk
 
 def test_no_secret_is_in_any_row_or_in_the_journal(panelled, clerk):
     with time.at(DAY):
-        listed = delivery.invite(panelled, address=ADDRESS, by=clerk, on=DAY)
+        listed = inviting.invite(panelled, address=ADDRESS, by=clerk, on=DAY)
     secrets = {line.link.partition("#i=")[2] for line in listed}
     kept = str([list(model.objects.values()) for model in (Delivery, PanelMember, JournalEntry)])
     assert not any(secret in kept for secret in secrets)
     facts = JournalEntry.objects.get(verb="appraisals.round.invite").facts
+    assert facts.pop("address") == ADDRESS, "where the ballot is; it opens nothing by itself"
     assert facts == {"invited": 200, "by_channel": {"card queued": 200}}
 
 
 def test_nobody_is_invited_twice(invited, clerk):
     with time.at(DAY):
-        code = refused(delivery.invite, invited, address=ADDRESS, by=clerk, on=DAY)
+        code = refused(inviting.invite, invited, address=ADDRESS, by=clerk, on=DAY)
     assert code == "appraisals.all_invited"
 
 
@@ -90,26 +92,38 @@ def test_invitations_go_out_between_draw_and_opening_by_the_office(
     clerk,
 ):
     facts = {"address": ADDRESS, "on": DAY}
-    assert refused(delivery.invite, panelled, by=director, **facts) == "workflow.not_yours"
-    panelled.state = "open"
-    assert refused(delivery.invite, panelled, by=clerk, **facts) == "appraisals.not_inviting"
+    assert refused(inviting.invite, panelled, by=director, **facts) == "workflow.not_yours"
+    panelled.poll.state = "open"
+    panelled.poll.save()
+    assert refused(inviting.invite, panelled, by=clerk, **facts) == "appraisals.not_inviting"
 
 
 def test_a_hall_has_no_panel_to_invite(drawn, clerk):
-    assert refused(delivery.invite, drawn, address=ADDRESS, by=clerk, on=DAY) == (
+    assert refused(inviting.invite, drawn, address=ADDRESS, by=clerk, on=DAY) == (
         "appraisals.no_panel"
     )
 
 
-def test_what_a_sender_refuses_falls_back_to_a_card_and_is_shown(phones, panelled, clerk):
+def test_what_a_sender_refuses_is_shown_sent_again_or_listed_as_a_card(phones, panelled, clerk):
+    facts = {"address": ADDRESS, "by": clerk, "on": DAY}
     with time.at(DAY):
-        listed = delivery.invite(panelled, address=ADDRESS, by=clerk, on=DAY)
-    cards = [line for line in listed if line.link]
-    board = queries.board(panelled)
-    assert 0 < len(cards) == len(board.failed) == board.undelivered
-    assert len(SENT) == 200 - len(cards)
-    assert {row[3] for row in board.failed} == {"空号"}
-    assert all("#i=" in text for _to, text in SENT)
+        listed = inviting.invite(panelled, **facts)
+        assert not any(line.link for line in listed)
+        assert (SENT, Elector.objects.count()) == ([], 0), "the page waits for no sender"
+        hear_everything()
+        board = queries.board(panelled)
+        assert 0 < len(board.failed) == board.undelivered == 200 - len(SENT)
+        assert {row[3] for row in board.failed} == {"空号"}
+        assert all("#i=" in text for _to, text in SENT)
+        assert Elector.objects.count() == len(SENT), "what nobody took counts for nothing"
+        assert inviting.retry(panelled, **facts) == board.undelivered
+        hear_everything()
+        again = queries.board(panelled)
+        assert again.undelivered == board.undelivered, "these numbers do not exist"
+        cards = [line for line in inviting.invite(panelled, **facts) if line.link]
+        assert len(cards) == again.undelivered
+        assert refused(inviting.retry, panelled, **facts) == "appraisals.nothing_to_send"
+    assert Elector.objects.count() == 200
 
 
 def test_the_office_reports_what_became_of_them(invited, clerk):
@@ -237,6 +251,8 @@ def test_panels_through_the_api(call, panelled, clerk, head, auditor):
     assert call("get", "/frames", auditor, on=DAY).json()["count"] == 1
     assert call("get", "/frames", head, on=DAY).json()["count"] == 0
     assert call("get", f"{url}/deliveries", head, on=DAY).status_code == 404
+    laid = call("get", f"{url}/panel", auditor, on=DAY).json()
+    assert (laid["frames"], laid["at_random"], laid["named"]) == (["RD-2026"], 80, {})
     lines = call("post", f"{url}/invite", clerk, {}, on=DAY).json()
     assert len(lines) == 200
     said = {"group": "deputy", "fate": "sent"}

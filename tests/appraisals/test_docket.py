@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from mingcha.appraisals import queries
+from mingcha.appraisals import queries, record
 from mingcha.appraisals.commands import docket, objection, result
 from mingcha.appraisals.models import Comment, Objection
 from mingcha.foundation import time
@@ -246,3 +246,17 @@ def test_comments_wait_by_round_until_clean_and_one_by_one_afterwards(
         assert queries.waiting_for(head, on=later) == []
         assert comment.number in [w.number for w in queries.waiting_for(handler, on=later)]
     assert Objection.objects.count() == 0
+
+
+def test_its_like_is_found_by_one_row_however_many_comments_a_round_has(
+    taken, handler, django_assert_num_queries
+):
+    found = Comment.objects.select_related("subject__round", "subject__unit__organ")
+    first, other, one = found.order_by("number")
+    with time.at(FINAL_ON):
+        docket.clean(first, text="窗口没人，电话也打不通。", by=handler, on=FINAL_ON)
+        docket.clean(other, text="办得快", by=handler, on=FINAL_ON)
+    with django_assert_num_queries(1) as asked:
+        assert docket._alike(one, record.likeness_of("窗口没人 电话也打不通")) == first
+    assert "LIMIT 1" in asked.captured_queries[0]["sql"]
+    assert docket._alike(one, record.likeness_of("。。")) is None

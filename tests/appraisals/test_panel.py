@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -10,6 +11,8 @@ from mingcha.appraisals import queries
 from mingcha.appraisals.commands import frame as frames
 from mingcha.appraisals.commands import panel, retention
 from mingcha.appraisals.models import Frame, FrameEntry, Panel, PanelMember
+from mingcha.core.drawrecord import DrawRecord
+from mingcha.core.panel import named_fingerprint, panel_faults
 from mingcha.core.refusal import Refusal
 from mingcha.draws import commands as draws
 from mingcha.foundation import time
@@ -103,6 +106,36 @@ def test_a_panel_is_drawn_by_quota_in_strata_without_the_tied(panelled, publishe
     assert queries.left_out(published) == {"tied": 20}
     assert not drawn.filter(ref__gte="D0300").exists()
     assert PanelMember.objects.filter(left_out="tied", name="").count() == 20
+
+
+def test_owners_name_some_and_the_rest_of_each_layer_is_drawn(published, listed, clerk):
+    """Hangzhou draws eighty in a hundred at random inside each layer."""
+    entries = people(180, stratum="城东") + people(120, start=180, stratum="城西")
+    for one in entries[:24]:
+        one["named"] = True
+    facts = {"frames": [listed("RD-N", "deputy", entries)], "seed_source": "骰子"}
+    with time.at(DAY):
+        panel.prepare_panel(published, by=clerk, on=DAY, **facts)
+        laid = Panel.objects.get()
+        assert laid.draw.wants == {"deputy/城东": 96, "deputy/城西": 80}
+        assert laid.draw.purpose.endswith(named_fingerprint(laid.named))
+        draws.draw(laid.draw, seed="dice:3-1-6-2-5", witnesses=WITNESSES, by=clerk, on=DAY)
+        panel.draw_panel(published, drawn=True, blind=True, by=clerk, on=DAY)
+    members = queries.members(published)
+    assert members.count() == 200
+    assert set(members.filter(draw=None).values_list("ref", flat=True)) == {
+        f"D{k:04d}" for k in range(24)
+    }
+    record = DrawRecord.from_json(json.dumps(laid.draw.record))
+    assert panel_faults(record, laid.named, laid.at_random) == ()
+
+
+def test_a_list_that_names_too_many_is_refused_with_the_numbers(published, listed, clerk):
+    entries = people(300, stratum="城东", named=True)
+    facts = {"frames": [listed("RD-N", "deputy", entries)], "seed_source": "骰子"}
+    assert refused(panel.prepare_panel, published, by=clerk, on=DAY, **facts) == (
+        "appraisals.named_unfit"
+    )
 
 
 def test_the_record_of_the_draw_names_nobody(panelled):

@@ -166,3 +166,23 @@ def test_who_was_told_what_to_mark_is_a_number_by_group_and_small_ones_are_withh
     assert rows["deputy"] == (None, None)
     assert rows["enterprise"] == (0, 200)
     assert "leader" not in {group for group, _n, _all in queries.told(counted, least=30)}
+
+
+def test_who_was_told_stands_by_organ_on_its_page_for_those_who_keep_rounds(
+    counted, client, clerk, head, director
+):
+    poll = counted.poll
+    poll.tally["groups"] |= {"citizen": {"ballots": 300, "told": 60}}
+    poll.tally["told_of"] = {
+        "MZ001": {"citizen": [250, 40], "deputy": [100, 0], "leader": [12, 0]},
+        "MZ002": {"citizen": [250, 55], "leader": [3, 0]},
+    }
+    poll.save()
+    assert queries.told_about(counted, "MZ003", least=10) == ()
+    assert [line.groups for line in queries.told_about(counted, "MZ001", least=10)] == [
+        ("citizen",), ("deputy",)
+    ]  # fmt: skip
+    assert queries.told_about(counted, "MZ002", least=10) == (), "five were told and did not know"
+    client.force_login(clerk)
+    with time.at(COUNTED_ON):
+        assert "40" in client.get(f"/appraisals/{counted.pk}/result/MZ001/").content.decode()

@@ -117,6 +117,33 @@ def named_in(table: Table, forms: Forms) -> dict[int, list[int]]:
     return found
 
 
+Points = Mapping[str, tuple[str, str]]  # column -> table and column it points to
+
+
+def following(
+    table: Table, points: Points, known: Mapping[tuple[str, str], Mapping[Any, int]]
+) -> dict[int, list[int]]:
+    """For each row the item that it points to by a foreign key: a delivery names its member."""
+    found: dict[int, list[int]] = {}
+    for column, target in points.items():
+        items, place = known.get(target, {}), table.columns.index(column)
+        for n, row in enumerate(table.rows):
+            if row[place] in items:
+                found[n] = [items[row[place]]]
+    return found
+
+
+def by_value(
+    table: Table, named: Mapping[int, list[int]]
+) -> Iterator[tuple[tuple[str, str], dict[Any, int]]]:
+    """By each column of a table that names items: value -> item, for whoever points to it."""
+    name = table.name.split(".")[-1]
+    single = {place: items[0] for place, items in named.items() if len(items) == 1}
+    for n, column in enumerate(table.columns):
+        if single and column in {"id", "key"}:
+            yield (name, column), {table.rows[place][n]: item for place, item in single.items()}
+
+
 def orders_in(table: Table, named: Mapping[int, list[int]], kind: str) -> Iterator[Order]:
     """The order of rows, and by each column."""
     single = {place: items[0] for place, items in named.items() if len(items) == 1}
@@ -184,9 +211,15 @@ def joins_in_bytes(source: str, content: bytes, forms: Forms) -> Iterator[Join]:
 # --- how much of it is true ---------------------------------------------------------------------
 
 
-def deviations(order: Order, truth: Mapping[str, Any]) -> float:
-    """By how many deviations of mere chance the order agrees with the true one."""
-    by = "came" if order.kind == PERSON else "cast"
+def deviations(order: Order, truth: Mapping[str, Any], by: str = "") -> float:
+    """By how many deviations of mere chance the order agrees with the true one.
+
+    The true one is that of coming or casting, or another `by` name of what is known of voters.
+    """
+    by = by or ("came" if order.kind == PERSON else "cast")
+    order = order._replace(
+        places={n: p for n, p in order.places.items() if by in truth["voters"][n]}
+    )
     parts = [_agreement(order, truth, by, its) for its in _alike(order, truth).values()]
     weight = sum(n for _r, n in parts)
     return float(sum(r * n for r, n in parts) / np.sqrt(weight)) if weight else 0.0
@@ -235,13 +268,16 @@ class Finding(NamedTuple):
     hits: int
 
 
-def judged(evenings: Iterable[tuple[Mapping[str, Any], Iterable[Order]]]) -> dict[str, Finding]:
+def judged(
+    evenings: Iterable[tuple[Mapping[str, Any], Iterable[Order]]], by: str = ""
+) -> dict[str, Finding]:
     """Each source over all evenings together: by deviations of chance, and by voters linked."""
     sums: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for truth, orders in evenings:
         for order in orders:
             linked = hits(order, truth) if order.kind == BALLOT else 0
-            sums[f"{order.kind}, {order.source}"].append((deviations(order, truth), linked))
+            told = deviations(order, truth, by)
+            sums[f"{order.kind}, {order.source}"].append((told, linked))
     return {
         source: Finding(abs(sum(z for z, _n in said)) / len(said) ** 0.5, sum(n for _z, n in said))
         for source, said in sums.items()

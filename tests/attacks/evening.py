@@ -20,6 +20,8 @@ from datetime import date, datetime, timedelta
 from datetime import time as clock
 from pathlib import Path
 
+from tests.attacks import invitations
+
 DAY = date(2026, 4, 10)
 VOTERS = 80  # every second one draws a slip, the others take blind tickets
 ON_PAPER = 8  # of those with slips
@@ -39,6 +41,7 @@ class Evening:
         self.box_of = box_of  # gives the slot as an application
         self.minute = datetime.combine(DAY, clock(9))
         self.voters: list[dict] = []
+        self.panel = invitations.Panel(self)
 
     def later(self) -> None:
         """Everything happens at a minute of its own: a time stamp anywhere would tell."""
@@ -53,6 +56,7 @@ class Evening:
 
         with time.at(self.minute.replace(tzinfo=time.city_zone())), ExitStack() as spoilt:
             self.leak.begin(spoilt)
+            self.panel.begin(spoilt)
             self._prepare()
             self.leak.prepared(self)
             for voter in sorted(self.voters, key=lambda one: one["came"]):
@@ -101,12 +105,15 @@ class Evening:
         three = hall.scrutineers(self.clerk)
         facts = {"organs": ORGANS, "groups": GROUPS, "blind": True}
         poll, codes = hall.frozen(self.clerk, DAY, three, slips=VOTERS, **facts)
-        invitations = commands.admit(poll, "enterprise", VOTERS, by=self.clerk, on=DAY)
+        members = [one for one in self.invited if one.group == "enterprise"]
+        self.panel.draw(poll, self.chance.sample(members, len(members)))
+        self.panel.invite()
         shares = hall.with_key(poll, three, self.clerk, DAY)
         self.print_order = list(codes["deputy"])
         self.chance.shuffle(codes["deputy"])  # the bag is shaken
-        codes["invitations"] = self.chance.sample(invitations, len(invitations))
-        return commands.open(poll, by=self.clerk, on=DAY), codes, shares
+        commands.open(poll, by=self.clerk, on=DAY)
+        self.panel.exchange()
+        return poll, codes, shares
 
     def _comes(self, voter: dict) -> None:
         from mingcha.meetings import commands as meetings
@@ -117,9 +124,11 @@ class Evening:
         meetings.check_in(one, by=self.clerk, on=DAY)
         self.leak.came(voter, one, self)
         if voter["group"] == "enterprise":
-            invitation = self.codes["invitations"].pop()
+            invitation = self.panel.hands[voter["name"]]
+            voter["sent"] = self.panel.places[voter["name"]]
             voter["elector"] = queries.invitation_digest(self.poll.code, invitation).hex()
             voter["ticket"] = self._signed(invitation)
+            self.leak.took(voter, self)
         else:
             voter["ticket"] = {"code": self._slip()}
 

@@ -19,6 +19,8 @@ class Leak:
 
     def came(self, voter, invitation, evening) -> None: ...
 
+    def took(self, voter, evening) -> None: ...
+
     def cast(self, voter, evening) -> None: ...
 
     def closed(self, evening) -> None: ...
@@ -110,6 +112,33 @@ class SameKey(Leak):
                 mine.update(blinded=key)
 
 
+class TicketReported(Leak):
+    """Whoever takes a ticket has surely got the invitation: the board could say so by itself."""
+
+    def took(self, voter, evening) -> None:
+        from mingcha.appraisals.models import Delivery, PanelMember
+
+        member = PanelMember.objects.get(name=voter["name"])
+        Delivery.objects.create(member=member, channel="sms", fate="delivered")
+
+
+class AdmittedAsSent(Leak):
+    """Electors are written down in the order in which their invitations went out."""
+
+    def begin(self, spoilt) -> None:
+        def lay(poll, group, rows):
+            for row in rows:
+                row.save()
+
+        spoilt.enter_context(mock.patch("mingcha.polls.commands.inviting._lay", lay))
+        calm = mock.Mock(shuffle=lambda rows: None)
+        spoilt.enter_context(
+            mock.patch(
+                "mingcha.appraisals.commands.inviting.secrets.SystemRandom", return_value=calm
+            )
+        )
+
+
 class PrintedOrder(Leak):
     """Slips are handed out as they were printed, and the printer has kept a copy."""
 
@@ -157,5 +186,7 @@ LEAKS = {
     "check_in_journalled": CheckInJournalled,
     "electors_in_place": ElectorsInPlace,
     "same_key": SameKey,
+    "ticket_reported": TicketReported,
+    "admitted_as_sent": AdmittedAsSent,
     "printed_order": PrintedOrder,
 }

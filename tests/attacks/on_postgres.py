@@ -40,6 +40,21 @@ def tables() -> Iterator[Table]:
         yield Table(f"city.{name}", columns, plain)
 
 
+def pointing() -> dict[str, dict[str, tuple[str, str]]]:
+    """By table: which of its columns point to which column of another."""
+    _names, rows = _asked(
+        "SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text, b.attname"
+        " FROM pg_constraint c"
+        " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]"
+        " JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = c.confkey[1]"
+        " WHERE c.contype = 'f'"
+    )
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for table, column, target, there in rows:
+        found.setdefault(table, {})[column] = (target, there)
+    return found
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
@@ -88,9 +103,16 @@ def everything(persons: Forms, ballots: Forms) -> tuple[list[Order], list[Join]]
     """Every order and every join of the tables and of the files beneath them, without the log."""
     orders: list[Order] = []
     joins: list[Join] = []
-    for table in tables():
+    read, points = list(tables()), pointing()
+    known = dict(
+        pair
+        for table in read
+        for pair in attacker.by_value(table, attacker.named_in(table, persons))
+    )
+    for table in read:
         of = [attacker.named_in(table, forms) for forms in (persons, ballots)]
         joins += attacker.joins_in(table, *of)
+        of[0] = of[0] or attacker.following(table, points.get(table.name.split(".")[-1], {}), known)
         for kind, named in zip((attacker.PERSON, attacker.BALLOT), of, strict=True):
             orders += attacker.orders_in(table, named, kind)
     for name, content in files():

@@ -25,6 +25,20 @@ def tables(file: Path) -> Iterator[Table]:
     line.close()
 
 
+def pointing(file: Path) -> dict[str, dict[str, tuple[str, str]]]:
+    """By table: which of its columns point to which column of another."""
+    line = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
+    names = line.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    found = {
+        name: {
+            row[3]: (row[2], row[4]) for row in line.execute(f'PRAGMA foreign_key_list("{name}")')
+        }
+        for (name,) in names
+    }
+    line.close()
+    return found
+
+
 def places_of_rows(file: Path) -> Iterator[tuple[str, dict[int, float]]]:
     """Where on its page each row lies, in each table with row numbers and each of its indexes."""
     line = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
@@ -102,9 +116,18 @@ def everything(
             orders += attacker.orders_in_bytes(file.name, content, forms, kind)
     for file in (path for path in files if path.suffix == ".db"):
         placed = {}
-        for table in tables(file):
+        read, points = list(tables(file)), pointing(file)
+        known = dict(
+            pair
+            for table in read
+            for pair in attacker.by_value(table, attacker.named_in(table, persons))
+        )
+        for table in read:
             of = [attacker.named_in(table, forms) for forms in (persons, ballots)]
             joins += attacker.joins_in(table, *of)
+            of[0] = of[0] or attacker.following(
+                table, points.get(table.name.split(".")[-1], {}), known
+            )
             for kind, named in zip((attacker.PERSON, attacker.BALLOT), of, strict=True):
                 orders += attacker.orders_in(table, named, kind)
                 placed |= _by_row(table, named, kind)

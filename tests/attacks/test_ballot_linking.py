@@ -20,7 +20,10 @@ from tests.attacks import attacker, on_sqlite
 
 ROOT = Path(__file__).parents[2]
 SEEDS = (1, 2, 3)
-TOGETHER = "row_numbers+time_stamp+journalled+logged+check_in_journalled+same_key+printed_order"
+TOGETHER = (
+    "row_numbers+time_stamp+journalled+logged+check_in_journalled+same_key+printed_order"
+    "+ticket_reported+admitted_as_sent"
+)
 ORDERS = {  # what was spoilt, and where the thief finds it
     "row_numbers": "ballot, box.db.box_ballot: rows",
     "time_stamp": "ballot, box.db.box_ballot: by created_at",
@@ -82,6 +85,15 @@ def test_no_value_outside_the_box_stands_in_it_too(honest):
     assert [join for _truth, _orders, joins in honest for join in joins] == []
 
 
+def test_no_order_of_electors_tells_who_was_invited_when(honest):
+    """Else whoever holds the list would read off who has taken a ticket: N1."""
+    found = attacker.judged(((truth, orders) for truth, orders, _joins in honest), by="sent")
+    electors = {source: told for source, told in found.items() if "elector" in source}
+    assert len(electors) > 10
+    for source, finding in electors.items():
+        assert finding.deviations < CHANCE, (source, finding)
+
+
 def test_without_the_key_the_marks_are_nowhere(evenings):
     for seed in SEEDS:
         truth = the_truth(evenings, f"{seed}:")
@@ -104,6 +116,9 @@ def test_the_thief_has_looked_at_every_kind_of_source(honest):
         "person, city.db.invited_by_group: place on the page",
         "person, city.db.polls_elector: place on the page",
         "person, backup-default.db.polls_elector: rows",
+        "person, city.db.appraisals_frameentry: rows",
+        "person, city.db.appraisals_panelmember: rows",
+        "person, city.db.appraisals_delivery: rows",
     ):
         assert expected in sources
 
@@ -130,6 +145,17 @@ def test_a_leak_of_order_is_found_and_links_many_to_their_ballots(spoilt, leak):
 def test_a_journal_of_those_who_come_is_found(spoilt):
     found, _joins = spoilt
     assert found["person, city.db.foundation_journalentry: rows"].deviations > CHANCE
+
+
+def test_a_board_that_knows_who_took_a_ticket_is_found(spoilt):
+    found, _joins = spoilt
+    assert found["person, city.db.appraisals_delivery: rows"].deviations > CHANCE
+
+
+def test_electors_in_the_order_of_delivery_are_found(evenings):
+    truth, orders, _joins = stolen(evenings, f"9:{TOGETHER}", backups=False)
+    found = attacker.judged([(truth, orders)], by="sent")
+    assert found["person, city.db.polls_elector: rows"].deviations > CHANCE
 
 
 def test_a_value_that_lies_on_both_sides_is_found(spoilt):

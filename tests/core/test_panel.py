@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mingcha.core.panel import LOST, TIED, TIED_FEW, TWICE, Entry, code_in, plan_panel
+from mingcha.core.draw import draw
+from mingcha.core.notice import Unfit
+from mingcha.core.panel import (
+    LOST,
+    TIED,
+    TIED_FEW,
+    TWICE,
+    Entry,
+    code_in,
+    named_fingerprint,
+    panel_faults,
+    plan_panel,
+)
+from mingcha.core.pool import Candidate, Pool
 
 ORGANS = frozenset({"A", "B"})
 
@@ -103,3 +117,68 @@ def test_everybody_is_in_the_bag_or_left_out_with_a_reason(entries, quota, varia
     for e in entries:
         if e.key in held:
             assert tuple(sorted(e.ties & ORGANS)) == plan.recused[held[e.key]]
+
+
+def layered(east, west, named_east=0):
+    entries = [Entry(f"E/{k:02d}", "deputy", "east", named=k < named_east) for k in range(east)]
+    return entries + [Entry(f"W/{k:02d}", "deputy", "west") for k in range(west)]
+
+
+def test_the_owner_names_a_fifth_of_a_layer_and_the_draw_gives_the_rest():
+    plan = plan_panel(layered(60, 40, named_east=6), {"deputy": 50}, ORGANS, at_random=80)
+    assert dict(plan.wants) == {"deputy/east": 24, "deputy/west": 20}
+    assert len(plan.named) == 6
+    assert set(plan.named.values()) == {"deputy/east"}
+    assert not set(plan.named) & {one.key for one in plan.candidates}
+    assert plan.short == {}, "whoever is named has one of the places"
+
+
+def test_more_named_than_may_be_is_refused_with_the_layer():
+    with pytest.raises(Unfit, match="Of 30 places in deputy/east 7 are named, 6 may be"):
+        plan_panel(layered(60, 40, named_east=7), {"deputy": 50}, ORGANS, at_random=80)
+
+
+def test_whoever_is_named_is_recused_or_unreachable_like_anybody():
+    named = [Entry("E/90", "deputy", "east", ties=frozenset({"A"}), named=True)]
+    named.append(Entry("E/91", "deputy", "east", reachable=False, named=True))
+    plan = plan_panel(layered(60, 40) + named, {"deputy": 50}, ORGANS, at_random=80)
+    assert dict(plan.named) == {}
+    assert plan.left_out == {"E/90": TIED, "E/91": LOST}
+
+
+@given(
+    st.integers(5, 60), st.integers(1, 60), st.integers(0, 60), st.integers(0, 100),
+    st.integers(0, 120),
+)  # fmt: skip
+def test_no_layer_has_fewer_drawn_than_the_share_and_places_add_up(east, west, n, share, quota):
+    try:
+        entries = layered(east, west, named_east=min(n, east))
+        plan = plan_panel(entries, {"deputy": quota}, ORGANS, at_random=share)
+    except Unfit:
+        return
+    places = len(plan.named) + sum(plan.wants.values())
+    assert places == (min(quota, east + west) if quota else east + west)
+    of_east = len(plan.named) + plan.wants.get("deputy/east", 0)
+    assert plan.wants.get("deputy/east", 0) * 100 >= share * of_east
+
+
+def drawn_of(plan, purpose="Q1"):
+    bag = Pool(plan.candidates)
+    said = f"{purpose} {named_fingerprint(plan.named)}" if plan.named else purpose
+    return draw(bag, purpose=said, seed="dice:3-1-6", wants=plan.wants)
+
+
+def test_a_panel_comes_out_again_and_every_change_of_it_is_seen():
+    plan = plan_panel(layered(60, 40, named_east=6), {"deputy": 50}, ORGANS, at_random=80)
+    record = drawn_of(plan)
+    assert panel_faults(record, plan.named, 80) == ()
+    fewer = dict(list(plan.named.items())[1:])
+    assert "Others were named" in str(panel_faults(record, fewer, 80)[0])
+    other = {**fewer, "W/00": "deputy/west"}
+    assert len(panel_faults(record, other, 80)) == 2, "others, and one who was in the bag"
+    assert "6 of 30 are named" in str(panel_faults(record, plan.named, 90)[0])
+    forged = draw(
+        Pool((*plan.candidates, Candidate("W/99", "deputy/west"))),
+        purpose=record.purpose, seed="dice:3-1-6", wants=plan.wants,
+    )  # fmt: skip
+    assert panel_faults(forged, plan.named, 80) == (), "the bag itself is read out before"

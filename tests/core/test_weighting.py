@@ -43,6 +43,19 @@ def test_f1_do_not_know_is_left_out_and_two_modes_are_mixed_six_to_four():
     assert graded_mean([520, 330, 60, 90], [*scale, "0"]) == exact("80.05")
 
 
+def test_f1_comes_out_alike_where_the_two_ways_are_two_groups_of_a_rule():
+    """How a city mixes ways whose ballots are never told apart in one box: decision 0052."""
+    ways = (Evaluators("citizen_tel", "电话", min_valid=30), Evaluators("citizen_paper", "纸质"))
+    row = ("service", (("citizen_tel", "0.6"), ("citizen_paper", "0.4")))
+    rule = replace(ONE, scale=("100", "75", "55"), groups=ways, weights=(row,))
+    said = {
+        "citizen_tel": {"all": {"1": 520, "2": 330, "3": 60, "u": 90}},
+        "citizen_paper": {"all": {"1": 110, "2": 70, "3": 10, "u": 10}},
+    }
+    score = score_round("MZ001", "service", said, rule)
+    assert (score.standing, fixed(exact(score.score), 2)) == ("rated", "88.15")
+
+
 def test_f2_the_same_ballots_on_a_harder_scale():
     assert fixed(graded_mean([520, 330, 60], ["100", "70", "30"]), 2) == "84.51"
 

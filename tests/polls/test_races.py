@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, connections  # noqa: F401 -- read by skipif
 
 from mingcha.core.refusal import Refusal
-from mingcha.core.ticket import Drawn
+from mingcha.core.ticket import Drawn, invitation_number
 from mingcha.foundation import journal, time
 from mingcha.people.models import Person
 from mingcha.polls import commands, queries
@@ -101,3 +101,52 @@ def test_two_phones_with_one_invitation_get_one_ticket(clerk, day):
     )
     assert states(found) == ["done", "polls.ticket_taken"]
     assert Elector.objects.filter(taken=True).count() == 1
+
+
+def number_of(poll, secret):
+    return invitation_number(queries.invitation_digest(poll.code, secret))
+
+
+def test_an_exchange_forgets_no_ticket_that_is_taken_at_the_same_moment(clerk, day):
+    """It writes the electors of a group anew: what others write meanwhile must not be lost."""
+    poll, codes, _shares, _three = hall.opened(clerk, day, blind=True)
+    lost, *others = codes["deputy invitations"]
+    number = number_of(poll, lost)
+    found = both(
+        day,
+        lambda one, by: commands.exchange(one, "deputy", number, by=by, on=day),
+        *(
+            lambda one, by, s=s: commands.issue_ticket(one.code, s, b"\1" + bytes(255))
+            for s in others
+        ),
+    )
+    assert len(found[0]) == 32, "the new secret"
+    assert states(found[1:]) == ["done"] * 4
+    electors = Elector.objects.filter(poll=poll, group="deputy")
+    assert (electors.count(), electors.filter(taken=True).count()) == (5, 4)
+
+
+def test_of_an_exchange_and_a_ticket_for_one_invitation_one_comes_first(clerk, day):
+    poll, codes, _shares, _three = hall.opened(clerk, day, blind=True)
+    lost = codes["deputy invitations"][0]
+    number = number_of(poll, lost)
+    found = both(
+        day,
+        lambda one, by: commands.exchange(one, "deputy", number, by=by, on=day),
+        lambda one, by: commands.issue_ticket(one.code, lost, b"\1" + bytes(255)),
+    )
+    taken = Elector.objects.filter(poll=poll, taken=True).count()
+    signed = isinstance(found[1], tuple)
+    assert taken == signed
+    assert found[0 if signed else 1] == ("polls.ticket_is_out" if signed else "polls.no_elector")
+
+
+def test_two_exchanges_at_once_lose_no_invitation(clerk, day):
+    poll, codes, _shares, _three = hall.opened(clerk, day, blind=True)
+    numbers = [number_of(poll, secret) for secret in codes["deputy invitations"][:2]]
+    found = both(
+        day,
+        *(lambda one, by, n=n: commands.exchange(one, "deputy", n, by=by, on=day) for n in numbers),
+    )
+    assert len({queries.invitation_digest(poll.code, new) for new in found}) == 2
+    assert Elector.objects.filter(poll=poll, group="deputy").count() == 5

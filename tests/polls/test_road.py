@@ -27,6 +27,9 @@ def test_a_poll_is_drafted_opened_cast_closed_counted_and_published(clerk, day):
         "1": 2, "2": 0, "3": 0, "u": 0, "n": 0, "-": 0,
     }  # fmt: skip
     assert set(tally["cells"]["MZ001"]) == {"deputy"}
+    graded = [tally["told_of"][organ]["deputy"] for organ in ("MZ001", "MZ002", "MZ003")]
+    assert graded == [[2, 1], [1, 1], [1, 1]], "who graded it, and who of them were told"
+    assert set(tally["told_of"]["MZ001"]) == {"deputy"}
     assert tally["broken"] == 0
     assert [(one.organ, one.text) for one in queries.comments_of(poll)] == [("MZ001", "窗口无人")]
     commands.publish(poll, by=clerk, on=day)

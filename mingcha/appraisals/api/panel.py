@@ -13,7 +13,7 @@ from pydantic import Field
 
 from mingcha.appraisals import queries
 from mingcha.appraisals.api.docket import ManyOut
-from mingcha.appraisals.commands import delivery
+from mingcha.appraisals.commands import delivery, inviting
 from mingcha.appraisals.models import Round
 from mingcha.foundation import api, time
 
@@ -35,6 +35,18 @@ class FrameOut(Schema):
     wiped_on: date | None
 
 
+class PanelOut(Schema):
+    """How a panel was made, by numbers of lists: with the record of the draw it can be repeated."""
+
+    draw: str = Field(examples=["CQ-2026-0001"])
+    frames: list[str] = Field(examples=[["RD-2026"]])
+    at_random: int = Field(description="Places of a stratum in a hundred that are drawn at least.")
+    named: dict[str, str] = Field(description="List and number to stratum: places not drawn.")
+    left_out: dict[str, str] = Field(description="List and number to reason.")
+    recused: dict[str, list[str]] = Field(description="Group or variant to organs it does not rate")
+    short: dict[str, int]
+
+
 class BoardOut(Schema):
     """How the invitations of one group stand."""
 
@@ -53,7 +65,22 @@ class InvitationOut(Schema):
     group: str
     channel: str
     fate: str
-    link: str = Field(description="Empty where a sender has taken it.")
+    link: str = Field(description="Empty where a sender takes it.")
+    number: str = Field(description="By which it can be exchanged; told with the link only.")
+
+
+class ReissueIn(Schema):
+    """Which group's invitations are issued anew."""
+
+    group: str = Field(examples=["deputy"])
+
+
+class ReplaceIn(Schema):
+    """Which invitation is exchanged, and whose it is."""
+
+    group: str = Field(examples=["deputy"])
+    ref: str = Field(examples=["D001"])
+    number: str = Field(examples=["4K7QZ-P03XB"])
 
 
 class ReportIn(Schema):
@@ -88,6 +115,21 @@ def frames(request: HttpRequest) -> Any:
 
 
 @router.get(
+    "/appraisals/{int:pk}/panel",
+    response={200: PanelOut, **SHOWN},
+    operation_id="appraisals_round_panel",
+)
+def panel(request: HttpRequest, pk: int) -> Any:
+    """How the panel of a round was made; the record of its draw is the draw's own."""
+    laid = queries.panel_of(_round(request, pk))
+    if laid is None:
+        raise Http404
+    facts = {name: getattr(laid, name) for name in ("at_random", "named", "left_out", "recused")}
+    codes = list(laid.frames.order_by("code").values_list("code", flat=True))
+    return {**facts, "draw": laid.draw.number, "frames": codes, "short": laid.short}
+
+
+@router.get(
     "/appraisals/{int:pk}/deliveries",
     response={200: list[BoardOut], **SHOWN},
     operation_id="appraisals_round_deliveries",
@@ -97,27 +139,63 @@ def deliveries(request: HttpRequest, pk: int) -> Any:
     return list(queries.board(_round(request, pk)).groups)
 
 
+def _facts(request: HttpRequest, one: Round) -> dict[str, Any]:
+    return {
+        "address": request.build_absolute_uri(f"/vote/{one.poll.code if one.poll else ''}/"),
+        "by": request.user,
+        "on": time.today(),
+    }
+
+
+def _line(line: inviting.Listed) -> dict[str, str]:
+    facts = {"channel": str(line.channel), "fate": str(line.fate)}
+    facts |= {"link": line.link, "number": line.number}
+    return {"ref": line.member.ref, "group": line.member.group, **facts}
+
+
 @router.post(
     "/appraisals/{int:pk}/invite",
     response={200: list[InvitationOut], **REFUSED},
     operation_id="appraisals_round_invite",
 )
 def invite(request: HttpRequest, pk: int) -> Any:
-    """Send invitations; gives what no sender took, with links, once."""
+    """Queue invitations for their senders; gives what no sender takes, with links, once."""
     one = _round(request, pk)
-    code = one.poll.code if one.poll else ""
-    address = request.build_absolute_uri(f"/vote/{code}/")
-    listed = delivery.invite(one, address=address, by=request.user, on=time.today())
-    return [
-        {
-            "ref": line.member.ref,
-            "group": line.member.group,
-            "channel": str(line.channel),
-            "fate": str(line.fate),
-            "link": line.link,
-        }
-        for line in listed
-    ]
+    return [_line(line) for line in inviting.invite(one, **_facts(request, one))]
+
+
+@router.post(
+    "/appraisals/{int:pk}/retry",
+    response={200: ManyOut, **REFUSED},
+    operation_id="appraisals_round_retry",
+)
+def retry(request: HttpRequest, pk: int) -> Any:
+    """Put failed invitations back into the queue; gives how many wait."""
+    one = _round(request, pk)
+    return {"count": inviting.retry(one, **_facts(request, one))}
+
+
+@router.post(
+    "/appraisals/{int:pk}/reissue",
+    response={200: list[InvitationOut], **REFUSED},
+    operation_id="appraisals_round_reissue",
+)
+def reissue(request: HttpRequest, pk: int, said: ReissueIn) -> Any:
+    """Issue all invitations of a group anew; those of before open nothing any more."""
+    one = _round(request, pk)
+    listed = inviting.reissue(one, **said.dict(), **_facts(request, one))
+    return [_line(line) for line in listed]
+
+
+@router.post(
+    "/appraisals/{int:pk}/replace",
+    response={200: InvitationOut, **REFUSED},
+    operation_id="appraisals_round_replace",
+)
+def replace(request: HttpRequest, pk: int, said: ReplaceIn) -> Any:
+    """Exchange one invitation, known by its number, for another."""
+    one = _round(request, pk)
+    return _line(inviting.replace(one, **said.dict(), **_facts(request, one)))
 
 
 @router.post(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from mingcha.appraisals import rules
+from mingcha.appraisals import record, rules
 from mingcha.appraisals.models import Comment, Round
 from mingcha.appraisals.refusals import COMMENTS_TAKEN, NOT_COUNTED, ROUND_NOT_FINAL
 from mingcha.appraisals.workflow import COMMENT
@@ -25,7 +25,6 @@ COUNTED = {
     Round.State.FINAL, Round.State.CLOSED,
 }  # fmt: skip
 OVER = {Round.State.FINAL, Round.State.CLOSED}
-PLAIN = str.maketrans("", "", " \t\r\n　，。、；：！？,.;:!?")
 
 
 @transaction.atomic
@@ -58,18 +57,17 @@ def take_comments(round_: Round, *, by: Any, on: date) -> int:
 def clean(comment: Comment, *, text: str, by: Any, on: date) -> Comment:
     """Take out what could identify anybody; what was written and what is left both stay."""
     kept = text.strip()
+    likeness = record.likeness_of(kept)
     facts: dict[str, Any] = {"text": kept, "cleaned_by": by, "cleaned_on": on, "why": ""}
-    return advance(COMMENT, comment, "clean", by=by, same_as=_alike(comment, kept), **facts)
+    facts |= {"likeness": likeness, "same_as": _alike(comment, likeness)}
+    return advance(COMMENT, comment, "clean", by=by, **facts)
 
 
-def _alike(comment: Comment, text: str) -> Comment | None:
-    """The first comment of the round with the same words, punctuation aside: a sign of coaching."""
-    plain = text.translate(PLAIN)
-    others = Comment.objects.filter(subject__round=comment.subject.round).exclude(pk=comment.pk)
-    for one in others.exclude(text="").only("text", "same_as").order_by("number"):
-        if one.text.translate(PLAIN) == plain:
-            return one.same_as or one
-    return None
+def _alike(comment: Comment, likeness: str) -> Comment | None:
+    """The first comment of the round with the same words: a sign of coaching."""
+    others = Comment.objects.filter(likeness=likeness, subject__round=comment.subject.round)
+    one = others.exclude(pk=comment.pk).exclude(likeness="").order_by("number").first()
+    return one and (one.same_as or one)
 
 
 @transaction.atomic

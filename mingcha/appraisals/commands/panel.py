@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mingcha.appraisals import record, rules
 from mingcha.appraisals.commands import ballot
@@ -16,18 +17,22 @@ from mingcha.appraisals.refusals import (
     FRAME_OF_THE_RATED,
     FRAME_UNFIT,
     FRAME_WIPED,
+    NAMED_UNFIT,
     PANEL_NOT_DRAWN,
     PANEL_PREPARED,
 )
 from mingcha.appraisals.workflow import ROUND
-from mingcha.core.panel import BETWEEN, Entry, PanelPlan, code_in, plan_panel
+from mingcha.core.notice import Unfit
+from mingcha.core.panel import BETWEEN, Entry, PanelPlan, code_in, named_fingerprint, plan_panel
 from mingcha.core.pool import Pool
 from mingcha.draws import commands as draws
 from mingcha.draws.models import Draw
 from mingcha.foundation import policy
+from mingcha.foundation.calendar import said
 from mingcha.foundation.workflow import advance
 
 AT_A_TIME = 500
+MOST_TITLE = 90  # a purpose has 200 characters, 64 of them a fingerprint
 
 
 @transaction.atomic
@@ -48,21 +53,37 @@ def prepare_panel(
         raise no
     _anew(round_)
     _clean(round_, frames)
-    plan = _planned(round_, frames, variants=variants, on=on)
+    at_random = policy.value(rules.AT_RANDOM, on=on)
+    try:
+        plan = _planned(round_, frames, at_random, variants=variants, on=on)
+    except Unfit as unfit:
+        raise NAMED_UNFIT(why=said(unfit)) from unfit
     if not plan.wants:
         raise FRAME_UNFIT()
-    pool = Pool(plan.candidates)
-    draw = draws.prepare(round_.title, pool, plan.wants, seed_source, by=by, on=on)
+    pool, purpose = Pool(plan.candidates), _purpose(round_, plan)
+    draw = draws.prepare(purpose, pool, plan.wants, seed_source, by=by, on=on)
     facts: dict[str, Any] = {
         "recused": {code: list(organs) for code, organs in plan.recused.items()},
         "left_out": dict(plan.left_out),
         "short": dict(plan.short),
+        "named": dict(plan.named),
+        "at_random": at_random,
     }
     made = Panel.objects.create(round=round_, draw=draw, prepared_on=on, **facts)
     made.frames.set(frames)
-    said: dict[str, Any] = {"draw": draw.number, "frames": [frame.code for frame in frames]}
-    said |= {"wants": dict(plan.wants), "left_out": plan.counts(), "short": facts["short"]}
-    return advance(ROUND, round_, "prepare_panel", by=by, said=said)
+    told: dict[str, Any] = {"draw": draw.number, "frames": [frame.code for frame in frames]}
+    told |= {"wants": dict(plan.wants), "left_out": plan.counts(), "short": facts["short"]}
+    told |= {"named": len(plan.named), "at_random": at_random}
+    return advance(ROUND, round_, "prepare_panel", by=by, said=told)
+
+
+def _purpose(round_: Round, plan: PanelPlan) -> str:
+    """What is drawn for; whoever was named before is bound by it, for it is read out."""
+    if not plan.named:
+        return round_.title
+    words = _("{title}; {n} named before, SHA-256 {digest}")
+    digest = named_fingerprint(plan.named)
+    return words.format(title=round_.title[:MOST_TITLE], n=len(plan.named), digest=digest)
 
 
 def _anew(round_: Round) -> None:
@@ -85,7 +106,9 @@ def _clean(round_: Round, frames: Sequence[Frame]) -> None:
             raise FRAME_OF_THE_RATED(code=frame.code, organ=owner.name)
 
 
-def _planned(round_: Round, frames: Sequence[Frame], *, variants: bool, on: date) -> PanelPlan:
+def _planned(
+    round_: Round, frames: Sequence[Frame], at_random: int, *, variants: bool, on: date
+) -> PanelPlan:
     quotas = {group.code: group.quota for group in record.rule_of(round_.rule).groups}
     asked = {group["code"] for group in ballot.groups_of(round_)}
     rows = FrameEntry.objects.filter(frame__in=frames).select_related("frame", "used")
@@ -97,6 +120,7 @@ def _planned(round_: Round, frames: Sequence[Frame], *, variants: bool, on: date
         frozenset(organs),
         variants=variants,
         least=policy.value(rules.LEAST_VARIANT, on=on),
+        at_random=at_random,
     )
 
 
@@ -108,7 +132,7 @@ def _entry(row: FrameEntry, organs: dict[str, set[str]]) -> Entry:
     person = f"{row.name}|{row.phone or row.email}" if row.phone or row.email else ""
     strata = (row.used.code if row.used else "", row.stratum)
     stratum = " ".join(part for part in strata if part).replace("|", " ")
-    return Entry(_key_of(row), row.frame.group, stratum, person, ties, bool(contact))
+    return Entry(_key_of(row), row.frame.group, stratum, person, ties, bool(contact), row.named)
 
 
 def _key_of(row: FrameEntry) -> str:
@@ -137,7 +161,7 @@ def draw_panel(
 
 def _groups(round_: Round, panel: Panel, *, drawn: bool) -> list[dict[str, Any]]:
     """The groups of the paper, each followed by its variants for recused members."""
-    codes = {code_in(name) for name in panel.draw.wants}
+    codes = {code_in(name) for name in (*panel.draw.wants, *panel.named.values())}
     listed = {record.base_of(code) for code in codes}
     groups: list[dict[str, Any]] = []
     for group in ballot.groups_of(round_):
@@ -156,9 +180,10 @@ def _variant(group: dict[str, Any], code: str, organs: list[str]) -> dict[str, A
 
 
 def _take_over(round_: Round, panel: Panel) -> None:
-    """Members as the draw gave them, with contact from the lists; those left out without it."""
+    """Members drawn and named, with contact from the lists; those left out without it."""
     assert panel.draw.record is not None
     drawn = {one["key"]: code_in(one["stratum"]) for one in panel.draw.record["targets"]}
+    drawn |= {key: code_in(stratum) for key, stratum in panel.named.items()}
     rows = FrameEntry.objects.filter(frame__in=panel.frames.all()).select_related("frame")
     made = []
     for row in rows.iterator(chunk_size=2000):
@@ -174,5 +199,6 @@ def _take_over(round_: Round, panel: Panel) -> None:
 def _member(round_: Round, panel: Panel, row: FrameEntry, code: str) -> PanelMember:
     contact = {name: getattr(row, name) for name in ("name", "phone", "email", "address")}
     ties = panel.recused.get(code, [])
-    facts = {"group": code, "stratum": row.stratum, "ties": ties, "draw": panel.draw}
+    facts = {"group": code, "stratum": row.stratum, "ties": ties}
+    facts["draw"] = None if _key_of(row) in panel.named else panel.draw
     return PanelMember(round=round_, frame=row.frame, ref=row.ref, **contact, **facts)

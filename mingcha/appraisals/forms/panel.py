@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -55,10 +56,37 @@ class RemindForm(ActForm):
     )
 
 
-class ReportForm(ActForm):
+class OfGroupForm(ActForm):
+    """Something about one group of the panel."""
+
+    group = forms.ChoiceField(label=_("Group"))
+
+    def __init__(self, *args: Any, groups: Sequence[tuple[str, str]] = (), **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.fields["group"].choices = list(groups)  # type: ignore[attr-defined]
+
+
+class ReissueForm(OfGroupForm):
+    """Which group's invitations are issued anew."""
+
+
+class ReplaceForm(OfGroupForm):
+    """Which invitation is exchanged for another, and whose the new one is."""
+
+    ref = forms.CharField(
+        label=_("Reference"), max_length=40, help_text=_("Whose it is: the number in their list.")
+    )
+    number = forms.CharField(
+        label=_("Number of the invitation"),
+        max_length=20,
+        help_text=_("Ten characters on the card, in the message, and in the delivery list."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+class ReportForm(OfGroupForm):
     """What became of invitations."""
 
-    group = forms.CharField(label=_("Group"), max_length=40)
     fate = forms.ChoiceField(
         label=_("What became of them"), choices=[(str(fate), fate.label) for fate in REPORTED]
     )

@@ -30,6 +30,7 @@ class Comment(Stateful):
     group = models.CharField(_("Group"), max_length=40, blank=True)  # empty when it is small
     raw = models.TextField(_("As written"), blank=True)  # deleted with the names (N10)
     text = models.TextField(_("As handed over"), blank=True)
+    likeness = models.CharField(max_length=64, blank=True)  # of the words alone: finds its like
     same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="alike")
     cleaned_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     cleaned_on = models.DateField(_("Cleaned on"), null=True)
@@ -41,7 +42,10 @@ class Comment(Stateful):
 
     class Meta:
         ordering = ("key",)
-        indexes = (models.Index(fields=("subject", "state")),)
+        indexes = (
+            models.Index(fields=("subject", "state")),
+            models.Index(fields=("likeness",), name="comment_likeness"),
+        )
 
     def __str__(self) -> str:
         return self.number

@@ -6,6 +6,7 @@ Nothing here leads to a ticket or a ballot: an invitation's secret is in no row 
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.appraisals.models.round import Round
@@ -44,6 +45,7 @@ class FrameEntry(models.Model):
     email = models.CharField(_("E-mail"), max_length=120, blank=True)
     address = models.CharField(_("Address"), max_length=200, blank=True)
     ties = models.JSONField(_("Tied to organs"), default=list)  # codes of units
+    named = models.BooleanField(_("Named by the body that owns the list"), default=False)
     used = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")  # service log
 
     class Meta:
@@ -53,7 +55,7 @@ class FrameEntry(models.Model):
 
 
 class Panel(models.Model):
-    """How the members of a round are drawn: lists, quotas by stratum, variants, who is left out."""
+    """How the members of a round are drawn: lists, quotas by stratum, who is named or left out."""
 
     round = models.OneToOneField(Round, models.CASCADE, related_name="panel")
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="+")
@@ -61,6 +63,8 @@ class Panel(models.Model):
     recused = models.JSONField(default=dict)  # code of group or variant -> codes of units
     left_out = models.JSONField(default=dict)  # list/number -> why: see core.panel
     short = models.JSONField(default=dict)  # group -> how many are missing to the quota
+    named = models.JSONField(default=dict)  # list/number -> stratum: who has a place undrawn
+    at_random = models.PositiveSmallIntegerField(default=0)  # in a hundred of a stratum, at least
     prepared_on = models.DateField(_("Prepared on"))
 
     def __str__(self) -> str:
@@ -110,16 +114,23 @@ class Delivery(models.Model):
         SENT = "sent", _("Sent")
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
+        WITHDRAWN = "withdrawn", _("Taken back")
 
     member = models.ForeignKey(PanelMember, models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("Channel"), max_length=4, choices=Channel)
     fate = models.CharField(_("Fate"), max_length=9, choices=Fate, default=Fate.QUEUED)
+    live = models.BooleanField(_("Its link counts"), default=False)  # at most one a member
     why = models.CharField(_("Why it failed"), max_length=200, blank=True)
     sent_on = models.DateField(_("Sent on"), null=True)
 
     class Meta:
         ordering = ("id",)
         verbose_name_plural = "deliveries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("member",), condition=Q(live=True), name="one_link_counts_a_member"
+            ),
+        )
 
 
 class Reminder(models.Model):

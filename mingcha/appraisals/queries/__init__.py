@@ -15,10 +15,13 @@ from mingcha.appraisals.queries.panel import board as board
 from mingcha.appraisals.queries.panel import frames_visible_to as frames_visible_to
 from mingcha.appraisals.queries.panel import keeps as keeps
 from mingcha.appraisals.queries.panel import left_out as left_out
+from mingcha.appraisals.queries.panel import live_links as live_links
 from mingcha.appraisals.queries.panel import members as members
 from mingcha.appraisals.queries.panel import panel_of as panel_of
+from mingcha.appraisals.queries.panel import queued as queued
 from mingcha.appraisals.queries.panel import to_invite as to_invite
 from mingcha.appraisals.queries.panel import told as told
+from mingcha.appraisals.queries.panel import told_about as told_about
 from mingcha.appraisals.queries.results import PUBLIC as PUBLIC
 from mingcha.appraisals.queries.results import Figures as Figures
 from mingcha.appraisals.queries.results import Shown as Shown

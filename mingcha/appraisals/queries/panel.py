@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from mingcha.appraisals import record
 from mingcha.appraisals.models import Delivery, Frame, Panel, PanelMember, Round
 from mingcha.appraisals.queries.rounds import KEEPERS
+from mingcha.core.told import ToldIn, ToldOf, told_of
 from mingcha.foundation import time
 from mingcha.people import queries as people
 from mingcha.polls.queries import tally_of
@@ -42,9 +43,23 @@ def members(round_: Round) -> QuerySet[PanelMember]:
 
 
 def to_invite(round_: Round) -> QuerySet[PanelMember]:
-    """Members with a way to reach them and no invitation yet."""
-    out = Delivery.objects.filter(member=OuterRef("pk"))
+    """Members with a way to reach them, no invitation that counts, and none that waits."""
+    out = Delivery.objects.filter(Q(live=True) | Q(fate=Fate.QUEUED), member=OuterRef("pk"))
     return members(round_).filter(~Exists(out), lost=False, wiped_on=None)
+
+
+def queued(round_: Round) -> QuerySet[Delivery]:
+    """Invitations that wait for a sender; cards wait for hands and are not among them."""
+    waiting = Delivery.objects.filter(member__round=round_, fate=Fate.QUEUED, live=False)
+    return waiting.exclude(channel=Delivery.Channel.CARD)
+
+
+def live_links(round_: Round) -> list[tuple[str, int, int]]:
+    """By group: links that count on the board, and electors who can take a ticket or have."""
+    live = Delivery.objects.filter(member__round=round_, live=True).order_by("member__group")
+    counted = live.values_list("member__group").annotate(n=Count("pk"))
+    assert round_.poll is not None
+    return [(group, n, round_.poll.electors.filter(group=group).count()) for group, n in counted]
 
 
 @dataclass(frozen=True)
@@ -146,3 +161,18 @@ def told(round_: Round, *, least: int) -> list[tuple[str, int | None, int | None
         for group, (n, ballots) in sorted(merged.items())
         if ballots >= least
     ]
+
+
+def told_about(round_: Round, code: str, *, least: int) -> tuple[ToldOf, ...]:
+    """Of one organ: how many of those who graded it were told what to mark, where it may be shown.
+
+    Nothing for a count that was made before this was counted.
+    """
+    assert round_.poll is not None
+    tally = tally_of(round_.poll)
+    merged: dict[str, ToldIn] = {}
+    for group, (graded, told) in tally.get("told_of", {}).get(code, {}).items():
+        row, base = tally["groups"][group], record.base_of(group)
+        one = ToldIn(row["ballots"], row.get("told", 0), graded, told)
+        merged[base] = ToldIn(*map(sum, zip(one, merged.get(base, (0,) * 4), strict=True)))
+    return told_of(merged, least)

@@ -10,14 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.cache import never_cache
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.appraisals import queries
 from mingcha.appraisals.commands import delivery as commands
-from mingcha.appraisals.forms.panel import ReportForm
-from mingcha.appraisals.models import Delivery, Round
+from mingcha.appraisals.commands.inviting import DELIVERABLE
+from mingcha.appraisals.forms.panel import ReissueForm, ReplaceForm, ReportForm
+from mingcha.appraisals.models import Delivery, Panel, Round
 from mingcha.appraisals.queries.panel import Board
 from mingcha.appraisals.views.frames import group_name
 from mingcha.appraisals.views.panels import cells, column
@@ -25,8 +25,8 @@ from mingcha.appraisals.views.rounds import get_round, path
 from mingcha.core.panel import LOST, TIED, TIED_FEW, TWICE
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
-from mingcha.foundation.listing import XLSX, as_xlsx
 from mingcha.people.parties import the_conduct_office
+from mingcha.polls.models import Poll
 
 WHY = {
     TWICE: gettext_lazy("Stands in another group's list"),
@@ -34,19 +34,9 @@ WHY = {
     TIED_FEW: gettext_lazy("Too few share the tie to be counted apart"),
     LOST: gettext_lazy("Cannot be reached"),
 }
-HEADS = (
-    gettext_lazy("Reference"),
-    gettext_lazy("Group"),
-    pgettext_lazy("person", "Name"),
-    gettext_lazy("Telephone"),
-    gettext_lazy("E-mail"),
-    gettext_lazy("Address"),
-    gettext_lazy("Channel"),
-    gettext_lazy("Link"),
-)
 
 
-def _kept(request: HttpRequest, pk: int) -> Round:
+def kept(request: HttpRequest, pk: int) -> Round:
     """A round whose panel this person may look at."""
     if not queries.keeps(request.user):
         raise Http404
@@ -57,33 +47,56 @@ def _kept(request: HttpRequest, pk: int) -> Round:
 @require_GET
 def panel(request: HttpRequest, pk: int) -> HttpResponse:
     """The panel in numbers, the delivery board, the reminders."""
-    one = _kept(request, pk)
-    return _shown(request, one, ReportForm())
+    return shown(request, kept(request, pk))
 
 
-def _shown(
-    request: HttpRequest, one: Round, form: ReportForm, *, no: Refusal | None = None
+def group_choices(one: Round) -> list[tuple[str, str]]:
+    """The groups of a panel that have members, with their names."""
+    codes = queries.members(one).order_by("group").values_list("group", flat=True).distinct()
+    return [(code, str(group_name(code))) for code in codes]
+
+
+def shown(
+    request: HttpRequest,
+    one: Round,
+    *,
+    no: Refusal | None = None,
+    **forms: ReportForm | ReissueForm | ReplaceForm,
 ) -> HttpResponse:
+    """The page of a panel, with a refusal or with forms that are not in order."""
     laid, board = queries.panel_of(one), queries.board(one)
-    status = no.status if no else 422 if form.is_bound else 200
-    office = the_conduct_office(None, request.user)
+    status = no.status if no else 422 if forms else 200
     context = {
         "organs_path": path(
             {"label": one.number, "url": reverse("appraisals:round", args=[one.pk])}
         ),
         "round": one,
         "refusal": no,
-        "facts": _facts(one, board),
+        "facts": [*_facts(one, board), *_named(laid)],
         "draw": laid.draw if laid else None,
         "board": _board(board),
         "channels": _channels(board),
         "failed": _failed(board),
         "left_out": _left_out(one),
         "reminders": one.reminders.all(),
-        "form": form if office and board.groups and one.state in commands.DELIVERABLE else None,
-        "may_invite": office and one.state == Round.State.PANEL_DRAWN and bool(board.groups),
     }
+    if board.groups and the_conduct_office(None, request.user):
+        context |= _doors(one, forms)
     return render(request, "appraisals/panel.html", context, status=status)
+
+
+def _doors(one: Round, forms: dict[str, Any]) -> dict[str, Any]:
+    """What the office can do about the invitations now."""
+    poll, groups = one.poll, group_choices(one)
+    before = poll is not None and poll.state == Poll.State.FROZEN
+    voting = poll is not None and poll.state in (Poll.State.FROZEN, Poll.State.OPEN)
+    running = one.state in DELIVERABLE
+    blank = {
+        "report": running and ReportForm(groups=groups),
+        "reissue": running and before and ReissueForm(groups=groups),
+        "replace": running and voting and ReplaceForm(groups=groups),
+    }
+    return {**blank, **forms, "may_invite": running and before}
 
 
 def _facts(one: Round, board: Board) -> list[dict[str, Any]]:
@@ -94,6 +107,14 @@ def _facts(one: Round, board: Board) -> list[dict[str, Any]]:
         {"label": _("Share not delivered"), "value": share},
         {"label": _("Opens on"), "value": one.opens_on},
     ]
+
+
+def _named(laid: Panel | None) -> list[dict[str, Any]]:
+    """How many have a place without the draw; nothing where everybody was drawn."""
+    if laid is None or not laid.named:
+        return []
+    share = _("{n} in a hundred of a stratum are drawn at least").format(n=laid.at_random)
+    return [{"label": _("Named before the draw"), "value": len(laid.named), "note": share}]
 
 
 def _board(board: Board) -> dict[str, Any]:
@@ -150,42 +171,14 @@ def _left_out(one: Round) -> dict[str, Any]:
 
 
 @login_required
-@never_cache
-@require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send invitations and give the delivery list with what no sender took, once."""
-    one = _kept(request, pk)
-    code = one.poll.code if one.poll else ""
-    address = request.build_absolute_uri(f"/vote/{code}/")
-    try:
-        listed = commands.invite(one, address=address, by=request.user, on=time.today())
-    except Refusal as no:
-        return _shown(request, one, ReportForm(), no=no)
-    answer = HttpResponse(as_xlsx([str(head) for head in HEADS], _lines(listed)), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{one.number}-invitations.xlsx"'
-    return answer
-
-
-def _lines(listed: list[commands.Listed]) -> list[list[Any]]:
-    channels = dict(Delivery.Channel.choices)
-    return [
-        [m.ref, str(group_name(m.group)), m.name, m.phone, m.email, m.address,
-         str(channels[line.channel]), line.link]
-        for line in listed
-        if line.link
-        for m in [line.member]
-    ]  # fmt: skip
-
-
-@login_required
 @require_POST
 def send_test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a test message to oneself."""
-    one = _kept(request, pk)
+    one = kept(request, pk)
     try:
         said = commands.send_test(one, by=request.user, on=time.today())
     except Refusal as no:
-        return _shown(request, one, ReportForm(), no=no)
+        return shown(request, one, no=no)
     messages.success(request, said)
     return redirect("appraisals:panel", pk)
 
@@ -194,14 +187,14 @@ def send_test(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["POST"])
 def report_deliveries(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what became of invitations."""
-    one = _kept(request, pk)
-    form = ReportForm(request.POST)
+    one = kept(request, pk)
+    form = ReportForm(request.POST, groups=group_choices(one))
     if not form.is_valid():
-        return _shown(request, one, form)
+        return shown(request, one, report=form)
     facts = form.facts(request.user)
     try:
         n = commands.report_deliveries(one, by=request.user, on=time.today(), **facts)
     except Refusal as no:
-        return _shown(request, one, form, no=no)
+        return shown(request, one, report=form, no=no)
     messages.success(request, _("{n} deliveries changed").format(n=n))
     return redirect("appraisals:panel", pk)

@@ -73,6 +73,28 @@ def _told(one: Round, rule: RoundRule) -> dict[str, Any]:
     return {"caption": _("Told what to mark"), "columns": columns, "rows": rows}
 
 
+def _told_about(one: Round, code: str, rule: RoundRule) -> dict[str, Any] | None:
+    """The same of one organ, groups put together where one alone would be too small."""
+    names, least = wording.groups(rule), queries.least_told()
+    rows = [
+        {
+            "cells": panels.cells(
+                "、".join(names.get(group, group) for group in line.groups),
+                line.told, wording.percent(line.told / line.graded), line.graded,
+            )
+        }
+        for line in queries.told_about(one, code, least=least)
+    ]  # fmt: skip
+    columns = [
+        panels.column("group", _("Group")),
+        panels.column("told", _("Were told what to mark"), "right"),
+        panels.column("share", _("Share of those who graded it"), "right"),
+        panels.column("n", _("Graded it"), "right"),
+    ]
+    caption = _("Told what to mark, of those who graded this organ")
+    return {"caption": caption, "columns": columns, "rows": rows} if rows else None
+
+
 def _of_round(one: Round) -> dict[str, Any]:
     return {"label": one.number, "url": reverse("appraisals:round", args=[one.pk])}
 
@@ -133,5 +155,6 @@ def _exact(one: Round, found: Figures, rule: RoundRule, seen: queries.Shown) -> 
     return {
         "facts": facts[2:5] if spot else facts,
         "groups": panels.group_table(score, rule, seen=groups, least=least),
+        "told": _told_about(one, found.subject.code, rule) if seen.keeps else None,
         "steps": wording.steps(steps, rule) if steps is not None and not spot else None,
     }

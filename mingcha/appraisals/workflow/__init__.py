@@ -2,7 +2,7 @@
 
 from mingcha.appraisals.workflow.docket import COMMENT
 from mingcha.appraisals.workflow.objection import OBJECTION
-from mingcha.appraisals.workflow.round import ROUND
+from mingcha.appraisals.workflow.round import ROUND, only_the_office
 from mingcha.appraisals.workflow.rule import RULE
 
-__all__ = ["COMMENT", "OBJECTION", "ROUND", "RULE"]
+__all__ = ["COMMENT", "OBJECTION", "ROUND", "RULE", "only_the_office"]

@@ -16,7 +16,7 @@ from mingcha.appraisals.refusals import (
     POLL_NOT_READY,
     RULE_NOT_PUBLISHED,
 )
-from mingcha.core.machine import Machine, Move
+from mingcha.core.machine import NOT_YOURS, Machine, Move
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.workflow import life, party
 from mingcha.people.parties import the_conduct_office, those_who_lead
@@ -32,6 +32,12 @@ COUNTED = {P.COUNTED, P.PUBLISHED}
 def other_heads(round_: Round, person: Any) -> bool:
     """Nobody checks a count of their own."""
     return those_who_lead(round_, person) and person.pk != round_.counted_by_id
+
+
+def only_the_office(person: Any) -> None:
+    """Refuse whoever is not of the conduct office."""
+    if not the_conduct_office(None, person):
+        raise NOT_YOURS(who=the_conduct_office.words)
 
 
 def rule_public(round_: Round) -> Refusal | None:

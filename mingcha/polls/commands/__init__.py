@@ -8,6 +8,13 @@ from mingcha.polls.commands.entering import (
     enter_sheet,
     keep_scans,
 )
+from mingcha.polls.commands.inviting import (
+    admit,
+    admit_these,
+    exchange,
+    new_invitations,
+    withdraw,
+)
 from mingcha.polls.commands.keeping import (
     confirm_share,
     make_key,
@@ -24,12 +31,13 @@ from mingcha.polls.commands.opening import (
     void,
 )
 from mingcha.polls.commands.paper import amend, draft, freeze, rehearse
-from mingcha.polls.commands.tickets import admit, issue_ticket, make_tickets, return_slips
+from mingcha.polls.commands.tickets import issue_ticket, make_tickets, return_slips
 
 __all__ = [
     "Entered",
     "accept_scan",
     "admit",
+    "admit_these",
     "amend",
     "announce_end",
     "close",
@@ -39,11 +47,13 @@ __all__ = [
     "destroy_scans",
     "draft",
     "enter_sheet",
+    "exchange",
     "freeze",
     "issue_ticket",
     "keep_scans",
     "make_key",
     "make_tickets",
+    "new_invitations",
     "open",
     "publish",
     "rehearse",
@@ -54,4 +64,5 @@ __all__ = [
     "take_share",
     "take_word",
     "void",
+    "withdraw",
 ]

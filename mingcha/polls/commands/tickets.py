@@ -21,13 +21,10 @@ from mingcha.polls.models import Batch, Elector, GroupKey, Poll, Ticket
 from mingcha.polls.refusals import (
     NO_ELECTOR,
     NO_GROUP,
-    SIZE_UNFIT,
     TICKET_TAKEN,
     TOO_MANY_RETURNED,
 )
-from mingcha.polls.workflow import POLL
-
-MOST = 20_000  # slips or invitations at one time
+from mingcha.polls.workflow import POLL, only_groups_of
 
 
 @transaction.atomic
@@ -37,7 +34,7 @@ def make_tickets(poll: Poll, group: str, size: int, *, by: Any, on: date) -> lis
     The codes come shuffled by chance; digests go in by digest. Whoever prints them prints them
     now.
     """
-    _known(poll, group, size)
+    only_groups_of(poll, group, size)
     advance(POLL, poll, "make_tickets", by=by, said={"group": group, "size": size})
     codes = [code_of(secrets.token_bytes(15)) for _n in range(size)]
     digests = sorted(ticket_digest(poll.code, code) for code in codes)
@@ -45,30 +42,6 @@ def make_tickets(poll: Poll, group: str, size: int, *, by: Any, on: date) -> lis
     Ticket.objects.using(box()).bulk_create(rows, batch_size=300)
     Batch.objects.create(poll=poll, group=group, size=size)
     return codes
-
-
-def _known(poll: Poll, group: str, size: int) -> None:
-    if not any(one["code"] == group for one in poll.groups):
-        raise NO_GROUP(group=group)
-    if not 0 < size <= MOST:
-        raise SIZE_UNFIT(n=size, most=MOST)
-
-
-@transaction.atomic
-def admit(poll: Poll, group: str, size: int, *, by: Any, on: date) -> list[str]:
-    """Let so many voters of a group have one blind ticket each; gives their invitations, once.
-
-    Whoever calls hands each to one person; here only digests are kept.
-    """
-    _known(poll, group, size)
-    advance(POLL, poll, "admit", by=by, said={"group": group, "size": size})
-    invitations = [secrets.token_urlsafe(24) for _n in range(size)]
-    rows = [
-        Elector(poll=poll, group=group, invitation=queries.invitation_digest(poll.code, secret))
-        for secret in invitations
-    ]
-    Elector.objects.bulk_create(sorted(rows, key=lambda row: bytes(row.invitation)), 500)
-    return invitations
 
 
 @transaction.atomic
@@ -105,7 +78,8 @@ def issue_ticket(poll_code: str, invitation: str, blinded: bytes) -> tuple[str, 
     if poll.state != Poll.State.OPEN:
         raise CLOSED()
     wanted = queries.invitation_digest(poll.code, invitation)
-    elector = Elector.objects.select_for_update().filter(poll=poll, invitation=wanted).first()
+    found = Elector.objects.select_for_update().filter(poll=poll, invitation=wanted)
+    elector = found.first() or found.all().first()  # its row may just have been written anew
     if elector is None:
         raise NO_ELECTOR()
     digest = hashlib.sha256(blinded).digest()
