@@ -184,6 +184,13 @@ def take_kit(request: HttpRequest, pk: int, said: SharesIn) -> HttpResponse:  # 
     return HttpResponse(content, content_type="application/json")
 
 
+@router.post("/polls/{int:pk}/take_scans", response=SHOWN, operation_id="polls_poll_take_scans")
+def take_scans(request: HttpRequest, pk: int, said: SharesIn) -> HttpResponse:  # type: ignore[valid-type]
+    """The opened pictures of paper ballots as a ZIP, in an order of mere chance."""
+    content = _done(request, pk, "take_scans", said)
+    return HttpResponse(content, content_type="application/zip")
+
+
 def _no_files(keys: Any, by: Any) -> list[UUID]:
     """No act on a poll takes evidence."""
     return []
@@ -191,6 +198,6 @@ def _no_files(keys: Any, by: Any) -> list[UUID]:
 
 router.add_router("", desk_api.router)
 
-OWN = {"make_tickets", "admit", "take_kit", *SCRUTINEERS_OWN} - {"confirm_share"}
+OWN = {"make_tickets", "admit", "take_kit", "take_scans", *SCRUTINEERS_OWN} - {"confirm_share"}
 ACTS = {act: doing for act, doing in DOORS.doings.items() if act not in OWN}
 acts(router, "/polls", replace(DOORS, doings=ACTS), PollOut, _no_files)

@@ -21,7 +21,12 @@ from mingcha.polls.forms import (
 from mingcha.polls.workflow import POLL
 
 SCRUTINEERS_OWN = ("take_word", "take_share", "confirm_share")
-SECRET = {*SCRUTINEERS_OWN, "count", "take_kit"}  # their forms are never kept as drafts
+SECRET = {
+    *SCRUTINEERS_OWN,
+    "count",
+    "take_kit",
+    "take_scans",
+}  # their forms are never kept as drafts
 
 DOORS = Doors(
     machine=POLL,
@@ -111,6 +116,11 @@ DOORS = Doors(
             help=_("Everything in the box, still sealed; two scrutineers are present."),
             form=SharesForm,
         ),
+        "take_scans": Doing(
+            _("Take the pictures of paper ballots"),
+            help=_("Opened and in no order, to be compared with the count; not out of the room."),
+            form=SharesForm,
+        ),
         "void": Doing(
             _("Declare void"),
             help=_("It stays on record; an open box is closed."),
@@ -143,6 +153,7 @@ LABELS = {
     "count": _("Counted"),
     "publish": _("Count published"),
     "take_kit": _("Auditor's kit taken"),
+    "take_scans": _("Pictures of paper ballots taken"),
     "sweep": _("The disk was made to forget orders"),
     "destroy_scans": _("Pictures of paper ballots destroyed"),
     "void": _("Declared void"),

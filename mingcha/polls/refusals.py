@@ -130,6 +130,11 @@ NOT_COUNTED = refusal(
     because=_("Nobody knows a result of poll {number} yet: it has not been counted."),
     remedy=_("Results are there once two scrutineers have opened the box."),
 )
+NO_SCANS = refusal(
+    "polls.no_scans",
+    because=_("No pictures of paper ballots are kept for poll {number}."),
+    remedy=_("None was scanned, or their days are over; compare with the paper itself."),
+)
 NOT_PUBLISHED = refusal(
     "polls.not_published",
     because=_("The count of poll {number} has not been published."),

@@ -26,5 +26,6 @@ urlpatterns = [
     path("<int:pk>/scans/", scans.scan_desk, name="scan_desk"),
     path("<int:pk>/count/", polls.count, name="count"),
     path("<int:pk>/take_kit/", polls.take_kit, name="take_kit"),
+    path("<int:pk>/take_scans/", polls.take_scans, name="take_scans"),
     path("<int:pk>/<str:act>/", polls.poll_act, name="poll_act"),
 ]

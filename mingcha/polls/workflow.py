@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.core.machine import NOT_YOURS, Machine, Move
 from mingcha.core.refusal import Refusal
+from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import life, party
 from mingcha.people.models import Duty
 from mingcha.people.parties import holds, the_conduct_office
-from mingcha.polls.models import Poll
+from mingcha.polls.models import Poll, Scan
 from mingcha.polls.refusals import (
     MORE_BALLOTS_THAN_TICKETS,
     NO_KEY_YET,
     NO_PAPER_NOW,
     NO_REASON,
+    NO_SCANS,
     NO_TICKETS,
     NO_WORDS_YET,
     NOT_BLIND,
@@ -120,6 +122,12 @@ def may_be_counted(poll: Poll) -> Refusal | None:
     return MORE_BALLOTS_THAN_TICKETS(groups="、".join(over)) if over else None
 
 
+def pictures_kept(poll: Poll) -> Refusal | None:
+    """Pages are compared with the count as long as their pictures are kept."""
+    kept = Scan.objects.using(box()).filter(poll=poll.code).exists()
+    return None if kept else NO_SCANS(number=poll.number)
+
+
 def reason_given(poll: Poll) -> Refusal | None:
     """A poll that does not count says why."""
     return None if poll.remark.strip() else NO_REASON()
@@ -146,6 +154,7 @@ POLL = life(Machine("polls.poll", S.DRAFTED, dict(S.choices), [
     Move("count",           {S.CLOSED},           S.COUNTED,   the_conduct_office,  may_be_counted),
     Move("publish",         {S.COUNTED},          S.PUBLISHED, the_conduct_office),
     Move("take_kit",        {S.PUBLISHED},        S.PUBLISHED, the_auditor),
+    Move("take_scans",      {S.PUBLISHED},        S.PUBLISHED, the_auditor,         pictures_kept),
     Move("void",            ALIVE,                S.VOID,      the_conduct_office,  reason_given),
 ]))
 # fmt: on

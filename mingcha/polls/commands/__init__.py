@@ -1,6 +1,6 @@
 """Acts on polls: the only writer of this room's tables, the box's included."""
 
-from mingcha.polls.commands.counting import count, publish, take_kit
+from mingcha.polls.commands.counting import count, publish, take_kit, take_scans
 from mingcha.polls.commands.entering import (
     Entered,
     accept_scan,
@@ -51,6 +51,7 @@ __all__ = [
     "seat_scrutineers",
     "sweep",
     "take_kit",
+    "take_scans",
     "take_share",
     "take_word",
     "void",

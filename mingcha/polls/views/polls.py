@@ -234,7 +234,19 @@ def _done(request: HttpRequest, one: Poll, act: str, form: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_kit(request: HttpRequest, pk: int) -> HttpResponse:
     """An auditor takes everything in the box, still sealed; their taking it is on record."""
-    one, act = seen(request, pk), "take_kit"
+    return _taken(request, pk, "take_kit", "kit.json", "application/json")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def take_scans(request: HttpRequest, pk: int) -> HttpResponse:
+    """An auditor takes the opened pictures of paper ballots; their taking them is on record."""
+    return _taken(request, pk, "take_scans", "pages.zip", "application/zip")
+
+
+def _taken(request: HttpRequest, pk: int, act: str, name: str, kind: str) -> HttpResponse:
+    one = seen(request, pk)
     form = DOORS.doings[act].form(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         return shown(request, one, act, form, status=200 if request.method == "GET" else 422)
@@ -242,7 +254,7 @@ def take_kit(request: HttpRequest, pk: int) -> HttpResponse:
         content = DOORS.do(act, one, by=request.user, facts=form.facts(request.user))
     except Refusal as no:
         return shown(request, one, act, form, no=no, status=no.status)
-    return file(content, f"{one.number}-kit.json", "application/json")
+    return file(content, f"{one.number}-{name}", kind)
 
 
 @login_required
