@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/intake/", polls.intake, name="intake"),
     path("<int:pk>/result/", checking.result, name="result"),
     path("<int:pk>/protocol.pdf", polls.protocol, name="protocol"),
+    path("<int:pk>/protocol.docx", polls.protocol_docx, name="protocol_docx"),
     path("<int:pk>/scrutineers/", scrutineers.scrutineers, name="scrutineers"),
     path("<int:pk>/take_word/", scrutineers.take_word, name="take_word"),
     path("<int:pk>/take_share/", scrutineers.take_share, name="take_share"),

@@ -68,6 +68,7 @@ LISTING = Listing(
 )
 
 poll_act = act_page(DOORS)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
@@ -261,6 +262,17 @@ def _taken(request: HttpRequest, pk: int, act: str, name: str, kind: str) -> Htt
 @require_GET
 def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     """The protocol to print and sign: what was fixed at the close, and at the count."""
-    one = seen(request, pk)
-    content = paperwork.protocol(one, **panels.protocol(one), on=time.today())
-    return file(content, f"{one.number}-protocol.pdf", "application/pdf")
+    return _protocol(seen(request, pk), "pdf", "application/pdf")
+
+
+@login_required
+@require_GET
+def protocol_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same protocol for Word, where something has to be written into it by hand."""
+    return _protocol(seen(request, pk), "docx", DOCX)
+
+
+def _protocol(one: Poll, kind: str, of: str) -> HttpResponse:
+    word = kind == "docx"
+    content = paperwork.protocol(one, panels.protocol(one), word=word, on=time.today())
+    return file(content, f"{one.number}-protocol.{kind}", of)
