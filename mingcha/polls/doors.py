@@ -9,6 +9,7 @@ from mingcha.polls import commands, queries
 from mingcha.polls.forms import (
     EndForm,
     GroupForm,
+    MoreForm,
     PaperForm,
     ReturnForm,
     SeatForm,
@@ -37,6 +38,11 @@ DOORS = Doors(
             help=_("From this moment ballots are taken."),
             primary=True,
             confirm=_("The poll opens now. Go on?"),
+        ),
+        "make_more_slips": Doing(
+            _("Print more slips"),
+            help=_("For those who come late; they can vote at once, and are counted as issued."),
+            form=MoreForm,
         ),
         "announce_end": Doing(
             _("Announce the end"),
@@ -139,6 +145,7 @@ LABELS = {
     "freeze": _("Paper fixed"),
     "rehearse": _("Rehearsal made"),
     "make_tickets": _("Slips printed"),
+    "make_more_slips": _("More slips printed"),
     "admit": _("Voters invited"),
     "seat_scrutineers": _("Scrutineers named"),
     "take_word": _("One-time word taken"),

@@ -160,6 +160,21 @@ class TicketsForm(GroupForm):
         return {name: self.cleaned_data[name] for name in ("group", "size")}
 
 
+class MoreForm(TicketsForm):
+    """So many more slips, and why."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea,
+        help_text=_("Who came late and who agreed. No names: it stands in the journal."),
+    )
+
+    def facts(self, by: Any) -> dict[str, Any]:
+        """The reason beside the numbers."""
+        return {**super().facts(by), "reason": self.cleaned_data["reason"]}
+
+
 class ReturnForm(GroupForm):
     """How many slips of a group came back."""
 

@@ -44,6 +44,12 @@ TOO_MANY_RETURNED = refusal(
     remedy=_("Count the slips again; write how many were not handed out."),
     status=422,
 )
+NO_REASON_FOR_MORE = refusal(
+    "polls.no_reason_for_more",
+    because=_("Slips are not added to an open poll without a reason."),
+    remedy=_("Say who came late and who agreed; it stands in the journal beside the numbers."),
+    status=422,
+)
 SCRUTINEERS_UNFIT = refusal(
     "polls.scrutineers_unfit",
     because=_("A poll has three scrutineers, three different people."),

@@ -11,13 +11,14 @@ from typing import Any
 from django.db import OperationalError, connections, models, transaction
 
 from mingcha.foundation.boxes import box
-from mingcha.polls.models import Ballot, Elector, PaperSheet, Poll, Remark, Scan, SheetEntry
+from mingcha.polls.models import Ballot, Elector, PaperSheet, Poll, Remark, Scan, SheetEntry, Ticket
 
 BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark, Scan)
 PATIENCE = 20  # seconds for whoever reads these tables to end
 Keyed = tuple[type[models.Model], str]  # a table, and a column whose order tells nothing
 TOGETHER: tuple[tuple[Keyed, ...], ...] = (  # what points to another table goes with it
     *(((model, "key"),) for model in BOX_TABLES),
+    ((Ticket, "digest"),),  # slips of those who came late stand among the others
     ((Elector, "invitation"),),
     ((PaperSheet, "key"), (SheetEntry, "cells")),
 )
@@ -43,6 +44,7 @@ def rewrite(poll: Poll) -> None:
     """
     for model in BOX_TABLES:
         _rewrite(box(), model, "key", "poll", poll.code)
+    _rewrite(box(), Ticket, "digest", "poll", poll.code)
     _rewrite("default", Elector, "invitation", "poll_id", poll.pk)
 
 

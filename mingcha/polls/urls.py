@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/take_share/", scrutineers.take_share, name="take_share"),
     path("<int:pk>/confirm_share/", scrutineers.confirm_share, name="confirm_share"),
     path("<int:pk>/make_tickets/", polls.make_tickets, name="make_tickets"),
+    path("<int:pk>/make_more_slips/", polls.make_more_slips, name="make_more_slips"),
     path("<int:pk>/admit/", polls.admit, name="admit"),
     path("<int:pk>/return_slips/", polls.return_slips, name="return_slips"),
     path("<int:pk>/paper/", desk.entry_desk, name="entry_desk"),

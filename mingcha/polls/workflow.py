@@ -147,6 +147,7 @@ POLL = life(Machine("polls.poll", S.DRAFTED, dict(S.choices), [
     Move("take_share",      {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
     Move("confirm_share",   {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
     Move("open",            {S.FROZEN},           S.OPEN,      the_conduct_office,  may_open),
+    Move("make_more_slips", {S.OPEN},             S.OPEN,      the_conduct_office,  has_slips),
     Move("announce_end",    {S.OPEN},             S.OPEN,      the_conduct_office),
     Move("close_phones",    {S.OPEN},             S.PAPER,     the_conduct_office),
     Move("return_slips",    {S.PAPER},            S.PAPER,     the_conduct_office,  has_slips),

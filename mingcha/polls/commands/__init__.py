@@ -24,7 +24,13 @@ from mingcha.polls.commands.opening import (
     void,
 )
 from mingcha.polls.commands.paper import amend, draft, freeze, rehearse
-from mingcha.polls.commands.tickets import admit, issue_ticket, make_tickets, return_slips
+from mingcha.polls.commands.tickets import (
+    admit,
+    issue_ticket,
+    make_more_slips,
+    make_tickets,
+    return_slips,
+)
 
 __all__ = [
     "Entered",
@@ -43,6 +49,7 @@ __all__ = [
     "issue_ticket",
     "keep_scans",
     "make_key",
+    "make_more_slips",
     "make_tickets",
     "open",
     "publish",

@@ -63,7 +63,7 @@ def face(poll: Poll) -> dict[str, Any]:
         "scrutineers": scrutineers(poll),
         "digest": grouped(poll.paper_digest),
         "paper": paper(poll),
-        "events": story(poll, LABELS, words=("remark",), hidden=AT_THE_DESK),
+        "events": story(poll, LABELS, words=("remark", "reason"), hidden=AT_THE_DESK),
         "has_result": poll.state in {S.COUNTED, S.PUBLISHED},
     }
 

@@ -104,7 +104,7 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_of_now(act: str, one: Poll) -> bool:
     """Of all acts to come those whose turn it is; the rest is told by the state."""
-    never = {"make_tickets", "return_slips"} if not one.drawn else set()
+    never = {"make_tickets", "make_more_slips", "return_slips"} if not one.drawn else set()
     never |= {"admit"} if not one.blind else set()
     return one.state in POLL[act].sources and act not in {*SCRUTINEERS_OWN, *never}
 
@@ -144,8 +144,19 @@ def draft(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def make_tickets(request: HttpRequest, pk: int) -> HttpResponse:
     """Print slips or paper ballots of one group, once."""
-    sheets = paperwork.ballots if "as_ballots" in request.POST else paperwork.slips
-    return _printed(request, pk, "make_tickets", sheets)
+    return _printed(request, pk, "make_tickets", _sheets(request))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def make_more_slips(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print slips or paper ballots for those who come after the opening, once."""
+    return _printed(request, pk, "make_more_slips", _sheets(request))
+
+
+def _sheets(request: HttpRequest) -> Any:
+    return paperwork.ballots if "as_ballots" in request.POST else paperwork.slips
 
 
 @login_required
