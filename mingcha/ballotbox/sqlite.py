@@ -64,6 +64,10 @@ class SQLite(Judging):
             _lay(line, tables.INTO_REMARKS, remark_rows(new))
         return {row.key for row in new}, there
 
+    def polls(self) -> frozenset[str]:
+        """See `Store.polls`."""
+        return frozenset(poll for (poll,) in self._asked(tables.POLLS))
+
     def known(self, poll: str) -> Known | None:
         """See `Store.known`."""
         found = self._asked(f"{tables.POLL_ROW} = ?", poll)
@@ -76,9 +80,9 @@ class SQLite(Judging):
         """See `Store.tickets`."""
         return dict(self._asked(f"{tables.TICKETS} = ?", poll))
 
-    def _asked(self, sql: str, value: str) -> list[tuple[Any, ...]]:
+    def _asked(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         try:
-            return self._connection().execute(sql, (value,)).fetchall()
+            return self._connection().execute(sql, values).fetchall()
         except sqlite3.Error as no:
             self.close()
             raise Unstored from no
