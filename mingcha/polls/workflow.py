@@ -14,6 +14,7 @@ from mingcha.foundation.workflow import life, party
 from mingcha.people.models import Duty
 from mingcha.people.parties import holds, the_conduct_office
 from mingcha.polls.models import Poll, Scan
+from mingcha.polls.record import in_words, listed
 from mingcha.polls.refusals import (
     MORE_BALLOTS_THAN_TICKETS,
     NO_KEY_YET,
@@ -102,12 +103,12 @@ def may_open(poll: Poll) -> Refusal | None:
         return SHARES_NOT_TAKEN(who=waiting)
     has = {batch.group for batch in poll.batches.all() if batch.size}
     has |= set(poll.electors.values_list("group", flat=True).distinct())
-    without = [group["name"] for group in poll.groups if group["code"] not in has]
-    return NO_TICKETS(groups="、".join(without)) if without else None
+    without = [in_words(group) for group in poll.groups if group["code"] not in has]
+    return NO_TICKETS(groups=listed(without)) if without else None
 
 
 def _names(scrutineers: Iterable[Any]) -> str:
-    return "、".join(str(one.person) for one in scrutineers)
+    return listed(str(one.person) for one in scrutineers)
 
 
 def may_be_counted(poll: Poll) -> Refusal | None:
@@ -115,11 +116,11 @@ def may_be_counted(poll: Poll) -> Refusal | None:
     if poll.rehearsal:
         return REHEARSAL_NOT_COUNTED()
     over = [
-        group["name"]
+        in_words(group)
         for group in poll.groups
         if poll.ballots.get(group["code"], 0) > poll.issued.get(group["code"], 0)
     ]
-    return MORE_BALLOTS_THAN_TICKETS(groups="、".join(over)) if over else None
+    return MORE_BALLOTS_THAN_TICKETS(groups=listed(over)) if over else None
 
 
 def pictures_kept(poll: Poll) -> Refusal | None:
