@@ -44,7 +44,7 @@ def _as_lines(rows: Any) -> str:
 
 def _groups_in_use() -> str:
     """Every group with its code, in the language of whoever reads the form."""
-    return listed(f"{row['code']} {in_words(row)}" for row in GROUPS)
+    return listed((f"{row['code']} {in_words(row)}" for row in GROUPS), apart=("; ", "；"))
 
 
 class PaperForm(ActForm):

@@ -235,8 +235,11 @@ def _question(poll: Poll, seen: Disclosure, question: Mapping[str, Any]) -> Tabl
         for part in parts:
             classes = dict(part.questions)[question["code"]]
             names = listed(_group(poll, code) for code in part.groups)
-            each = (_share(poll, marks, n, part.ballots) for marks, n in classes)
-            shares = listed(each, apart=("; ", "；"))
+            each = [_share(poll, marks, n, part.ballots) for marks, n in classes]
+            if len(each) > 1:
+                shares = listed(each, apart=("; ", "；"))
+            else:
+                shares = _("too few to tell apart")
             lines.append((in_words(organ), names, part.ballots, shares))
     heads = columns(_("Organ"), _("Groups"), (_("Ballots"), "right"), _("Shares"))
     return {"caption": in_words(question), "columns": heads, "rows": rows(lines)}
