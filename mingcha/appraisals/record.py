@@ -111,20 +111,20 @@ def agrees(reckoning: Reckoning) -> bool:
     return again == reckoning.sheet and digest_of(reckoning.inputs) == reckoning.digest
 
 
-def scoring_of(scores: Sequence[RoundScore], rule: RoundRule, tally: Plain) -> Scoring | None:
+def scoring_of(scores: Sequence[RoundScore], rule: RoundRule, tally: Plain) -> Scoring:
     """The weights that held in the end, organ by organ, as the public bundle takes them.
 
-    None where the rule weighs questions unequally: the bundle knows only their plain mean.
+    Questions stand with their weights where these differ, variants with the group they count to.
     """
-    if len({question.weight for question in rule.questions}) > 1:
-        return None
-    if any(base_of(group) != group for group in tally["groups"]):
-        return None  # a weight is of the whole group, not of each variant
+    alike = len({question.weight for question in rule.questions}) == 1
+    questions = {} if alike else {question.code: question.weight for question in rule.questions}
+    together = {group: base_of(group) for group in tally["groups"] if base_of(group) != group}
     scale = {str(n): points for n, points in enumerate(rule.scale, 1)}
     weights = {
         score.subject: {g.group: g.used for g in score.groups if g.used != "0"} for score in scores
     }
-    return Scoring(scale, {organ: row for organ, row in weights.items() if row})
+    weights = {organ: row for organ, row in weights.items() if row}
+    return Scoring(scale, weights, questions, together)
 
 
 def public_of(poll: Poll, scoring: Scoring | None) -> Plain:
@@ -137,7 +137,7 @@ def public_of(poll: Poll, scoring: Scoring | None) -> Plain:
     return {**shown.as_dict(), "step": shown.step, "scores": dict(shown.scores)}
 
 
-def scoring_in_force(round_: Round) -> Scoring | None:
+def scoring_in_force(round_: Round) -> Scoring:
     """The weights of the newest reckoning, as the public bundle takes them."""
     made = round_.reckonings.last()
     assert made is not None

@@ -6,13 +6,12 @@ knows who sent it: the scope's address is never looked at.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from functools import partial
 from typing import Any, Final
 
 from mingcha.ballotbox import answers, reading
 from mingcha.ballotbox.answers import Answer
+from mingcha.ballotbox.patience import Patience
 from mingcha.ballotbox.refusals import ONLY_POST, SLOW
 from mingcha.ballotbox.slots import Slot, Slots
 from mingcha.ballotbox.store import Fate, Outcome, Sealed, Store
@@ -22,7 +21,6 @@ from mingcha.core.ballot import (
     CLOSED,
     NO_POLL,
     TOO_LARGE,
-    Accepted,
     accept,
 )
 from mingcha.core.refusal import Refusal
@@ -56,7 +54,7 @@ class Box:
     ) -> None:
         self._store = store
         self._most_waiting = most_waiting
-        self._patience = patience
+        self._patience = Patience(patience)
         self._writer: Writer | None = None
         self._slots: Slots | None = None
 
@@ -86,13 +84,14 @@ class Box:
         slot = await slots.of(poll)
         if slot is None:
             raise NO_POLL()
+        writer.ready()
         try:
-            ballot = _judged(slot, body, page=page)
+            ballot = _sealed(slot, body, page=page)
         except Refusal as no:
             newer = await slots.anew(poll, slot) if no.kind is NO_TICKET else None
             if newer is None:
                 raise
-            ballot = _judged(newer, body, page=page)
+            ballot = _sealed(newer, body, page=page)
         outcome = _kept(await writer.offer(ballot))
         return answers.kept(outcome.receipt, outcome.fate, answers.language(said), page=page)
 
@@ -101,10 +100,9 @@ class Box:
         if length.isdigit() and int(length[:12]) > MOST_BYTES:
             raise TOO_LARGE(most=MOST_BYTES)
         try:
-            async with asyncio.timeout(self._patience):
-                return await _whole(receive)
+            return await self._patience.of(_whole(receive))
         except TimeoutError:
-            raise SLOW(most=int(self._patience)) from None
+            raise SLOW(most=int(self._patience.most)) from None
 
     def _ready(self) -> tuple[Writer, Slots]:
         if self._writer is None or self._slots is None:
@@ -158,19 +156,14 @@ async def _whole(receive: Receive) -> bytes:
     return body
 
 
-def _judged(slot: Slot, body: bytes, *, page: bool) -> Callable[[], Sealed]:
-    """The ballot judged; what is given back seals it, in the thread that writes it."""
+def _sealed(slot: Slot, body: bytes, *, page: bool) -> Sealed:
+    """The ballot judged and sealed: from here on nobody can read it."""
     paper = slot.paper
     cast = reading.from_form(body, paper, slot.group_of) if page else reading.from_json(body)
     right = accept(paper, cast, group_of=slot.group_of, genuine=slot.genuine)
-    return partial(_sealed, slot, right)
-
-
-def _sealed(slot: Slot, right: Accepted) -> Sealed:
-    """The ballot sealed: from here on nobody can read it."""
     remarks = tuple(seal_remark(slot.seal, r.organ, r.text) for r in right.remarks)
     sealed = seal(slot.seal, right.vote)
-    return Sealed(right.key, slot.paper.poll, right.group, right.fingerprint, sealed, remarks)
+    return Sealed(right.key, paper.poll, right.group, right.fingerprint, sealed, remarks)
 
 
 def _kept(outcome: Outcome) -> Outcome:

@@ -67,6 +67,10 @@ class PostgreSQL(Judging):
         there = self._asked(LOOK, (rest,)) if rest else []
         return kept, {key: Lies(fingerprint, sealed) for key, fingerprint, sealed in there}
 
+    def polls(self) -> frozenset[str]:
+        """See `Store.polls`."""
+        return frozenset(poll for (poll,) in self._asked(tables.POLLS, ()))
+
     def known(self, poll: str) -> Known | None:
         """See `Store.known`."""
         found = self._asked(f"{tables.POLL_ROW} = %s", (poll,))

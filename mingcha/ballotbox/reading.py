@@ -32,7 +32,7 @@ def from_json(body: bytes) -> Cast:
         Refusal: if it is not JSON, or a field is missing or of the wrong kind.
     """
     try:
-        said = json.loads(body)
+        said = json.loads(body.decode())  # as text: bytes are searched for their encoding first
     except (ValueError, RecursionError):
         raise UNREADABLE() from None
     if not isinstance(said, dict):

@@ -11,8 +11,8 @@ from mingcha.ballotbox.store import Known, Store
 from mingcha.core.ballot import Paper
 from mingcha.core.blindrsa import verify
 
-REST: Final = 1.0  # seconds before the tables are asked again about the same poll
-MOST_STRANGERS: Final = 1000  # addresses without a poll that are remembered
+REST: Final = 1.0  # seconds before the tickets of a poll are read again
+PAUSE: Final = 0.05  # seconds between two looks for polls that nobody knows here
 HEX: Final = frozenset("0123456789abcdef")
 InThread = Callable[..., Awaitable[Any]]
 
@@ -37,14 +37,17 @@ class Slots:
     """Polls by code. A poll is read when it is first asked for, and again when it has changed.
 
     What is wrong may have become right meanwhile: a ticket printed later, a poll opened since.
-    So an unknown poll or ticket is looked up again, though not more than once a second.
+    So nobody is told that there is no poll but by a look that began after they asked. All who
+    ask wait for the next look together: a flood of strange addresses costs twenty looks a second.
+    The tickets of a poll, which are many, are read again once a second at most.
     """
 
     def __init__(self, store: Store, in_thread: InThread) -> None:
         self._store = store
         self._in_thread = in_thread
         self._slots: dict[str, Slot] = {}
-        self._strangers: dict[str, float] = {}
+        self._look: asyncio.Task[frozenset[str]] | None = None
+        self._next_look = 0.0
         self._reading = asyncio.Lock()
 
     async def of(self, poll: str) -> Slot | None:
@@ -53,10 +56,20 @@ class Slots:
             return slot
         if len(poll) != 32 or not HEX.issuperset(poll):
             return None
-        now = asyncio.get_running_loop().time()
-        if now - self._strangers.get(poll, -REST) < REST:
-            return None
-        return await self._read(poll, None)
+        return await self._read(poll, None) if poll in await self._polls() else None
+
+    async def _polls(self) -> frozenset[str]:
+        """The polls there are, by a look that has not begun yet."""
+        if self._look is None:
+            self._look = asyncio.get_running_loop().create_task(self._looked())
+        return await asyncio.shield(self._look)  # one who goes away leaves it to the others
+
+    async def _looked(self) -> frozenset[str]:
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(self._next_look - loop.time())
+        self._look, self._next_look = None, loop.time() + PAUSE
+        found: frozenset[str] = await self._in_thread(self._store.polls)
+        return found
 
     async def anew(self, poll: str, old: Slot) -> Slot | None:
         """The poll as it is now, None if what is known was read a moment ago."""
@@ -72,11 +85,7 @@ class Slots:
             slot: Slot | None = await self._in_thread(self._load, poll, now)
             if slot is not None:
                 self._slots[poll] = slot
-                return slot
-            if len(self._strangers) >= MOST_STRANGERS:
-                self._strangers.clear()
-            self._strangers[poll] = now
-            return None
+            return slot
 
     def _load(self, poll: str, now: float) -> Slot | None:
         known = self._store.known(poll)

@@ -13,7 +13,8 @@ from mingcha.ballotbox import tables
 from mingcha.ballotbox.store import Judging, Known, Lies, Sealed, Unstored, remark_rows
 
 PATIENCE = 10.0  # seconds that a close or a count may hold the file
-MOST_KEYS = 500  # in one question; SQLite takes no more than 999 values in old releases
+MOST_KEYS = 512  # in one question; SQLite takes no more than 999 values in old releases
+MOST_ROWS = 128  # of six values, in one statement
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -59,9 +60,13 @@ class SQLite(Judging):
             there = _lies(line, [row.key for row in rows])
             is_open = _open(line, {row.poll for row in rows})
             new = [row for row in rows if row.poll in is_open and row.key not in there]
-            line.executemany(INSERT, [(*row[:5], 0) for row in new])
-            line.executemany(INSERT_REMARK, remark_rows(new))
+            _lay(line, tables.INTO_BALLOTS, [(*row[:5], 0) for row in new])
+            _lay(line, tables.INTO_REMARKS, remark_rows(new))
         return {row.key for row in new}, there
+
+    def polls(self) -> frozenset[str]:
+        """See `Store.polls`."""
+        return frozenset(poll for (poll,) in self._asked(tables.POLLS))
 
     def known(self, poll: str) -> Known | None:
         """See `Store.known`."""
@@ -75,9 +80,9 @@ class SQLite(Judging):
         """See `Store.tickets`."""
         return dict(self._asked(f"{tables.TICKETS} = ?", poll))
 
-    def _asked(self, sql: str, value: str) -> list[tuple[Any, ...]]:
+    def _asked(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         try:
-            return self._connection().execute(sql, (value,)).fetchall()
+            return self._connection().execute(sql, values).fetchall()
         except sqlite3.Error as no:
             self.close()
             raise Unstored from no
@@ -89,19 +94,32 @@ class SQLite(Judging):
             line.close()
 
 
-INSERT = f"{tables.INTO_BALLOTS} VALUES (?, ?, ?, ?, ?, ?)"
-INSERT_REMARK = f"{tables.INTO_REMARKS} VALUES (?, ?, ?)"
-
-
 def _many(count: int) -> str:
     return f"({', '.join('?' * count)})"
+
+
+def _lay(line: sqlite3.Connection, into: str, rows: list[tuple[Any, ...]]) -> None:
+    """Insert rows, many with one statement: after each the thread has to wait its turn again.
+
+    Their numbers are powers of two, so that few statements have to be understood.
+    """
+    begin, step = 0, MOST_ROWS
+    while begin < len(rows):
+        while step > len(rows) - begin:
+            step //= 2
+        part = rows[begin : begin + step]
+        values = ", ".join([_many(len(part[0]))] * step)
+        line.execute(f"{into} VALUES {values}", [value for row in part for value in row])
+        begin += step
 
 
 def _lies(line: sqlite3.Connection, keys: list[bytes]) -> dict[bytes, Lies]:
     found: dict[bytes, Lies] = {}
     for begin in range(0, len(keys), MOST_KEYS):
         part = keys[begin : begin + MOST_KEYS]
-        rows = line.execute(f"{tables.WHAT_LIES} IN {_many(len(part))}", part)
+        places = 1 << (len(part) - 1).bit_length()  # few statements here as well
+        asked = part + part[-1:] * (places - len(part))
+        rows = line.execute(f"{tables.WHAT_LIES} IN {_many(places)}", asked)
         found |= {key: Lies(fingerprint, sealed) for key, fingerprint, sealed in rows}
     return found
 

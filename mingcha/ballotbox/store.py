@@ -70,6 +70,13 @@ class Store(Protocol):
             Unstored: if the disk is full or the database is gone.
         """
 
+    def polls(self) -> frozenset[str]:
+        """The codes of every poll the box knows, open or closed.
+
+        Raises:
+            Unstored: if the database is gone.
+        """
+
     def known(self, poll: str) -> Known | None:
         """The poll's row, None if there is none.
 
@@ -141,7 +148,7 @@ class Memory(Judging):
     """A box that forgets: for tests and for measuring what the disk costs."""
 
     def __init__(self) -> None:
-        self.polls: dict[str, Known] = {}
+        self.laid: dict[str, Known] = {}
         self.drawn: dict[str, dict[bytes, str]] = {}
         self.ballots: dict[bytes, Sealed] = {}
         self.remarks: dict[bytes, tuple[str, bytes]] = {}
@@ -155,11 +162,15 @@ class Memory(Judging):
         return {r.key for r in new}, lies
 
     def _open(self, poll: str) -> bool:
-        return poll in self.polls and self.polls[poll].state == "open"
+        return poll in self.laid and self.laid[poll].state == "open"
+
+    def polls(self) -> frozenset[str]:
+        """See `Store.polls`."""
+        return frozenset(self.laid)
 
     def known(self, poll: str) -> Known | None:
         """See `Store.known`."""
-        return self.polls.get(poll)
+        return self.laid.get(poll)
 
     def tickets(self, poll: str) -> dict[bytes, str]:
         """See `Store.tickets`."""

@@ -35,5 +35,6 @@ INTO_BALLOTS: Final = insert(Ballot, *BALLOT_COLUMNS)
 INTO_REMARKS: Final = insert(Remark, *REMARK_COLUMNS)
 WHAT_LIES: Final = select(Ballot, "key", "fingerprint", "sealed", where="key")
 POLL_STATE: Final = select(Slot, "poll", "state", where="poll")
+POLLS: Final = select(Slot, "poll", where="poll").partition(" WHERE ")[0]
 POLL_ROW: Final = select(Slot, "paper", "seal", "keys", "state", where="poll")
 TICKETS: Final = select(Ticket, "digest", "group", where="poll")

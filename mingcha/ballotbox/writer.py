@@ -16,8 +16,7 @@ MOST_WAITING: Final = 4096  # ballots in memory; whoever comes then is asked to 
 MOST_AT_ONCE: Final = 512  # ballots in one transaction
 LONGEST_WAIT: Final = 60  # seconds anybody is asked to wait before trying again
 LOG = logging.getLogger(__name__)  # never anything about a ballot
-Ballot = Callable[[], Sealed]  # judged; called, it is sealed
-Waiting = tuple[Ballot, "asyncio.Future[Outcome]"]
+Waiting = tuple[Sealed, "asyncio.Future[Outcome]"]
 T = TypeVar("T")
 
 
@@ -42,14 +41,22 @@ class Writer:
             _told(no)
             raise NOT_STORED(seconds=self.seconds()) from None
 
-    def offer(self, ballot: Ballot) -> asyncio.Future[Outcome]:
-        """What becomes of the ballot, once its commit is done.
+    def ready(self) -> None:
+        """Refuse before a ballot is judged and sealed for nothing.
 
         Raises:
             Refusal: if too many wait already, or the box is being closed down.
         """
         if self._closing or len(self._waiting) >= self.most_waiting:
             raise BUSY(seconds=self.seconds())
+
+    def offer(self, ballot: Sealed) -> asyncio.Future[Outcome]:
+        """What becomes of the ballot, once its commit is done.
+
+        Raises:
+            Refusal: see `ready`.
+        """
+        self.ready()
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Outcome] = loop.create_future()
         self._waiting.append((ballot, future))
@@ -83,7 +90,7 @@ class Writer:
     async def _commit(self, loop: asyncio.AbstractEventLoop, batch: Sequence[Waiting]) -> None:
         ballots = [ballot for ballot, _ in batch]
         try:
-            outcomes = await loop.run_in_executor(self._thread, self._keep, ballots)
+            outcomes = await loop.run_in_executor(self._thread, self.store.keep, ballots)
         except Exception as no:
             _told(no)
             for _, future in batch:
@@ -93,10 +100,6 @@ class Writer:
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             if not future.done():
                 future.set_result(outcome)
-
-    def _keep(self, ballots: Sequence[Ballot]) -> list[Outcome]:
-        """Seal and write, in the writer's thread: libsodium lets the loop go on meanwhile."""
-        return self.store.keep([ballot() for ballot in ballots])
 
     async def drain(self) -> None:
         """Take nothing more, write what waits, let go of the store."""

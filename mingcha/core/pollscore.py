@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm, sqrt
@@ -23,17 +23,47 @@ _figure = lru_cache(maxsize=512)(exact)  # the same few figures are read for eve
 class Scoring:
     """How marks become a score: points of each grade, weight of each group by organ.
 
-    A group's score is the plain mean over questions of the mean points of its answers. A group
-    without answers is left out and the other weights are scaled up to 1.
+    A group's score is the mean over questions of the mean points of its answers, weighted by
+    `questions`; without these, plain. A group without answers is left out and the other weights
+    are scaled up to 1. `together` names groups of the paper whose ballots count as another's:
+    members who may not mark an organ have a paper of their own, but no weight of their own.
     """
 
     scale: Mapping[str, str]
     weights: Mapping[str, Mapping[str, str]]
+    questions: Mapping[str, str] = field(default_factory=dict)
+    together: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """The scoring in plain JSON values."""
         weights = {organ: dict(by) for organ, by in self.weights.items()}
-        return {"scale": dict(self.scale), "weights": weights}
+        more = {"questions": dict(self.questions), "together": dict(self.together)}
+        plain_ = {"scale": dict(self.scale), "weights": weights}
+        return plain_ | {name: said for name, said in more.items() if said}
+
+    def weight_of(self, question: str) -> Fraction:
+        """What a question weighs in the mean of a group."""
+        return _figure(self.questions[question]) if self.questions else Fraction(1)
+
+    def whole(
+        self, cells: Mapping[str, Mapping[str, Counts]]
+    ) -> Mapping[str, Mapping[str, Counts]]:
+        """Counts of one organ by group that has a weight: variants put together.
+
+        >>> scoring = Scoring({}, {}, together={"peer.1": "peer"})
+        >>> scoring.whole({"peer": {"q": {"1": 2}}, "peer.1": {"q": {"1": 1, "2": 1}}})
+        {'peer': {'q': {'1': 3, '2': 1}}}
+        """
+        if not self.together:
+            return cells
+        found: dict[str, dict[str, dict[str, int]]] = {}
+        for group, questions in cells.items():
+            into = found.setdefault(self.together.get(group, group), {})
+            for question, counts in questions.items():
+                total = into.setdefault(question, {})
+                for mark, n in counts.items():
+                    total[mark] = total.get(mark, 0) + n
+        return found
 
 
 def score_of(
@@ -48,22 +78,30 @@ def score_of(
     >>> score_of({"d": {"q": {"1": 3, "2": 1}}, "e": {"q": {"u": 9}}}, "A", scoring)
     Fraction(375, 4)
     """
-    total, weights = Fraction(0), Fraction(0)
+    total, weights, whole = Fraction(0), Fraction(0), scoring.whole(cells)
     for group, weight in scoring.weights.get(organ, {}).items():
-        mean = group_mean(cells.get(group, {}), scoring.scale)
+        mean = group_mean(whole.get(group, {}), scoring)
         if mean is not None:
             total, weights = total + _figure(weight) * mean, weights + _figure(weight)
     return total / weights if weights else None
 
 
-def group_mean(questions: Mapping[str, Counts], scale: Mapping[str, str]) -> Fraction | None:
-    """Mean over questions of the mean points of the answers; None without any answer.
+def group_mean(questions: Mapping[str, Counts], scoring: Scoring) -> Fraction | None:
+    """Weighted mean over questions of the mean points of the answers; None without any answer.
 
-    >>> group_mean({"p": {"1": 1, "2": 1}, "q": {"u": 4}}, {"1": "100", "2": "75"})
+    >>> group_mean({"p": {"1": 1, "2": 1}, "q": {"u": 4}}, Scoring({"1": "100", "2": "75"}, {}))
     Fraction(175, 2)
+    >>> group_mean({"p": {"1": 1}, "q": {"2": 1}},
+    ...            Scoring({"1": "100", "2": "50"}, {}, {"p": "0.8", "q": "0.2"}))
+    Fraction(90, 1)
     """
-    means = [m for counts in questions.values() if (m := _mean(counts, scale)) is not None]
-    return sum(means, Fraction(0)) / len(means) if means else None
+    total, weights = Fraction(0), Fraction(0)
+    for question, counts in questions.items():
+        mean = _mean(counts, scoring.scale)
+        if mean is not None:
+            weight = scoring.weight_of(question)
+            total, weights = total + weight * mean, weights + weight
+    return total / weights if weights else None
 
 
 def _mean(counts: Counts, scale: Mapping[str, str]) -> Fraction | None:
@@ -144,9 +182,14 @@ def reach(
     """
     most: dict[str, list[float]] = {}  # group -> furthest up and furthest down
     variance = widest = 0.0
-    shares = _shares(cells, organ, scoring)
+    whole = scoring.whole(cells)
+    shares = _shares(whole, organ, scoring)
     for groups, question, classes in printed:
-        moves = {g: _moves(cells.get(g, {}), question, scoring, shares.get(g)) for g in groups}
+        moves = {}
+        for group in groups:
+            base = scoring.together.get(group, group)
+            share = shares.get((base, question))
+            moves[group] = _moves(whole.get(base, {}), question, scoring, share)
         widest = max([widest, *(max(m.values()) - min(m.values()) for m in moves.values())])
         beyond = {group: [0.0, 0.0] for group in groups}
         for marks in classes:
@@ -160,15 +203,21 @@ def reach(
 
 def _shares(
     cells: Mapping[str, Mapping[str, Counts]], organ: str, scoring: Scoring
-) -> dict[str, float]:
-    """Weight of one question's mean of each group that answered, in the organ's score."""
-    weights: dict[str, float] = {}
+) -> dict[tuple[str, str], float]:
+    """Weight of the mean of each group that answered a question, in the organ's score."""
+    weights: dict[tuple[str, str], float] = {}
+    whole = 0.0
     for group, weight in scoring.weights.get(organ, {}).items():
-        heard = [c for c in cells.get(group, {}).values() if _mean(c, scoring.scale) is not None]
-        if heard:
-            weights[group] = float(_figure(weight)) / len(heard)
-    whole = sum(float(_figure(scoring.weights[organ][group])) for group in weights)
-    return {group: weight / whole for group, weight in weights.items()} if whole else {}
+        heard = {
+            question: float(scoring.weight_of(question))
+            for question, counts in cells.get(group, {}).items()
+            if _mean(counts, scoring.scale) is not None
+        }
+        its = float(_figure(weight)) if heard else 0.0
+        whole += its
+        for question, part in heard.items():
+            weights[group, question] = its * part / sum(heard.values())
+    return {place: weight / whole for place, weight in weights.items()} if whole else {}
 
 
 def _moves(

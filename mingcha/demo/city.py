@@ -20,6 +20,8 @@ from mingcha.demo.rounds import Rounds
 from mingcha.foundation import journal, time
 from mingcha.foundation.boxes import box
 from mingcha.foundation.models import JournalEntry
+from mingcha.meetings import queries as meetings
+from mingcha.meetings.commands import sweep as sweep_hall
 from mingcha.norms import commands as norms
 from mingcha.organs import commands as organs
 from mingcha.organs.models import Unit
@@ -90,9 +92,11 @@ def _found(size: Size, seed: int) -> tuple[Person, list[Unit]]:
 
 
 def _sweep() -> None:
-    """Nobody votes yet: the disk forgets in which order the ballots were made."""
+    """Nobody votes yet: the disk forgets in which order ballots were made and people came."""
     for poll in polls.not_swept():
         sweep(poll, though_open=True)
+    for meeting in meetings.not_swept():
+        sweep_hall(meeting)
 
 
 def _read_messages() -> None:

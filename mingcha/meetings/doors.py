@@ -113,4 +113,6 @@ LABELS = {
     "amend": _("Amended"),
     "put_back": _("Put back with its import"),
     "withdraw": _("Invitation withdrawn"),
+    "sweep": _("The disk was made to forget the order of arrival"),
+    "wipe": _("Names of invited people deleted"),
 }

@@ -47,6 +47,8 @@ class Meeting(Stateful):
     groups = models.JSONField(_("Groups"), default=list)  # [{"code", "name", "name_en"}]
     attendance = models.JSONField(null=True)  # group -> {"invited", "arrived"}, fixed at the end
     remark = models.CharField(_("Remark"), max_length=300, blank=True)
+    swept = models.BooleanField(default=False)  # the disk tells no order: `foundation.anew`
+    wiped_on = models.DateField(_("Names deleted on"), null=True)
     state = models.CharField(max_length=11, choices=State, default=State.CALLED)
 
     class Meta:

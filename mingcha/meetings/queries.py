@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingcha.foundation import policy, time
+from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.waiting import Waiting
 from mingcha.meetings import rules
 from mingcha.meetings.models import Invitation, Meeting
@@ -25,6 +26,7 @@ M = Meeting.State
 N = Invitation.State
 MOST_FOUND = 20  # what a clerk can look over with a queue before them
 SOON = (M.CALLED, M.CHECKING_IN, M.BEGUN)
+OVER = (M.ENDED, M.CANCELLED)
 
 
 def visible_to(person: Any) -> QuerySet[Meeting]:
@@ -50,6 +52,26 @@ def matching(words: str, person: Any) -> QuerySet[Meeting]:
     """Meetings whose number, title or place holds the words."""
     hit = Q(number__icontains=words) | Q(title__icontains=words) | Q(place__icontains=words)
     return visible_to(person).filter(hit)
+
+
+def meeting_of(entry: JournalEntry) -> Meeting:
+    """The meeting a journal entry is about."""
+    return Meeting.objects.get(pk=entry.about_id)
+
+
+def not_swept() -> QuerySet[Meeting]:
+    """Meetings that are over and whose disk may still tell an order or a name."""
+    return Meeting.objects.filter(swept=False, state__in=OVER)
+
+
+def last_day(*, on: date) -> date:
+    """Meetings held before this day keep no names any more."""
+    return on - timedelta(days=policy.value(rules.RETAIN_DAYS, on=on))
+
+
+def past_their_days(*, on: date) -> QuerySet[Meeting]:
+    """Meetings that are over for so long that their names go."""
+    return Meeting.objects.filter(state__in=OVER, wiped_on=None, held_on__lt=last_day(on=on))
 
 
 def invited_people(meeting: Meeting) -> QuerySet[Invitation]:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from mingcha.foundation import time
 from mingcha.foundation.xrays import Finding, xray
+from mingcha.meetings import queries
 from mingcha.meetings.models import Invitation, Meeting
 
 N = Invitation.State
+A_NIGHT = timedelta(days=1)  # what falls due today goes in the night that follows
 
 
 @xray
 def attendance_that_is_not_what_the_list_says() -> Iterator[Finding]:
     """The numbers fixed at the end are those of the list."""
-    for meeting in Meeting.objects.filter(state=Meeting.State.ENDED).iterator(chunk_size=50):
+    kept = Meeting.objects.filter(state=Meeting.State.ENDED, wiped_on=None)
+    for meeting in kept.iterator(chunk_size=50):
         rows = meeting.invitations.filter(state=N.PRESENT).order_by()
         came = Counter(dict(rows.values_list("group").annotate(Count("pk"))))
         fixed = {code: row["arrived"] for code, row in (meeting.attendance or {}).items()}
@@ -27,6 +32,28 @@ def attendance_that_is_not_what_the_list_says() -> Iterator[Finding]:
                 which=meeting.number,
                 remedy=_("Compare with the signed attendance list; somebody changed the table."),
             )
+
+
+@xray
+def names_kept_beyond_their_days() -> Iterator[Finding]:
+    """Names of invited people go on the day that the city's rule names."""
+    for meeting in queries.past_their_days(on=time.today() - A_NIGHT):
+        yield Finding(
+            what=_("Names of invited people are kept longer than the rule allows"),
+            which=meeting.number,
+            remedy=_("See whether the worker runs: it deletes them every night."),
+        )
+
+
+@xray
+def meetings_whose_disk_remembers() -> Iterator[Finding]:
+    """After the end the disk is swept, so that it tells no order of arrival."""
+    for meeting in queries.not_swept():
+        yield Finding(
+            what=_("The disk may still tell in which order people came"),
+            which=meeting.number,
+            remedy=_("See whether the worker runs: it sweeps after the end and every night."),
+        )
 
 
 @xray

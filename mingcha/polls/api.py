@@ -143,6 +143,7 @@ def _done(request: HttpRequest, pk: int, act: str, said: Any) -> Any:
 
 
 GroupIn = taken("PollsPollGroupIn", DOORS.doings["make_tickets"])
+MoreIn = taken("PollsPollMoreIn", DOORS.doings["make_more_slips"])
 WordIn = taken("PollsPollWordIn", DOORS.doings["take_share"])
 SharesIn = taken("PollsPollSharesIn", DOORS.doings["take_kit"])
 ONCE = {200: CodesOut, **SHOWN}
@@ -153,6 +154,14 @@ SECRET = {200: SecretOut, **SHOWN}
 def make_tickets(request: HttpRequest, pk: int, said: GroupIn) -> Any:  # type: ignore[valid-type]
     """Make slips of one group; their codes are given once."""
     return {"codes": _done(request, pk, "make_tickets", said)}
+
+
+@router.post(
+    "/polls/{int:pk}/make_more_slips", response=ONCE, operation_id="polls_poll_make_more_slips"
+)
+def make_more_slips(request: HttpRequest, pk: int, said: MoreIn) -> Any:  # type: ignore[valid-type]
+    """Make more slips of one group while the poll is open; their codes are given once."""
+    return {"codes": _done(request, pk, "make_more_slips", said)}
 
 
 @router.post("/polls/{int:pk}/admit", response=ONCE, operation_id="polls_poll_admit")
@@ -184,6 +193,13 @@ def take_kit(request: HttpRequest, pk: int, said: SharesIn) -> HttpResponse:  # 
     return HttpResponse(content, content_type="application/json")
 
 
+@router.post("/polls/{int:pk}/take_scans", response=SHOWN, operation_id="polls_poll_take_scans")
+def take_scans(request: HttpRequest, pk: int, said: SharesIn) -> HttpResponse:  # type: ignore[valid-type]
+    """The opened pictures of paper ballots as a ZIP, in an order of mere chance."""
+    content = _done(request, pk, "take_scans", said)
+    return HttpResponse(content, content_type="application/zip")
+
+
 def _no_files(keys: Any, by: Any) -> list[UUID]:
     """No act on a poll takes evidence."""
     return []
@@ -191,6 +207,8 @@ def _no_files(keys: Any, by: Any) -> list[UUID]:
 
 router.add_router("", desk_api.router)
 
-OWN = {"make_tickets", "admit", "take_kit", *SCRUTINEERS_OWN} - {"confirm_share"}
+OWN = {"make_tickets", "make_more_slips", "admit", "take_kit", "take_scans", *SCRUTINEERS_OWN} - {
+    "confirm_share"
+}
 ACTS = {act: doing for act, doing in DOORS.doings.items() if act not in OWN}
 acts(router, "/polls", replace(DOORS, doings=ACTS), PollOut, _no_files)

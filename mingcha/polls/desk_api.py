@@ -131,7 +131,7 @@ def read_scan(request: HttpRequest, pk: int, pages: File[UploadedFile]) -> Any:
     operation_id="polls_poll_accept_scan",
 )
 def accept_scan(request: HttpRequest, pk: int, said: DecidedIn) -> Any:
-    """Decide a ballot in doubt; nothing but what was in doubt can be decided."""
+    """Decide a ballot in doubt, and nothing else of it; it is cast once two people decide alike."""
     one = _at_the_desk(request, pk)
     facts: dict[str, Any] = {"told": said.told, "by": request.user, "on": time.today()}
     return scanning.decide(one, said.read, said.marks, **facts)[1]._asdict()

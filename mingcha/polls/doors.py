@@ -9,6 +9,7 @@ from mingcha.polls import commands, queries
 from mingcha.polls.forms import (
     EndForm,
     GroupForm,
+    MoreForm,
     PaperForm,
     ReturnForm,
     SeatForm,
@@ -21,7 +22,12 @@ from mingcha.polls.forms import (
 from mingcha.polls.workflow import POLL
 
 SCRUTINEERS_OWN = ("take_word", "take_share", "confirm_share")
-SECRET = {*SCRUTINEERS_OWN, "count", "take_kit"}  # their forms are never kept as drafts
+SECRET = {
+    *SCRUTINEERS_OWN,
+    "count",
+    "take_kit",
+    "take_scans",
+}  # their forms are never kept as drafts
 
 DOORS = Doors(
     machine=POLL,
@@ -32,6 +38,11 @@ DOORS = Doors(
             help=_("From this moment ballots are taken."),
             primary=True,
             confirm=_("The poll opens now. Go on?"),
+        ),
+        "make_more_slips": Doing(
+            _("Print more slips"),
+            help=_("For those who come late; they can vote at once, and are counted as issued."),
+            form=MoreForm,
         ),
         "announce_end": Doing(
             _("Announce the end"),
@@ -111,6 +122,11 @@ DOORS = Doors(
             help=_("Everything in the box, still sealed; two scrutineers are present."),
             form=SharesForm,
         ),
+        "take_scans": Doing(
+            _("Take the pictures of paper ballots"),
+            help=_("Opened and in no order, to be compared with the count; not out of the room."),
+            form=SharesForm,
+        ),
         "void": Doing(
             _("Declare void"),
             help=_("It stays on record; an open box is closed."),
@@ -129,6 +145,7 @@ LABELS = {
     "freeze": _("Paper fixed"),
     "rehearse": _("Rehearsal made"),
     "make_tickets": _("Slips printed"),
+    "make_more_slips": _("More slips printed"),
     "admit": _("Voters invited"),
     "withdraw": _("Invitations of a group taken back"),
     "exchange": _("An invitation exchanged for another"),
@@ -145,6 +162,7 @@ LABELS = {
     "count": _("Counted"),
     "publish": _("Count published"),
     "take_kit": _("Auditor's kit taken"),
+    "take_scans": _("Pictures of paper ballots taken"),
     "sweep": _("The disk was made to forget orders"),
     "destroy_scans": _("Pictures of paper ballots destroyed"),
     "void": _("Declared void"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.functional import lazystr
+from django.utils.functional import lazy, lazystr
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,7 @@ from mingcha.organs import queries as organs
 from mingcha.people.models import Person
 from mingcha.polls import queries
 from mingcha.polls.catalogue import GROUPS, QUESTIONS, THREE_GRADES
+from mingcha.polls.record import in_words, listed
 from mingcha.polls.refusals import PAPER_UNFIT
 from mingcha.polls.workflow import MOST
 
@@ -39,6 +40,11 @@ def _as_lines(rows: Any) -> str:
     return "\n".join(
         " / ".join(one for one in (row["text"], row.get("text_en", "")) if one) for row in rows
     )
+
+
+def _groups_in_use() -> str:
+    """Every group with its code, in the language of whoever reads the form."""
+    return listed((f"{row['code']} {in_words(row)}" for row in GROUPS), apart=("; ", "；"))
 
 
 class PaperForm(ActForm):
@@ -67,7 +73,7 @@ class PaperForm(ActForm):
         label=_("Groups, by code"),
         widget=LINES,
         initial="deputy\ncppcc\nenterprise\ncitizen",
-        help_text="；".join(f"{row['code']} {row['name']}" for row in GROUPS),
+        help_text=lazy(_groups_in_use, str)(),
     )
     block = forms.IntegerField(
         label=_("Organs asked of each voter"),
@@ -119,7 +125,7 @@ def organ_rows(codes: list[str]) -> Rows:
         return rows
     known = {row["code"]: row for row in rows}
     if strange := [code for code in codes if code not in known]:
-        why = gettext("no organ has the code {codes}.").format(codes="、".join(strange))
+        why = gettext("no organ has the code {codes}.").format(codes=listed(strange))
         raise PAPER_UNFIT(why=why)
     return [known[code] for code in codes]
 
@@ -128,7 +134,7 @@ def group_rows(codes: list[str]) -> Rows:
     """Groups by code as rows of a paper."""
     known: dict[str, dict[str, Any]] = {row["code"]: {**row, "recused": []} for row in GROUPS}
     if strange := [code for code in codes if code not in known]:
-        why = gettext("no group has the code {codes}.").format(codes="、".join(strange))
+        why = gettext("no group has the code {codes}.").format(codes=listed(strange))
         raise PAPER_UNFIT(why=why)
     return [known[code] for code in codes]
 
@@ -142,7 +148,7 @@ class GroupForm(ActForm):
     def __init__(self, *given: Any, poll: Any = None, **facts: Any) -> None:
         super().__init__(*given, **facts)
         if poll is not None:
-            choices = [(row["code"], row["name"]) for row in poll.groups]
+            choices = [(row["code"], in_words(row)) for row in poll.groups]
             self.fields["group"] = forms.ChoiceField(label=_("Group"), choices=choices)
 
 
@@ -158,6 +164,21 @@ class TicketsForm(GroupForm):
     def facts(self, by: Any) -> dict[str, Any]:
         """How they are printed makes no other ticket."""
         return {name: self.cleaned_data[name] for name in ("group", "size")}
+
+
+class MoreForm(TicketsForm):
+    """So many more slips, and why."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.Textarea,
+        help_text=_("Who came late and who agreed. No names: it stands in the journal."),
+    )
+
+    def facts(self, by: Any) -> dict[str, Any]:
+        """The reason beside the numbers."""
+        return {**super().facts(by), "reason": self.cleaned_data["reason"]}
 
 
 class ReturnForm(GroupForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,7 @@ from mingcha.foundation.printing import printed, qr
 from mingcha.polls import record
 from mingcha.polls.models import Poll
 from mingcha.polls.onpaper.printing import ballots_pdf, words_of
+from mingcha.polls.word import protocol_docx
 
 HERE: Final = Path(__file__).parent / "layouts"
 
@@ -60,22 +61,9 @@ def _qr(text: str) -> list[int]:
     return list(out.getvalue())
 
 
-def protocol(
-    poll: Poll,
-    facts: Iterable[Mapping[str, str]],
-    names: Iterable[Mapping[str, str]],
-    *,
-    heading: str,
-    day: str,
-    on: date,
-) -> bytes:
-    """The protocol for signatures: facts as label and value, a line for each name."""
-    told = {
-        "title": poll.title,
-        "number": poll.number,
-        "heading": heading,
-        "day": day,
-        "facts": [dict(fact) for fact in facts],
-        "names": [dict(name) for name in names],
-    }
+def protocol(poll: Poll, facts: Mapping[str, Any], *, word: bool, on: date) -> bytes:
+    """The protocol for signatures, as PDF or for Word: facts as label and value, a line a name."""
+    told = {"title": poll.title, "number": poll.number, **facts}
+    if word:
+        return protocol_docx(told, on=on)
     return printed(HERE / "protocol.typ", told, on=on)

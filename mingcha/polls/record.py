@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from django.utils.translation import get_language
 
 from mingcha.core.ballot import Group, Paper
 from mingcha.core.steps import canonical
@@ -60,3 +62,13 @@ def in_language(row: Mapping[str, Any], language: str) -> str:
     english = row.get("name_en") or row.get("text_en") or ""
     found = english if language.startswith("en") and english else main
     return str(found or row.get("code", ""))
+
+
+def in_words(row: Mapping[str, Any]) -> str:
+    """The words of an entry in the reader's language."""
+    return in_language(row, get_language() or "")
+
+
+def listed(words: Iterable[str], *, apart: tuple[str, str] = (", ", "、")) -> str:
+    """Several names in one sentence, as English and Chinese readers set them apart."""
+    return apart[not (get_language() or "").startswith("en")].join(words)

@@ -44,6 +44,12 @@ TOO_MANY_RETURNED = refusal(
     remedy=_("Count the slips again; write how many were not handed out."),
     status=422,
 )
+NO_REASON_FOR_MORE = refusal(
+    "polls.no_reason_for_more",
+    because=_("Slips are not added to an open poll without a reason."),
+    remedy=_("Say who came late and who agreed; it stands in the journal beside the numbers."),
+    status=422,
+)
 SCRUTINEERS_UNFIT = refusal(
     "polls.scrutineers_unfit",
     because=_("A poll has three scrutineers, three different people."),
@@ -151,6 +157,11 @@ NOT_COUNTED = refusal(
     "polls.not_counted",
     because=_("Nobody knows a result of poll {number} yet: it has not been counted."),
     remedy=_("Results are there once two scrutineers have opened the box."),
+)
+NO_SCANS = refusal(
+    "polls.no_scans",
+    because=_("No pictures of paper ballots are kept for poll {number}."),
+    remedy=_("None was scanned, or their days are over; compare with the paper itself."),
 )
 NOT_PUBLISHED = refusal(
     "polls.not_published",

@@ -1,4 +1,4 @@
-"""From a scan to ballots in the box: what is plain is cast, what is in doubt a person decides.
+"""From a scan to ballots in the box: what is plain is cast, what is in doubt two people decide.
 
 Between reading and deciding nothing is kept: what was read goes out signed and comes back so.
 """
@@ -88,7 +88,9 @@ def _signed(poll: Poll, ballot: sorting.BallotRead) -> str:
 def decide(
     poll: Poll, read: str, marks: Mapping[int, str], *, told: bool | None, by: Any, on: date
 ) -> tuple[str, commands.Entered]:
-    """Cast a ballot with what a person decided of what was in doubt, and of nothing else.
+    """Take what a person decided of what was in doubt, and of nothing else.
+
+    The ballot is cast once a second person, from a scan or the sheet itself, says the same.
 
     Args:
         poll: the poll.
@@ -99,7 +101,7 @@ def decide(
         on: the day.
 
     Returns:
-        the ticket's code, and the receipt.
+        the ticket's code, and what became of it.
 
     Raises:
         Refusal: if it was not read here, something is still in doubt, or it may not be cast.
@@ -111,14 +113,12 @@ def decide(
         for n, mark in enumerate(said["marks"])
     ]
     foot = told if said["told"] is None else said["told"]
-    undecided = any(mark == sorting.OPEN for mark in final)
-    unfit = any(
-        final[n] not in allowed for n, mark in enumerate(said["marks"]) if mark == sorting.OPEN
-    )
-    if undecided or unfit or foot is None:
+    doubts = [n for n, mark in enumerate(said["marks"]) if mark == sorting.OPEN]
+    if foot is None or any(final[n] == sorting.OPEN or final[n] not in allowed for n in doubts):
         raise STILL_IN_DOUBT()
-    facts = {"code": said["code"], "marks": "".join(final)}
-    return said["code"], commands.accept_scan(poll, **facts, told=foot, by=by, on=on)
+    looked = len(doubts) + (said["told"] is None)
+    facts: dict[str, Any] = {"code": said["code"], "marks": "".join(final), "told": foot}
+    return said["code"], commands.accept_scan(poll, **facts, doubts=looked, by=by, on=on)
 
 
 def _said(poll: Poll, read: str) -> dict[str, Any]:

@@ -1,128 +1,45 @@
-"""What the disk itself would tell: row order, dead rows, pages set free. See decision 0030.
-
-PostgreSQL appends every new row and every changed one, so that its place tells when it came.
-SQLite keeps the box by key, but its journal and the pages set free keep what was.
-"""
+"""What a poll leaves on the disk, and how the disk forgets it. See decision 0030."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.db import models
 
-from django.db import OperationalError, connections, models, transaction
-
+from mingcha.foundation import anew
 from mingcha.foundation.boxes import box
-from mingcha.polls.models import Ballot, Elector, PaperSheet, Poll, Remark, Scan, SheetEntry
+from mingcha.polls.models import Ballot, Elector, PaperSheet, Poll, Remark, Scan, SheetEntry, Ticket
 
 BOX_TABLES: tuple[type[models.Model], ...] = (Ballot, Remark, Scan)
-PATIENCE = 20  # seconds for whoever reads these tables to end
-Keyed = tuple[type[models.Model], str]  # a table, and a column whose order tells nothing
-TOGETHER: tuple[tuple[Keyed, ...], ...] = (  # what points to another table goes with it
+TOGETHER: tuple[tuple[anew.Keyed, ...], ...] = (  # what points to another table goes with it
     *(((model, "key"),) for model in BOX_TABLES),
+    ((Ticket, "digest"),),  # slips of those who came late stand among the others
     ((Elector, "invitation"),),
     ((PaperSheet, "key"), (SheetEntry, "cells")),
 )
 
 
-class NotSwept(RuntimeError):
-    """The database was busy; whoever asked tries again."""
-
-
-def overwrite_what_is_deleted() -> None:
-    """On SQLite: what this transaction wipes is overwritten with zeros, not only let go."""
-    line = connections["default"]
-    if line.vendor == "sqlite":
-        with line.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete=ON")
-
-
 def rewrite(poll: Poll) -> None:
     """On PostgreSQL: write every row of the poll anew in the order of keys, in this transaction.
 
-    Afterwards place (ctid) and writer (xmin) are alike for all that was cast and all that was
-    signed, whatever came first.
+    Afterwards place and writer are alike for all that was cast and all that was signed.
     """
     for model in BOX_TABLES:
-        _rewrite(box(), model, "key", "poll", poll.code)
-    _rewrite("default", Elector, "invitation", "poll_id", poll.pk)
-
-
-def _rewrite(alias: str, model: type[models.Model], key: str, column: str, value: Any) -> None:
-    line = connections[alias]
-    if line.vendor != "postgresql":
-        return
-    table = line.ops.quote_name(model._meta.db_table)
-    column = line.ops.quote_name(column)
-    with transaction.atomic(using=alias), line.cursor() as cursor:
-        # Names are the models' own; no value is put into the text.
-        cursor.execute(
-            f"CREATE TEMP TABLE {_kept(table)} ON COMMIT DROP AS "  # noqa: S608
-            f"SELECT * FROM {table} WHERE {column} = %s",
-            [value],
-        )
-        cursor.execute(f"DELETE FROM {table} WHERE {column} = %s", [value])  # noqa: S608
-        _put_back(line, cursor, table, key)
+        anew.rewrite(box(), model, "key", "poll", poll.code)
+    anew.rewrite(box(), Ticket, "digest", "poll", poll.code)
+    anew.rewrite("default", Elector, "invitation", "poll_id", poll.pk)
 
 
 def inside_a_transaction() -> bool:
     """Whether one of the databases is in the middle of something that may be taken back."""
-    return any(connections[alias].in_atomic_block for alias in {"default", box()})
+    return anew.inside_a_transaction({"default", box()})
 
 
 def sweep() -> None:
     """Give back what dead rows and journals still hold. Not in a transaction.
 
+    On PostgreSQL all these tables lie in the city's database, whichever alias is asked.
+
     Raises:
         NotSwept: if a reader kept the tables, or kept the journal from being emptied.
     """
     for alias in {"default", box()}:
-        line = connections[alias]
-        if line.vendor == "postgresql":
-            _lay_anew(line)
-        elif line.vendor == "sqlite":
-            _empty_journal(line, whole=alias == box())
-
-
-def _lay_anew(line: Any) -> None:
-    """Put the rows of each table into a new file, in an order that tells nothing.
-
-    Not `VACUUM FULL`: it carries dead rows over while anybody, be it a report or a forgotten
-    connection, still holds an older view of the tables. A truncated table has none to carry.
-    """
-    try:
-        for together in TOGETHER:
-            _anew(line, together)
-    except OperationalError as busy:
-        raise NotSwept("somebody is at work on the tables of the box") from busy
-
-
-def _anew(line: Any, together: tuple[Keyed, ...]) -> None:
-    keyed = {line.ops.quote_name(model._meta.db_table): key for model, key in together}
-    tables = ", ".join(keyed)
-    with transaction.atomic(using=line.alias), line.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}s'")
-        cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
-        for table in keyed:
-            cursor.execute(f"CREATE TEMP TABLE {_kept(table)} ON COMMIT DROP AS TABLE {table}")
-        cursor.execute(f"TRUNCATE {tables}")
-        for table, key in keyed.items():
-            _put_back(line, cursor, table, key)
-
-
-def _kept(table: str) -> str:
-    return table.replace('"', "") + "_kept"
-
-
-def _put_back(line: Any, cursor: Any, table: str, key: str) -> None:
-    order = line.ops.quote_name(key)
-    cursor.execute(f"INSERT INTO {table} SELECT * FROM {_kept(table)} ORDER BY {order}")  # noqa: S608
-    cursor.execute(f"DROP TABLE {_kept(table)}")
-
-
-def _empty_journal(line: Any, *, whole: bool) -> None:
-    with line.cursor() as cursor:
-        if whole:
-            cursor.execute("VACUUM")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        busy = cursor.fetchone()[0]
-    if busy:
-        raise NotSwept("somebody is reading; the journal could not be emptied")
+        anew.lay_anew(alias, *TOGETHER, vacuum=alias == box())

@@ -226,8 +226,12 @@ def _result(facts: Facts) -> str | None:
     result = facts.get("result")
     if result is None:
         return None
-    if set(result) != {"scale", "weights", "step", "scores"}:
+    if set(result) - {"questions", "together"} != {"scale", "weights", "step", "scores"}:
         return "keys"
+    if set(result.get("questions") or facts["paper"]["questions"]) != set(
+        facts["paper"]["questions"]
+    ) or not set(result.get("together") or ()) <= set(_groups(facts)):
+        return "weights"
     if set(result["scores"]) != set(facts["paper"]["organs"]):
         return "organs"
     bad = [
@@ -252,10 +256,12 @@ def bounds(facts: Facts, organ: str) -> tuple[Fraction, Fraction]:
     parts, result = facts["published"]["organs"][organ], facts["result"]
     points = {mark: Fraction(value) for mark, value in result["scale"].items()}
     weights = {g: Fraction(w) for g, w in result["weights"].get(organ, {}).items() if Fraction(w)}
+    inside = [set(_inside(facts, part, organ)) for part in parts]
+    spread = any(sum(group in one for one in inside) != 1 for group in weights)
     ends = []
     for best in (False, True):
-        sides = [_side(facts, part, weights, points, best=best) for part in parts]
-        if None in sides or set(weights) - {g for part in parts for g in part["groups"]}:
+        sides = [_side(facts, part, organ, weights, points, best=best) for part in parts]
+        if None in sides or spread:
             reach = [points[m] for p in parts for c in p["questions"].values()
                      for marks, n in c if n for m in marks if m in points]  # fmt: skip
             ends.append(max(reach) if best else min(reach))
@@ -266,14 +272,33 @@ def bounds(facts: Facts, organ: str) -> tuple[Fraction, Fraction]:
     return ends[0], ends[1]
 
 
+def _inside(facts: Facts, part: Facts, organ: str) -> dict[str, int]:
+    """Groups that have a weight, and their ballots in one part: at least so many."""
+    together = facts["result"].get("together") or {}
+    may = {g["code"]: organ not in g["recused"] for g in facts["paper"]["groups"]}
+    found: dict[str, int] = {}
+    for group in part["groups"]:
+        base, many = together.get(group, group), facts["ballots"][group] * may[group]
+        found[base] = found.get(base, 0) + (0 if facts["paper"]["block"] else many)
+    return {g: int(part["ballots"]) for g in found} if len(found) == 1 else found
+
+
+def question_weights(facts: Facts) -> dict[str, Fraction]:
+    """What each question weighs in the mean of a group; alike where nothing is said."""
+    said = facts["result"].get("questions") or dict.fromkeys(facts["paper"]["questions"], "1")
+    return {code: Fraction(weight) for code, weight in said.items()}
+
+
 def _side(
-    facts: Facts, part: Facts, weights: dict[str, Fraction], points: Facts, *, best: bool
-) -> Fraction | None:
+    facts: Facts, part: Facts, organ: str, weights: dict[str, Fraction], points: Facts, *,
+    best: bool,
+) -> Fraction | None:  # fmt: skip
     """What the groups of one part add to a score at most or at least; None if one may be silent."""
-    total = Fraction(0)
-    for classes in part["questions"].values():
+    total, asked = Fraction(0), _inside(facts, part, organ)
+    each = question_weights(facts)
+    for question, classes in part["questions"].items():
         silent = sum(n for marks, n in classes if set(marks) & set("un-"))
-        fewest = {g: _asked(facts, part, g) - silent for g in part["groups"] if g in weights}
+        fewest = {g: n - silent for g, n in asked.items() if g in weights}
         if any(n <= 0 for n in fewest.values()):
             return None
         pick = max if best else min
@@ -283,14 +308,8 @@ def _side(
         # Who weighs most for each answer gets the best (or the worst) answers there are.
         for group in sorted(fewest, key=lambda g: -weights[g] / fewest[g]):
             taken = _taken(ladder, fewest[group])
-            total += weights[group] * taken / fewest[group]
-    return total / len(part["questions"])
-
-
-def _asked(facts: Facts, part: Facts, group: str) -> int:
-    if len(part["groups"]) == 1:
-        return int(part["ballots"])
-    return 0 if facts["paper"]["block"] else int(facts["ballots"][group])
+            total += each[question] * weights[group] * taken / fewest[group]
+    return total / sum(each.values())
 
 
 def _taken(ladder: list[list[Any]], many: int) -> Fraction:
@@ -566,13 +585,18 @@ def _rescore(facts: Facts, kit: Facts, seen: Opened) -> str | None:
 
 def _score(facts: Facts, seen: Opened, organ: str) -> Fraction | None:
     total = weights = Fraction(0)
-    cells = [_cells(facts, seen, organ, question) for question in facts["paper"]["questions"]]
+    cells = {q: _cells(facts, seen, organ, q) for q in facts["paper"]["questions"]}
+    together, each = facts["result"].get("together") or {}, question_weights(facts)
     points = {mark: Fraction(value) for mark, value in facts["result"]["scale"].items()}
     for group, weight in facts["result"]["weights"].get(organ, {}).items():
-        means = [mean for one in cells if (mean := _mean(one[group], points)) is not None]
-        if means:
-            total += Fraction(weight) * sum(means, Fraction(0)) / len(means)
-            weights += Fraction(weight)
+        its = [g for g in _groups(facts) if together.get(g, g) == group]
+        part = heard = Fraction(0)
+        for question, one in cells.items():
+            counts = {m: sum(one[g][m] for g in its) for m in allowed(facts["paper"])}
+            if (mean := _mean(counts, points)) is not None:
+                part, heard = part + each[question] * mean, heard + each[question]
+        if heard:
+            total, weights = total + Fraction(weight) * part / heard, weights + Fraction(weight)
     return total / weights if weights else None
 
 

@@ -9,16 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from mingcha.core.machine import NOT_YOURS, Machine, Move
 from mingcha.core.refusal import Refusal
+from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import life, party
 from mingcha.people.models import Duty
 from mingcha.people.parties import holds, the_conduct_office
-from mingcha.polls.models import Poll
+from mingcha.polls.models import Poll, Scan
+from mingcha.polls.record import in_words, listed
 from mingcha.polls.refusals import (
     MORE_BALLOTS_THAN_TICKETS,
     NO_GROUP,
     NO_KEY_YET,
     NO_PAPER_NOW,
     NO_REASON,
+    NO_SCANS,
     NO_TICKETS,
     NO_WORDS_YET,
     NOT_BLIND,
@@ -111,12 +114,12 @@ def may_open(poll: Poll) -> Refusal | None:
         return SHARES_NOT_TAKEN(who=waiting)
     has = {batch.group for batch in poll.batches.all() if batch.size}
     has |= set(poll.electors.values_list("group", flat=True).distinct())
-    without = [group["name"] for group in poll.groups if group["code"] not in has]
-    return NO_TICKETS(groups="、".join(without)) if without else None
+    without = [in_words(group) for group in poll.groups if group["code"] not in has]
+    return NO_TICKETS(groups=listed(without)) if without else None
 
 
 def _names(scrutineers: Iterable[Any]) -> str:
-    return "、".join(str(one.person) for one in scrutineers)
+    return listed(str(one.person) for one in scrutineers)
 
 
 def may_be_counted(poll: Poll) -> Refusal | None:
@@ -124,11 +127,17 @@ def may_be_counted(poll: Poll) -> Refusal | None:
     if poll.rehearsal:
         return REHEARSAL_NOT_COUNTED()
     over = [
-        group["name"]
+        in_words(group)
         for group in poll.groups
         if poll.ballots.get(group["code"], 0) > poll.issued.get(group["code"], 0)
     ]
-    return MORE_BALLOTS_THAN_TICKETS(groups="、".join(over)) if over else None
+    return MORE_BALLOTS_THAN_TICKETS(groups=listed(over)) if over else None
+
+
+def pictures_kept(poll: Poll) -> Refusal | None:
+    """Pages are compared with the count as long as their pictures are kept."""
+    kept = Scan.objects.using(box()).filter(poll=poll.code).exists()
+    return None if kept else NO_SCANS(number=poll.number)
 
 
 def reason_given(poll: Poll) -> Refusal | None:
@@ -150,6 +159,7 @@ POLL = life(Machine("polls.poll", S.DRAFTED, dict(S.choices), [
     Move("take_share",      {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
     Move("confirm_share",   {S.FROZEN},           S.FROZEN,    the_scrutineer,      key_made),
     Move("open",            {S.FROZEN},           S.OPEN,      the_conduct_office,  may_open),
+    Move("make_more_slips", {S.OPEN},             S.OPEN,      the_conduct_office,  has_slips),
     Move("announce_end",    {S.OPEN},             S.OPEN,      the_conduct_office),
     Move("close_phones",    {S.OPEN},             S.PAPER,     the_conduct_office),
     Move("return_slips",    {S.PAPER},            S.PAPER,     the_conduct_office,  has_slips),
@@ -157,6 +167,7 @@ POLL = life(Machine("polls.poll", S.DRAFTED, dict(S.choices), [
     Move("count",           {S.CLOSED},           S.COUNTED,   the_conduct_office,  may_be_counted),
     Move("publish",         {S.COUNTED},          S.PUBLISHED, the_conduct_office),
     Move("take_kit",        {S.PUBLISHED},        S.PUBLISHED, the_auditor),
+    Move("take_scans",      {S.PUBLISHED},        S.PUBLISHED, the_auditor,         pictures_kept),
     Move("void",            ALIVE,                S.VOID,      the_conduct_office,  reason_given),
 ]))
 # fmt: on

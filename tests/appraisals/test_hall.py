@@ -293,6 +293,40 @@ def test_the_wall_shows_exactly_what_disclosure_lets_out(spot, clerk):
         assert all({marks[0] for marks, _n in row.classes} <= some for some in borders)
 
 
+def test_ballots_declared_void_are_not_on_the_wall(spot, clerk):
+    one = spot[0]
+    poll = count(Poll.objects.get(pk=one.poll_id), SHARES)
+    groups = {code: its["ballots"] for code, its in poll.tally["groups"].items()}
+    whole = wall.results_shown(one, poll)
+    assert (wall.counted(one, poll), any(row.mixed for row in whole)) == (
+        sum(groups.values()), False,
+    )  # fmt: skip
+    one.void_groups = {"enterprise": "有组织填票"}
+    told = screen.picture_of(one, poll)
+    assert str(sum(groups.values()) - groups["enterprise"]) in told["sentence"]
+    assert "enterprise" not in told["void"]
+    assert told["void"]
+    for row in wall.results_shown(one, poll):
+        held = [part["groups"] for part in record.public_of(poll, None)["organs"][row.organ]]
+        mixed = any("enterprise" in part and len(part) > 1 for part in held)
+        assert (row.mixed, row.classes == ()) == (mixed, mixed)
+
+
+def test_a_group_printed_by_itself_falls_off_the_wall_and_the_others_stay(spot, clerk):
+    one = spot[0]
+    poll = count(Poll.objects.get(pk=one.poll_id), SHARES)
+    parts = [
+        {"groups": [group], "ballots": n, "questions": {"conduct": [["1", n - 5], ["23un-", 5]]}}
+        for group, n in (("deputy", 40), ("enterprise", 60))
+    ]
+    one.public = {"organs": {organ["code"]: parts for organ in poll.organs}, "scores": {}}
+    one.void_groups = {"enterprise": "有组织填票"}
+    rows = wall.results_shown(one, poll)
+    assert {(row.ballots, row.classes, row.mixed) for row in rows} == {
+        (40, (("1", 35), ("23un-", 5)), False)
+    }
+
+
 def test_other_rounds_are_on_the_wall_when_they_are_final_and_not_before(opened, told, director):
     poll = Poll.objects.get(pk=opened.poll_id)
     assert not wall.may_be_shown(told, poll)

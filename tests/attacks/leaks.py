@@ -169,10 +169,12 @@ class Several:
 
     def closed(self, evening) -> None:
         """What the worker does after the close, and what each leak does then."""
+        from mingcha.meetings import commands as meetings
         from mingcha.polls import commands
 
         if all(leak.sweeps for leak in self.leaks):
             assert commands.sweep(evening.poll)
+            assert meetings.sweep(evening.meeting)
         for leak in self.leaks:
             leak.closed(evening)
 

@@ -93,11 +93,11 @@ class InMemory:
         self.store = Memory()
 
     def lay(self, poll: Poll, digests: dict[bytes, str] | None = None, state="open") -> None:
-        self.store.polls[poll.code] = poll.known(state)
+        self.store.laid[poll.code] = poll.known(state)
         self.store.drawn.setdefault(poll.code, {}).update(digests or {})
 
     def turn(self, poll: Poll, state: str) -> None:
-        self.store.polls[poll.code] = poll.known(state)
+        self.store.laid[poll.code] = poll.known(state)
 
     def ballots(self, poll: Poll) -> dict[bytes, bytes]:
         return {k: b.sealed for k, b in self.store.ballots.items() if b.poll == poll.code}

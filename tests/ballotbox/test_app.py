@@ -124,21 +124,67 @@ def test_a_poll_that_opens_while_the_slot_runs_is_found(memory, poll, monkeypatc
     assert run(scenario()) == ("ballot.no_poll", "ballot.no_ticket", 201)
 
 
-def test_tables_are_not_asked_again_within_a_second_however_often_a_stranger_knocks(
+def test_tickets_are_not_read_again_within_a_second_however_often_a_stranger_knocks(
     memory, poll, code
 ):
-    asked = []
-    memory.store.known = lambda poll, real=memory.store.known: asked.append(poll) or real(poll)
+    asked = counted(memory.store, "tickets")
 
     async def scenario():
         app = a_box(memory)
         for _ in range(20):
             await ask(app, poll.path, ballot(poll.codes()[0]))
-            await ask(app, f"/box/{'1' * 32}/", ballot(code))
 
     run(scenario())
 
-    assert asked == [poll.code, "1" * 32]
+    assert asked == [poll.code]
+
+
+def counted(store, name):
+    """What the store is asked from now on."""
+    asked, real = [], getattr(store, name)
+    setattr(store, name, lambda *said: (asked.append(said[0] if said else ""), real(*said))[1])
+    return asked
+
+
+def test_whoever_asks_before_the_opening_does_not_make_the_box_deaf_to_it(memory, poll):
+    (code,) = poll.codes()
+
+    async def scenario():
+        app = a_box(memory)
+        early = [await ask(app, poll.path, ballot(code)) for _ in range(3)]
+        memory.lay(poll, poll.digests([code]))
+        return {said.no for said in early}, (await ask(app, poll.path, ballot(code))).status
+
+    assert run(scenario()) == ({"ballot.no_poll"}, 201)
+
+
+def test_a_flood_of_strange_addresses_waits_for_one_look_together(memory, poll, code):
+    looks, loads = counted(memory.store, "polls"), counted(memory.store, "known")
+
+    async def scenario():
+        app = a_box(memory)
+        paths = [f"/box/{n:032x}/" for n in range(500)]
+        said = await asyncio.gather(*(ask(app, path, ballot(code)) for path in paths))
+        return {one.no for one in said}
+
+    assert run(scenario()) == {"ballot.no_poll"}
+    assert (len(looks), loads) == (1, [])
+
+
+def test_whoever_goes_away_while_looking_takes_nobody_along(memory, poll):
+    (code,) = poll.codes()
+
+    async def scenario():
+        app = a_box(memory)
+        await ask(app, poll.path, ballot(code))  # the next look has to wait a moment
+        memory.lay(poll, poll.digests([code]))
+        gone = asyncio.create_task(ask(app, poll.path, ballot(code)))
+        stays = asyncio.create_task(ask(app, poll.path, ballot(code)))
+        await asyncio.sleep(0)
+        gone.cancel()
+        return (await stays).status
+
+    assert run(scenario()) == 201
 
 
 def test_noes_are_chinese_by_default_and_english_where_that_is_asked_for(memory, poll, code):
@@ -248,7 +294,7 @@ def test_the_server_lives_and_ends_with_everything_written(memory, poll, code):
         life = asyncio.create_task(app({"type": "lifespan"}, told.get, send))
         await told.put({"type": "lifespan.startup"})
         answer = asyncio.create_task(ask(app, poll.path, ballot(code)))
-        while not memory.store.polls or not answer.done():
+        while not memory.store.laid or not answer.done():
             await asyncio.sleep(0)
         await told.put({"type": "lifespan.shutdown"})
         await life

@@ -136,3 +136,21 @@ def test_paper_keys_and_tickets_are_read_from_the_tables(box, poll):
     assert box.store.tickets(poll.code) == digests
     assert box.store.known("0" * 32) is None
     assert box.store.tickets("0" * 32) == {}
+
+
+def test_the_box_knows_its_polls_whether_open_or_closed(box, poll):
+    other = Poll(a_paper())
+    box.lay(poll)
+    box.lay(other, state="closed")
+
+    assert {poll.code, other.code} <= box.store.polls()
+    assert poll.code[::-1] not in box.store.polls()
+
+
+def test_a_batch_of_any_size_is_kept_whole(box, poll):
+    box.lay(poll)
+    for many in (1, 2, 127, 300):
+        rows = [sealed(poll, remarks=[("MZ001", "好")] * (many == 127)) for _ in range(many)]
+        assert {outcome.fate for outcome in box.store.keep(rows)} == {Fate.KEPT}
+    assert len(box.ballots(poll)) == 430
+    assert len(box.remarks(poll)) == 127

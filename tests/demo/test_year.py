@@ -13,6 +13,7 @@ from mingcha.core.panel import panel_faults
 from mingcha.demo import city
 from mingcha.demo.calls import CALLS
 from mingcha.foundation import journal, time, xrays
+from mingcha.meetings import queries as meetings
 from mingcha.meetings.models import Invitation, Meeting
 from mingcha.people.models import Person
 from mingcha.polls import queries as polls
@@ -79,10 +80,12 @@ def test_comments_were_cleaned_withheld_answered_and_some_wait_for_an_answer():
     assert not late.exists()
 
 
-def test_the_meeting_has_ended_and_forgotten_who_came_when():
+def test_the_meeting_has_ended_and_forgotten_who_came():
     meeting = Meeting.objects.get()
     assert meeting.state == "ended"
-    assert set(Invitation.objects.values_list("key", flat=True)) == {""}
+    assert meeting.wiped_on is not None, "it was held more than thirty days ago"
+    assert not Invitation.objects.exists()
+    assert sum(row["arrived"] for row in meeting.attendance.values()) > 0
 
 
 def test_no_seat_is_taken_by_whoever_keeps_lists():
@@ -100,5 +103,6 @@ def test_whoever_signs_in_finds_appraisals_that_wait():
 def test_the_doctor_finds_nothing_but_what_is_swept_after_the_transaction():
     with time.at(city.DAY):
         found = {one.which for one in xrays.findings()}
-    assert found <= {poll.number for poll in polls.not_swept()}
+    unswept = {one.number for one in (*polls.not_swept(), *meetings.not_swept())}
+    assert found <= unswept
     assert journal.verify() == []

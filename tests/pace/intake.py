@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -221,8 +222,7 @@ def _load(file: Path, port: int, seconds: float, more: list[str] | None = None) 
 
 def _peer(args: argparse.Namespace, postgres: str, file: Path) -> dict[str, Any]:
     """One round of the peer, from empty tables."""
-    gunicorn = Path(sys.executable).with_name("gunicorn")
-    if not gunicorn.exists():
+    if find_spec("gunicorn") is None:
         raise SystemExit("The peer needs gunicorn: pip install -r requirements-dev.txt")
     said = {"DATABASE_URL": postgres, "DJANGO_SETTINGS_MODULE": "tests.pace.peer.settings"}
     made = (
@@ -234,15 +234,8 @@ def _peer(args: argparse.Namespace, postgres: str, file: Path) -> dict[str, Any]
     )
     subprocess.run([sys.executable, "-c", made], env={**os.environ, **said}, check=True)
     port = _free_port()
-    words = [
-        str(gunicorn),
-        "--workers",
-        "2",
-        "--worker-class",
-        args.peer_class,
-        "--backlog",
-        "1024",
-    ]
+    words = [sys.executable, "-m", "gunicorn", "--workers", "2", "--backlog", "1024"]
+    words += ["--worker-class", args.peer_class]
     words += ["--threads", "4"] * (args.peer_class == "gthread")
     words += ["--bind", f"127.0.0.1:{port}", "--log-level", "error", "tests.pace.peer.views"]
     with _running(words, port, said) as pid:

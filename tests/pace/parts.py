@@ -42,7 +42,7 @@ def measure(poll: Any, box: Any, load: Any, served: Any, file: Path) -> dict[str
     slot = Slot(store.known(poll.paper.poll), store.tickets(poll.paper.poll), 0.0)
     bodies = [one.partition(b"\r\n\r\n")[2] for one in islice(poll.requests, MANY)]
     casts = [reading.from_json(body) for body in bodies]
-    sealed = [app._judged(slot, body, page=False)() for body in bodies]
+    sealed = [app._sealed(slot, body, page=False) for body in bodies]
     facts = {"group_of": slot.group_of, "genuine": slot.genuine}
     trusting = {"group_of": slot.group_of, "genuine": lambda *_: True}
     believed = _each(casts, lambda cast: accept(slot.paper, cast, **trusting))

@@ -54,6 +54,7 @@ class Box:
 
     paper: Paper
     seed: int = 0
+    unequal: bool = False  # questions weigh differently
     chance: random.Random = field(init=False)
     votes: list[tuple[str, bytes]] = field(default_factory=list)  # as sealed
     sealed: list[tuple[str, bytes]] = field(default_factory=list)
@@ -115,7 +116,11 @@ class Box:
             o: {g.code: share for g in self.paper.groups if o not in g.recused}
             for o in self.paper.organs
         }
-        return Scoring(SCALES[self.paper.grades], by)
+        together = {g.code: g.code.partition(".")[0] for g in self.paper.groups if "." in g.code}
+        by = {o: {g: w for g, w in row.items() if g not in together} for o, row in by.items()}
+        parts = ("0.6", "0.3", "0.1") if self.unequal else ()
+        questions = dict(zip(self.paper.questions, parts, strict=False))
+        return Scoring(SCALES[self.paper.grades], by, questions, together)
 
     def disclosed(self, rule: Rule = RULE) -> Disclosure:
         return disclose(self.paper, self.tally, self.scoring(), rule)
@@ -144,9 +149,11 @@ class Box:
         return split(self.private, self.chance.randbytes(32), self.paper.poll)
 
 
-def box(paper_: Paper | None = None, ballots: int = 12, seed: int = 7) -> Box:
+def box(
+    paper_: Paper | None = None, ballots: int = 12, seed: int = 7, *, unequal: bool = False
+) -> Box:
     """A whole poll with its ballots spread over the groups."""
-    made = Box(paper_ or paper(), seed)
+    made = Box(paper_ or paper(), seed, unequal)
     for n in range(ballots):
         made.put(made.paper.groups[n % len(made.paper.groups)])
     return made.count()

@@ -155,8 +155,8 @@ def doubtful(client, who, poll, code):
     return scanned(client, who, poll, twice).content.decode()
 
 
-def test_two_marks_in_a_row_are_shown_and_a_person_decides_that_row_alone(client, desk, clerk, day):
-    poll, codes, (one, _two), shares = desk
+def test_two_marks_in_a_row_are_shown_and_two_people_decide_that_row(client, desk, clerk, day):
+    poll, codes, (one, two), shares = desk
     page = doubtful(client, one, poll, codes[0])
     assert in_the_box() == 0
     assert set(re.findall(r'name="(m-\d)"', page)) == {"m-1"}
@@ -166,14 +166,48 @@ def test_two_marks_in_a_row_are_shown_and_a_person_decides_that_row_alone(client
     none = client.post(address, {"read": read})
     assert none.status_code == 422
     assert "polls.still_in_doubt" in none.content.decode()
-    done = client.post(address, {"read": read, "m-1": "2", "m-0": "3"})
-    assert spoken(codes[0]) in done.content.decode()
+    for who in (one, two):
+        assert in_the_box() == 0, "one person alone never casts a ballot in doubt"
+        client.force_login(who)
+        done = client.post(address, {"read": read, "m-1": "2", "m-0": "3"})
+        assert spoken(codes[0]) in done.content.decode()
     commands.close(poll, by=clerk, on=day)
     commands.count(poll, shares=shares[:2], by=clerk, on=day)
     cells = queries.tally_of(poll)["cells"]
     said = [cells[organ]["deputy"]["conduct"] for organ in sorted(cells)]
     assert [row["1"] for row in said] == [1, 0, 0], "what was plain cannot be changed"
     assert [said[1]["2"], said[2]["3"]] == [1, 1]
+
+
+def test_two_people_who_decide_a_row_differently_are_shown_where(client, desk, clerk, day):
+    poll, codes, (one, two), shares = desk
+    third = hall.person("k3", "丙", clerk, Duty.Role.CASE_HANDLER)
+    address = f"/polls/{poll.pk}/scans/"
+
+    def decides(who, mark):
+        page = doubtful(client, who, poll, codes[0])
+        read = re.search(r'name="read" value="([^"]+)"', page)[1]
+        return client.post(address, {"read": read, "m-1": mark})
+
+    assert "polls.still_in_doubt" not in decides(one, "1").content.decode()
+    assert decides(one, "2").context["done"].receipt == "", "nor the same person twice"
+    differs = decides(two, "1")
+    assert differs.context["differing"] == ["市第2局"]
+    assert in_the_box() == 0
+    assert decides(third, "2").context["done"].receipt
+    commands.close(poll, by=clerk, on=day)
+    commands.count(poll, shares=shares[:2], by=clerk, on=day)
+    assert queries.tally_of(poll)["cells"]["MZ002"]["deputy"]["conduct"]["2"] == 1
+
+
+def test_a_sheet_decided_from_its_scan_may_be_entered_by_the_second_person(client, desk):
+    poll, codes, (one, two), _shares = desk
+    page = doubtful(client, one, poll, codes[0])
+    read = re.search(r'name="read" value="([^"]+)"', page)[1]
+    client.post(f"/polls/{poll.pk}/scans/", {"read": read, "m-1": "2"})
+    assert queries.waiting_at_the_desk(poll, two) == 1
+    typed(client, two, poll, codes[0], "123")
+    assert in_the_box() == 1
 
 
 def test_what_was_not_signed_here_or_for_another_poll_is_refused(client, desk, clerk, day):
@@ -231,8 +265,9 @@ def test_programs_enter_sheets_and_scans_by_the_same_rules(client, desk):
     found = client.post(f"/api/polls/{poll.pk}/read_scan", {"pages": uploaded(twice)[0]}).json()
     (doubt,) = found["doubtful"]
     assert [row["place"] for row in doubt["doubts"]] == [0]
-    done = post(one, "accept_scan", {"read": doubt["read"], "marks": {"0": "2"}})
-    assert len(done.json()["receipt"]) == 64
+    decided = {"read": doubt["read"], "marks": {"0": "2"}}
+    assert post(two, "accept_scan", decided).json() == {"receipt": "", "differing": []}
+    assert len(post(one, "accept_scan", decided).json()["receipt"]) == 64
     no = post(one, "accept_scan", {"read": doubt["read"], "marks": {"0": "1"}})
     assert no.status_code == 409
 

@@ -28,7 +28,13 @@ PAPERS = {
     "both": paper(blind=True),
     "blocks": paper(block=2),
     "five": paper(grades=5, questions=("a", "b"), contact_first=False),
+    "unequal": paper(questions=("a", "b", "c")),
+    "variants": paper(
+        questions=("a", "b"), groups=(Group("deputy"), Group("peer"), Group("peer.1", ("MZ002",)))
+    ),
 }
+
+UNEQUAL = {"unequal", "variants"}
 
 
 def fine(checks: list[verify.Check]) -> None:
@@ -37,7 +43,7 @@ def fine(checks: list[verify.Check]) -> None:
 
 @pytest.mark.parametrize("kind", PAPERS)
 def test_an_untouched_poll_is_verified_by_everyone_and_by_the_auditor(kind: str) -> None:
-    made = box(PAPERS[kind], 40)
+    made = box(PAPERS[kind], 40, unequal=kind in UNEQUAL)
     public = made.bundle()
     fine(verify.check_bundle(public))
     checks = verify.check_kit(made.kit(), public, lambda poll: made.private)
@@ -199,14 +205,15 @@ def test_a_blind_ticket_is_genuine_in_every_part(field: str) -> None:
     )
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    st.integers(0, 10_000), st.sampled_from([2, 6, 20, 60]), st.sampled_from(["drawn", "blocks"])
-)
+SCORED = ["drawn", "blocks", *sorted(UNEQUAL)]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([2, 6, 20, 60]), st.sampled_from(SCORED))
 def test_the_exact_score_lies_within_the_bounds_that_the_public_can_work_out(
     seed: int, budget: int, kind: str
 ) -> None:
-    made = box(PAPERS[kind], 30, seed)
+    made = box(PAPERS[kind], 30, seed, unequal=kind in UNEQUAL)
     facts = verify.load(made.bundle(replace(RULE, budget=str(budget))), verify.PUBLIC)
     for organ in made.paper.organs:
         exact = score_of(made.tally["cells"].get(organ, {}), organ, made.scoring())

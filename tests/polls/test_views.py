@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
 import pypdfium2
 import pytest
+from docx import Document
 
 from mingcha.core.ticket import Drawn, read_code, ticket_digest
 from mingcha.foundation import time
 from mingcha.polls import commands, queries
 from mingcha.polls.models import Poll, Scrutineer
+from mingcha.polls.views import panels
 from tests.polls import hall
 from tests.printed import told_by
 
@@ -164,7 +167,18 @@ def test_the_protocol_names_root_numbers_and_scrutineers(client, published, cler
     content = client.get(f"/polls/{poll.pk}/protocol.pdf").content
     words = pypdfium2.PdfDocument(content)[0].get_textpage().get_text_range()
     assert "周文博" in words
-    assert poll.root[:20] in words.replace("\r\n", "")
+    assert " ".join(panels.grouped(poll.root)[:8]) in words.replace("\r\n", " ")
+
+
+def test_the_protocol_for_word_says_what_the_printed_one_says(client, published, clerk):
+    poll = published[0]
+    client.force_login(clerk)
+    taken = [client.get(f"/polls/{poll.pk}/protocol.docx").content for _ in range(2)]
+    assert taken[0] == taken[1], "the same content, the same bytes"
+    facts, names = Document(io.BytesIO(taken[0])).tables
+    told = panels.protocol(poll)
+    assert [row.cells[1].text for row in facts.rows] == [one["value"] for one in told["facts"]]
+    assert [row.cells[1].text for row in names.rows] == ["", "周文博", "吴静安", "郑秉公"]
 
 
 def test_the_living_part_tells_no_small_count(client, clerk, day):

@@ -130,7 +130,10 @@ def undelivered(round_: Round) -> tuple[int, int] | None:
 
 @dataclass(frozen=True)
 class OrganShown:
-    """One organ's shares as they may stand on the wall; no classes where they are withheld."""
+    """One organ's shares as they may stand on the wall; no classes where they are withheld.
+
+    `mixed`: what may be published holds ballots that were declared void beside others.
+    """
 
     organ: str
     question: str
@@ -138,6 +141,7 @@ class OrganShown:
     classes: tuple[tuple[str, int], ...]
     score: str | None = None
     band: str = ""
+    mixed: bool = False
 
 
 def may_be_shown(round_: Round, poll: Poll) -> bool:
@@ -155,9 +159,11 @@ def results_shown(round_: Round, poll: Poll) -> list[OrganShown]:
     bands = {} if spot else _bands(round_)
     rows = []
     for organ in poll.organs:
-        parts = public["organs"].get(organ["code"], [])
+        parts, mixed = _valid(round_, public["organs"].get(organ["code"], []))
         score = None if spot else public.get("scores", {}).get(organ["code"])
-        facts = {} if score is None else {"score": score, "band": bands.get(organ["code"], "")}
+        facts: dict[str, Any] = {"mixed": mixed}
+        if score is not None:
+            facts |= {"score": score, "band": bands.get(organ["code"], "")}
         for question in poll.questions:
             held = [part["questions"][question["code"]] for part in parts]
             ballots = sum(part["ballots"] for part in parts)
@@ -165,6 +171,27 @@ def results_shown(round_: Round, poll: Poll) -> list[OrganShown]:
             asked = question["code"] if len(poll.questions) > 1 else ""
             rows.append(OrganShown(organ["code"], asked, ballots, tuple(classes), **facts))
     return rows
+
+
+def _valid(round_: Round, parts: list[Any]) -> tuple[list[Any], bool]:
+    """The parts without groups that were declared void, and whether others hold some of these.
+
+    Such a part is not taken apart: that would publish a second sum from which to subtract.
+    """
+    kept, mixed = [], False
+    for part in parts:
+        void = {record.base_of(group) in round_.void_groups for group in part["groups"]}
+        mixed = mixed or len(void) > 1
+        kept += [part] if void == {False} else []
+    return ([], True) if mixed else (kept, False)
+
+
+def counted(round_: Round, poll: Poll) -> int:
+    """Ballots that count: those of groups declared void do not."""
+    groups = (poll.tally or {}).get("groups", {}).items()
+    return sum(
+        its["ballots"] for code, its in groups if record.base_of(code) not in round_.void_groups
+    )
 
 
 def _bands(round_: Round) -> dict[str, str]:

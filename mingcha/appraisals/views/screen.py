@@ -166,12 +166,11 @@ def _bar(group: hall.GroupInHall) -> dict[str, Any]:
 
 def _result(one: Round, poll: Poll) -> dict[str, Any]:
     rows = hall.results_shown(one, poll)
-    tally = poll.tally or {}
-    counted = sum(group["ballots"] for group in tally.get("groups", {}).values())
     return {
         "spot": one.of_kind == Kind.ON_THE_SPOT,
         "organs": [_organ(poll, row) for row in rows],
-        "sentence": _sentence(one, poll, counted),
+        "sentence": _sentence(one, poll, hall.counted(one, poll)),
+        "void": _void(one, poll),
         "others": any(len(marks) > FEW for row in rows for marks, _n in row.classes[1:]),
     }
 
@@ -188,6 +187,13 @@ def _sentence(one: Round, poll: Poll, counted: int) -> str:
     return _("{n} ballots counted; scores in steps of {step} points").format(n=counted, step=step)
 
 
+def _void(one: Round, poll: Poll) -> str:
+    """Which groups' ballots do not count, if any were declared void."""
+    groups = [named(code, poll.groups, get_language() or "") for code in one.void_groups]
+    words = _("Declared void and not counted: the ballots of {groups}")
+    return words.format(groups="、".join(groups)) if groups else ""
+
+
 def _organ(poll: Poll, row: hall.OrganShown) -> dict[str, Any]:
     language = get_language() or ""
     name = named(row.organ, poll.organs, language)
@@ -200,6 +206,7 @@ def _organ(poll: Poll, row: hall.OrganShown) -> dict[str, Any]:
         "score": row.score,
         "band": wording.band(row.band) if row.band else "",
         "classes": _classes(poll, row, marks),
+        "mixed": row.mixed,
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,8 +41,8 @@ from mingcha.bulletins.render.ooxml import (
     tabs,
     write,
 )
+from mingcha.foundation.packing import steady
 
-OLDEST_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 TITLE_LINE = LINE * 1.12
 SMALL = Ink(size=14)
 
@@ -342,11 +341,4 @@ def _steady(doc: Any) -> bytes:
     """The package packed anew with fixed dates and order: the same document, the same bytes."""
     written = io.BytesIO()
     doc.save(written)
-    steady = io.BytesIO()
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(steady, "w") as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, OLDEST_ZIP_DATE)
-            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
-            entry.external_attr = 0o644 << 16
-            new.writestr(entry, old.read(name))
-    return steady.getvalue()
+    return steady(written.getvalue())

@@ -1,6 +1,7 @@
 """Acts on meetings and invitations: the only writers of this room's tables."""
 
 from mingcha.meetings.commands.desk import check_in, stand_in, undo_check_in
+from mingcha.meetings.commands.forgetting import sweep, wipe
 from mingcha.meetings.commands.meeting import (
     assign_seats,
     begin,
@@ -35,7 +36,9 @@ __all__ = [
     "open_check_in",
     "put_back",
     "stand_in",
+    "sweep",
     "take_back",
     "undo_check_in",
+    "wipe",
     "withdraw",
 ]

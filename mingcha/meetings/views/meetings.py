@@ -80,6 +80,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": panels.facts(one, rows),
         "groups": panels.groups(rows, least=queries.least(on=time.today())),
         "names": queries.sees_names(request.user),
+        "named": [(code, one.group_name(code)) for code in one.codes],
         "is_open": one.state in {Meeting.State.CHECKING_IN, Meeting.State.BEGUN},
         "may_import": DOORS.machine.why_not("invite", one, request.user) is None,
         "events": story(one, LABELS),

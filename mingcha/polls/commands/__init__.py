@@ -1,6 +1,6 @@
 """Acts on polls: the only writer of this room's tables, the box's included."""
 
-from mingcha.polls.commands.counting import count, publish, take_kit
+from mingcha.polls.commands.counting import count, publish, take_kit, take_scans
 from mingcha.polls.commands.entering import (
     Entered,
     accept_scan,
@@ -31,7 +31,12 @@ from mingcha.polls.commands.opening import (
     void,
 )
 from mingcha.polls.commands.paper import amend, draft, freeze, rehearse
-from mingcha.polls.commands.tickets import issue_ticket, make_tickets, return_slips
+from mingcha.polls.commands.tickets import (
+    issue_ticket,
+    make_more_slips,
+    make_tickets,
+    return_slips,
+)
 
 __all__ = [
     "Entered",
@@ -52,6 +57,7 @@ __all__ = [
     "issue_ticket",
     "keep_scans",
     "make_key",
+    "make_more_slips",
     "make_tickets",
     "new_invitations",
     "open",
@@ -61,6 +67,7 @@ __all__ = [
     "seat_scrutineers",
     "sweep",
     "take_kit",
+    "take_scans",
     "take_share",
     "take_word",
     "void",

@@ -18,7 +18,8 @@ from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import counting, queries, record, sealing
 from mingcha.polls.models import Comment, GroupKey, Poll, Proof, Remark
-from mingcha.polls.refusals import BOX_DIFFERS
+from mingcha.polls.onpaper.pictures import parcel
+from mingcha.polls.refusals import BOX_DIFFERS, NO_SCANS
 from mingcha.polls.workflow import POLL
 
 
@@ -136,3 +137,20 @@ def take_kit(poll: Poll, *, shares: Sequence[str], by: Any, on: date) -> bytes:
     said = {"shares": _places(poll, shares), "digest": bundle.digest_of(content)}
     advance(POLL, poll, "take_kit", by=by, said=said)
     return content
+
+
+@transaction.atomic
+def take_scans(poll: Poll, *, shares: Sequence[str], by: Any, on: date) -> bytes:
+    """Hand an auditor the pictures of the paper ballots, opened, with two scrutineers beside them.
+
+    They come in an order of mere chance; the journal knows how many, and whose shares.
+    """
+    if no := POLL.why_not("take_scans", poll, by):
+        raise no
+    if poll in queries.scans_past_their_days(on=on):
+        raise NO_SCANS(number=poll.number)
+    key = _key(poll, shares)
+    pictures = [sealing.unseal(key.private, page) for page in queries.scans_of(poll)]
+    said = {"shares": _places(poll, shares), "pages": len(pictures)}
+    advance(POLL, poll, "take_scans", by=by, said=said)
+    return parcel(pictures)

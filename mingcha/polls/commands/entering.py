@@ -40,8 +40,13 @@ def enter_sheet(poll: Poll, *, code: str, marks: str, told: bool, by: Any, on: d
     Each mark counts as soon as two people agree on it, so that a third settles what two see
     differently. The marks themselves are kept only sealed, in the box.
     """
-    ticket = _allowed(poll, code, by)
-    cast = _cast(ticket, marks, told)
+    return _by_two(poll, _cast(_allowed(poll, code, by), marks, told), by, _asked(marks))
+
+
+def _by_two(poll: Poll, cast: Cast, by: Any, looked: int) -> Entered:
+    """Cast once two people agree; `looked` is how many marks this person looked at."""
+    ticket, marks, told = cast.ticket, cast.marks, cast.told
+    assert isinstance(ticket, Drawn)
     accepted = _judged(poll, cast)
     if receipt := _in_the_box(accepted):
         return Entered(receipt)
@@ -49,7 +54,7 @@ def enter_sheet(poll: Poll, *, code: str, marks: str, told: bool, by: Any, on: d
     others = [e for e in sheet.entries.exclude(by=by) if e.cells]
     settled = entries.settled(ticket.code, marks, told, [bytes(e.cells) for e in others])
     differing = settled.differing if others else ()
-    _kept(sheet, by, entries.cells_of(ticket.code, marks, told), differing, _asked(marks))
+    _kept(sheet, by, entries.cells_of(ticket.code, marks, told), differing, looked)
     if differing or not others:
         _told(poll, by, "differs" if differing else "waits")
         return Entered(differing=differing)
@@ -68,10 +73,15 @@ def accept_scan(
     told: bool,
     by: Any,
     on: date,
+    doubts: int = 0,
 ) -> Entered:
-    """Cast a ballot read from its scan; what was in doubt has been decided by the person."""
-    ticket = _allowed(poll, code, by)
-    receipt = _put(poll, _judged(poll, _cast(ticket, marks, told)))
+    """Cast a ballot read from its scan. So many doubts were decided by the person: with any,
+    it is cast once a second person agrees, who scans or enters the sheet as well.
+    """
+    cast = _cast(_allowed(poll, code, by), marks, told)
+    if doubts:
+        return _by_two(poll, cast, by, doubts)
+    receipt = _put(poll, _judged(poll, cast))
     _told(poll, by, "scanned")
     return Entered(receipt)
 

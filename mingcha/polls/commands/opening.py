@@ -14,7 +14,7 @@ from django.db import transaction
 
 from mingcha.core import bundle
 from mingcha.core.steps import canonical
-from mingcha.foundation import journal, time
+from mingcha.foundation import anew, journal, time
 from mingcha.foundation.boxes import box
 from mingcha.foundation.workflow import advance
 from mingcha.polls import queries, record, sweeping
@@ -90,7 +90,7 @@ def close(poll: Poll, *, by: Any, on: date) -> Poll:
 
 def _forget(poll: Poll) -> None:
     """Destroy what could sign another ticket, and every trace of who took theirs when."""
-    sweeping.overwrite_what_is_deleted()
+    anew.overwrite_what_is_deleted()
     GroupKey.objects.filter(poll=poll).update(private="")
     Elector.objects.filter(poll=poll).update(blinded=None)
     SheetEntry.objects.filter(sheet__poll=poll).delete()

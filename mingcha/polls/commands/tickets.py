@@ -21,6 +21,7 @@ from mingcha.polls.models import Batch, Elector, GroupKey, Poll, Ticket
 from mingcha.polls.refusals import (
     NO_ELECTOR,
     NO_GROUP,
+    NO_REASON_FOR_MORE,
     TICKET_TAKEN,
     TOO_MANY_RETURNED,
 )
@@ -36,11 +37,34 @@ def make_tickets(poll: Poll, group: str, size: int, *, by: Any, on: date) -> lis
     """
     only_groups_of(poll, group, size)
     advance(POLL, poll, "make_tickets", by=by, said={"group": group, "size": size})
+    Batch.objects.create(poll=poll, group=group, size=size)
+    return _slips(poll, group, size)
+
+
+@transaction.atomic
+def make_more_slips(
+    poll: Poll, group: str, size: int, *, reason: str, by: Any, on: date
+) -> list[str]:
+    """Make slips for voters who come after the opening; as long as phones may vote.
+
+    The journal keeps the reason and how many were issued to each group by then.
+    """
+    only_groups_of(poll, group, size)
+    if not reason.strip():
+        raise NO_REASON_FOR_MORE()
+    Batch.objects.create(poll=poll, group=group, size=size)
+    said: dict[str, Any] = {"group": group, "size": size, "reason": reason.strip()}
+    said["issued"] = queries.issued_by_group(poll)
+    advance(POLL, poll, "make_more_slips", by=by, said=said)
+    return _slips(poll, group, size)
+
+
+def _slips(poll: Poll, group: str, size: int) -> list[str]:
+    """Codes, shuffled by chance; the box learns to recognise them, in the order of digests."""
     codes = [code_of(secrets.token_bytes(15)) for _n in range(size)]
     digests = sorted(ticket_digest(poll.code, code) for code in codes)
     rows = [Ticket(digest=digest, poll=poll.code, group=group) for digest in digests]
     Ticket.objects.using(box()).bulk_create(rows, batch_size=300)
-    Batch.objects.create(poll=poll, group=group, size=size)
     return codes
 
 

@@ -18,6 +18,7 @@ from mingcha.people.parties import holds
 from mingcha.polls import queries, record
 from mingcha.polls.doors import LABELS
 from mingcha.polls.models import Poll
+from mingcha.polls.record import in_words, listed
 from mingcha.polls.workflow import RUN, TAKES_PAPER, the_paper_desk, the_scrutineer
 
 S = Poll.State
@@ -39,11 +40,6 @@ def runs(poll: Poll, person: Any) -> bool:
     return holds(person, *RUN) or the_scrutineer(poll, person)
 
 
-def in_words(row: Mapping[str, Any]) -> str:
-    """A name or text of the paper in the reader's language."""
-    return record.in_language(row, get_language() or "")
-
-
 def title_cell(poll: Poll) -> dict[str, Any]:
     """The title; a rehearsal says so."""
     return {"text": poll.title, "note": _("Rehearsal") if poll.rehearsal else ""}
@@ -51,7 +47,7 @@ def title_cell(poll: Poll) -> dict[str, Any]:
 
 def group_names(poll: Poll) -> str:
     """The groups in words."""
-    return "、".join(in_words(row) for row in poll.groups)
+    return listed(in_words(row) for row in poll.groups)
 
 
 def face(poll: Poll) -> dict[str, Any]:
@@ -63,7 +59,7 @@ def face(poll: Poll) -> dict[str, Any]:
         "scrutineers": scrutineers(poll),
         "digest": grouped(poll.paper_digest),
         "paper": paper(poll),
-        "events": story(poll, LABELS, words=("remark",), hidden=AT_THE_DESK),
+        "events": story(poll, LABELS, words=("remark", "reason"), hidden=AT_THE_DESK),
         "has_result": poll.state in {S.COUNTED, S.PUBLISHED},
     }
 
@@ -167,7 +163,7 @@ def _taken(one: Any) -> dict[str, str]:
 def paper(poll: Poll) -> Table:
     """What is asked, in words."""
     recused = {
-        row["code"]: "、".join(
+        row["code"]: listed(
             record.named(code, poll.organs, get_language() or "") for code in row.get("recused", ())
         )
         for row in poll.groups
@@ -181,7 +177,7 @@ def paper(poll: Poll) -> Table:
         for row in poll.groups
         for away in [recused[row["code"]]]
     ]
-    organs = "、".join(in_words(row) for row in poll.organs)
+    organs = listed(in_words(row) for row in poll.organs)
     lines.append((_("Organs"), organs))
     return {
         "caption": _("The paper"),
@@ -238,8 +234,12 @@ def _question(poll: Poll, seen: Disclosure, question: Mapping[str, Any]) -> Tabl
             lines.append((in_words(organ), "—", "—", {"state": held}))
         for part in parts:
             classes = dict(part.questions)[question["code"]]
-            names = "、".join(_group(poll, code) for code in part.groups)
-            shares = "；".join(_share(poll, marks, n, part.ballots) for marks, n in classes)
+            names = listed(_group(poll, code) for code in part.groups)
+            each = [_share(poll, marks, n, part.ballots) for marks, n in classes]
+            if len(each) > 1:
+                shares = listed(each, apart=("; ", "；"))
+            else:
+                shares = _("too few to tell apart")
             lines.append((in_words(organ), names, part.ballots, shares))
     heads = columns(_("Organ"), _("Groups"), (_("Ballots"), "right"), _("Shares"))
     return {"caption": in_words(question), "columns": heads, "rows": rows(lines)}
@@ -317,7 +317,10 @@ def _moment(at: datetime) -> str:
 
 def protocol(poll: Poll) -> dict[str, Any]:
     """What the protocol says, and who signs it."""
-    lines = [(_("Paper digest"), poll.paper_digest), (_("Opened on"), str(poll.opened_on or "—"))]
+    lines = [
+        (_("Paper digest"), " ".join(grouped(poll.paper_digest))),
+        (_("Opened on"), str(poll.opened_on or "—")),
+    ]
     closing = journal.about(poll).filter(verb__in=["polls.poll.close", "polls.poll.count"])
     lines += [(str(LABELS[e.verb.rpartition(".")[2]]), _moment(e.at)) for e in closing]
     if poll.root:
@@ -330,11 +333,11 @@ def protocol(poll: Poll) -> dict[str, Any]:
             for code, issued in poll.issued.items()
         ]
         lines += on_paper(poll)
-        lines.append((_("Root of the receipts"), poll.root))
+        lines.append((_("Root of the receipts"), " ".join(grouped(poll.root))))
     if poll.tally:
         lines.append((_("Broken papers"), str(poll.tally["broken"])))
     if poll.bundle_digest:
-        lines.append((_("Digest of the bundle"), poll.bundle_digest))
+        lines.append((_("Digest of the bundle"), " ".join(grouped(poll.bundle_digest))))
     names = [{"role": _("Chair"), "name": ""}]
     names += [
         {"role": _("Scrutineer"), "name": one.person.name}

@@ -68,6 +68,7 @@ LISTING = Listing(
 )
 
 poll_act = act_page(DOORS)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
@@ -103,7 +104,7 @@ def poll(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_of_now(act: str, one: Poll) -> bool:
     """Of all acts to come those whose turn it is; the rest is told by the state."""
-    never = {"make_tickets", "return_slips"} if not one.drawn else set()
+    never = {"make_tickets", "make_more_slips", "return_slips"} if not one.drawn else set()
     never |= {"admit"} if not one.blind else set()
     return one.state in POLL[act].sources and act not in {*SCRUTINEERS_OWN, *never}
 
@@ -143,8 +144,19 @@ def draft(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def make_tickets(request: HttpRequest, pk: int) -> HttpResponse:
     """Print slips or paper ballots of one group, once."""
-    sheets = paperwork.ballots if "as_ballots" in request.POST else paperwork.slips
-    return _printed(request, pk, "make_tickets", sheets)
+    return _printed(request, pk, "make_tickets", _sheets(request))
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def make_more_slips(request: HttpRequest, pk: int) -> HttpResponse:
+    """Print slips or paper ballots for those who come after the opening, once."""
+    return _printed(request, pk, "make_more_slips", _sheets(request))
+
+
+def _sheets(request: HttpRequest) -> Any:
+    return paperwork.ballots if "as_ballots" in request.POST else paperwork.slips
 
 
 @login_required
@@ -234,7 +246,19 @@ def _done(request: HttpRequest, one: Poll, act: str, form: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_kit(request: HttpRequest, pk: int) -> HttpResponse:
     """An auditor takes everything in the box, still sealed; their taking it is on record."""
-    one, act = seen(request, pk), "take_kit"
+    return _taken(request, pk, "take_kit", "kit.json", "application/json")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def take_scans(request: HttpRequest, pk: int) -> HttpResponse:
+    """An auditor takes the opened pictures of paper ballots; their taking them is on record."""
+    return _taken(request, pk, "take_scans", "pages.zip", "application/zip")
+
+
+def _taken(request: HttpRequest, pk: int, act: str, name: str, kind: str) -> HttpResponse:
+    one = seen(request, pk)
     form = DOORS.doings[act].form(request.POST or None)
     if request.method == "GET" or not form.is_valid():
         return shown(request, one, act, form, status=200 if request.method == "GET" else 422)
@@ -242,13 +266,24 @@ def take_kit(request: HttpRequest, pk: int) -> HttpResponse:
         content = DOORS.do(act, one, by=request.user, facts=form.facts(request.user))
     except Refusal as no:
         return shown(request, one, act, form, no=no, status=no.status)
-    return file(content, f"{one.number}-kit.json", "application/json")
+    return file(content, f"{one.number}-{name}", kind)
 
 
 @login_required
 @require_GET
 def protocol(request: HttpRequest, pk: int) -> HttpResponse:
     """The protocol to print and sign: what was fixed at the close, and at the count."""
-    one = seen(request, pk)
-    content = paperwork.protocol(one, **panels.protocol(one), on=time.today())
-    return file(content, f"{one.number}-protocol.pdf", "application/pdf")
+    return _protocol(seen(request, pk), "pdf", "application/pdf")
+
+
+@login_required
+@require_GET
+def protocol_docx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same protocol for Word, where something has to be written into it by hand."""
+    return _protocol(seen(request, pk), "docx", DOCX)
+
+
+def _protocol(one: Poll, kind: str, of: str) -> HttpResponse:
+    word = kind == "docx"
+    content = paperwork.protocol(one, panels.protocol(one), word=word, on=time.today())
+    return file(content, f"{one.number}-protocol.{kind}", of)

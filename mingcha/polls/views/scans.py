@@ -83,14 +83,22 @@ def _inline(piece: bytes) -> str:
 
 
 def _decided(request: HttpRequest, poll: Poll) -> dict[str, Any]:
-    """Cast the ballot with what the person chose for each row that was shown."""
+    """What became of the ballot with what the person chose for each row that was shown."""
     chosen = {
         int(name[2:]): words.KEYS.get(str(typed), str(typed))
         for name, typed in request.POST.items()
         if name.startswith("m-") and name[2:].isdecimal()
     }
     told = TOLD.get(request.POST.get("told", ""))
-    code, _done = scanning.decide(
+    code, done = scanning.decide(
         poll, request.POST["read"], chosen, told=told, by=request.user, on=time.today()
     )
-    return {"decided": spoken(code)}
+    differing = [_place(poll, cell) for cell in done.differing]
+    return {"decided": spoken(code), "done": done, "differing": differing}
+
+
+def _place(poll: Poll, cell: int) -> str:
+    """One place among the marks in words; the last is the oval at the foot."""
+    if cell == len(poll.organs) * len(poll.questions):
+        return _("I was told what to say")
+    return " ".join(words.cell_words(poll, cell)).strip()
