@@ -21,13 +21,17 @@ Limits = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True)
 class Source:
-    """One result a part is the mean of: its number, value, 95 % limits, what lies behind it."""
+    """One result a part is the mean of: its number, value, 95 % limits, what lies behind it.
+
+    `whole` is False where the result itself lacks something, as a group that hardly answered.
+    """
 
     number: str
     value: str
     low: str | None = None
     high: str | None = None
     behind: tuple[Step, ...] = ()
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ class PartFigure:
     """One part as it went in. `used` is its weight after those of missing parts were spread.
 
     `value` is the mean of its results, `points` what it earned between the goalposts; both None
-    where the part is missing, and then `why` says why. `results` is their number.
+    where the part is missing, and then `why` says why. `results` is their number; `whole` is
+    False where one of them lacks something.
     """
 
     code: str
@@ -54,6 +59,7 @@ class PartFigure:
     points: str | None
     interval: tuple[str, str] | None
     results: int
+    whole: bool
     why: str = ""
 
 
@@ -61,10 +67,11 @@ class PartFigure:
 class YearScore:
     """The year's figure of one organ. `standing` is rated, partial or not_rated.
 
-    Partial means that a part is missing and its weight was spread: it is shown, and compared only
-    with organs that miss the same parts. `band` is after vetoes, `band_by_score` before them.
-    `reach` are the bands the interval reaches into. `digests` name each input by itself, so that
-    a sheet that no longer gives its digest says which input has moved.
+    Partial means that a part is missing and its weight was spread, or that a result is not whole:
+    it is shown, and compared at most with organs that miss the same parts. `band` is after
+    vetoes, `band_by_score` before them. `reach` are the bands the interval reaches into.
+    `digests` name each input by itself, so that a sheet that no longer gives its digest says
+    which input has moved.
     """
 
     subject: str
@@ -89,6 +96,11 @@ class YearScore:
     def missing(self) -> tuple[str, ...]:
         """Weighted parts without a value."""
         return tuple(one.code for one in self.parts if one.points is None and one.weight != "0")
+
+    @property
+    def incomplete(self) -> tuple[str, ...]:
+        """Parts that count with a result that is not whole: nobody is compared by them."""
+        return tuple(one.code for one in self.parts if one.used != "0" and not one.whole)
 
     def to_json(self) -> str:
         """The sheet as canonical text: computed again, it is the same to the byte."""
@@ -155,7 +167,7 @@ def composite(subject: str, period: str, given: Given, rule: YearRule = YEAR) ->
         subject=subject,
         period=period,
         rule=rule.code,
-        standing="not_rated" if why_not else "rated" if there == 1 else "partial",
+        standing=_standing(counted, there),
         why_not=why_not,
         score=None if score is None else fixed(score, 2),
         interval=interval,
@@ -209,6 +221,7 @@ class _Met:
             points=None if self.value is None else fixed(self.points, 2),
             interval=None if limits is None else (fixed(limits[0], 2), fixed(limits[1], 2)),
             results=len(self.sources),
+            whole=all(source.whole for source in self.sources),
             why=self.why,
         )
 
@@ -222,6 +235,13 @@ def _why_not(met: Sequence[_Met], there: Fraction, rule: YearRule) -> str:
     if gone and rule.missing == NOT_RATED:
         return "part_missing"
     return "little_weight" if there < exact(rule.least_weight) else ""
+
+
+def _standing(counted: Sequence[_Met], there: Fraction) -> str:
+    if not counted:
+        return "not_rated"
+    whole = all(source.whole for one in counted for source in one.sources)
+    return "rated" if there == 1 and whole else "partial"
 
 
 def _interval(counted: Sequence[_Met], there: Fraction, centre: Fraction) -> tuple[str, str] | None:
@@ -279,7 +299,9 @@ def _behind(one: _Met) -> tuple[Step, ...]:
 
 def _ends(source: Source) -> tuple[tuple[str, str], ...]:
     ends = (("from", source.low), ("to", source.high))
-    return (("number", source.number), *((name, end) for name, end in ends if end is not None))
+    shown = tuple((name, end) for name, end in ends if end is not None)
+    lacks = () if source.whole else (("incomplete", "1"),)
+    return (("number", source.number), *shown, *lacks)
 
 
 def _extras(code: str, extras: Sequence[Extra], most: str) -> Step:

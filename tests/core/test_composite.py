@@ -128,3 +128,9 @@ def test_what_cannot_be_in_a_year_is_refused() -> None:
         of(F20 | {"luck": "100"})
     with pytest.raises(Unfit, match="D-1: points are written without a minus"):
         of(F20, deductions=[Extra("D-1", "late", "-1")])
+
+
+def test_a_result_that_is_not_whole_makes_the_year_partial_and_names_the_part() -> None:
+    parts = {code: [Source("R-1", value, whole=code != "visits")] for code, value in F20.items()}
+    sheet = composite("A01", "2026", Given(parts, {}))
+    assert (sheet.standing, sheet.missing, sheet.incomplete) == ("partial", (), ("visits",))

@@ -26,9 +26,9 @@ def test_other_weights_show_whose_band_moves_and_never_compare_two_classes():
     heavy = reweighed(RULE, {"visits": "0.2", "quarterly": "0.7", "key_offices": "0.1"})
     trial = try_rule(VALUES, KINDS, RULE, heavy)
     assert trial.moved == ("B", "C", "D")
-    assert trial.turned == ()
+    assert trial.turned == (("B", "D"),)
     same_class = try_rule(VALUES, dict.fromkeys("ABCDE", "service"), RULE, heavy)
-    assert same_class.turned == (("B", "C"),)
+    assert same_class.turned == (("B", "C"), ("B", "D"))
     rows = {one.unit: one for one in trial.units}
     assert (rows["E"].before, rows["E"].after, rows["E"].moved) == (None, None, False)
 
