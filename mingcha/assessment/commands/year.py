@@ -214,6 +214,7 @@ def _computed(
         low=_decimal(low),
         high=_decimal(high),
         band=made.band or "",
+        results=sum(one.results for one in made.parts if one.used != "0"),
         missing=[*made.missing, *(f"{code}*" for code in made.incomplete)],
         follows=follows,
         computed_on=on,

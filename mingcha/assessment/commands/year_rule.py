@@ -12,7 +12,7 @@ from mingcha.assessment import rules
 from mingcha.assessment.models import YearRule
 from mingcha.assessment.queries import trial
 from mingcha.assessment.record import year as record
-from mingcha.assessment.refusals import RULE_UNFIT, YEAR_RULE_KNOWN, YEAR_RULE_LATE
+from mingcha.assessment.refusals import RULE_UNFIT, YEAR_RULE_KNOWN
 from mingcha.assessment.workflow import YEAR_RULE
 from mingcha.core.machine import NOT_YOURS
 from mingcha.core.notice import Unfit
@@ -114,8 +114,6 @@ def try_out(rule: YearRule, *, by: Any, on: date) -> YearRule:
 @transaction.atomic
 def publish(rule: YearRule, *, document: str, by: Any, on: date) -> YearRule:
     """Publish it with the paper that decided it, before the first year it judges."""
-    if rule.first_year <= on.year and YEAR_RULE.why_not("publish", rule, by) is None:
-        raise YEAR_RULE_LATE(year=rule.first_year, next=on.year + 1)
     facts: dict[str, Any] = {"document": document.strip(), "digest": record.rule_of(rule).digest}
     return advance(YEAR_RULE, rule, "publish", by=by, published_on=on, **facts)
 

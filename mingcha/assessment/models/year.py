@@ -148,7 +148,8 @@ class YearSheet(Stateful):
     low = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     high = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     band = models.CharField(_("Band"), max_length=30, blank=True)
-    missing = models.JSONField(default=list)  # codes of weighted parts without a value
+    results = models.PositiveSmallIntegerField(_("Results it is made of"), default=0)
+    missing = models.JSONField(default=list)  # weighted parts without a value; "code*": not whole
     state = models.CharField(_("State"), max_length=10, choices=State, default=State.COMPUTED)
     clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+")
     follows = models.OneToOneField("self", models.PROTECT, null=True, related_name="followed_by")

@@ -23,6 +23,7 @@ from mingcha.assessment.refusals import (
     OBJECTION_OPEN,
     OBJECTION_OVER,
     PROVISIONAL,
+    YEAR_RULE_LATE,
 )
 from mingcha.assessment.workflow.quarter import other_heads, the_auditor
 from mingcha.core.machine import Machine, Move
@@ -40,9 +41,12 @@ def another(adjustment: Adjustment, person: Any) -> bool:
     return those_who_lead(adjustment, person) and person.pk != adjustment.proposed_by_id
 
 
-def document_named(rule: YearRule) -> Refusal | None:
-    """What is published names the decision behind it, and was tried out as it stands."""
-    if not rule.document.strip():
+def ready(rule: YearRule) -> Refusal | None:
+    """Published in time, with the paper that decided it, and tried out as it stands."""
+    published = rule.published_on
+    if published is not None and published.year >= rule.first_year:
+        return YEAR_RULE_LATE(year=rule.first_year, next=published.year + 1)
+    if published is not None and not rule.document.strip():
         return NO_DOCUMENT()
     tried = (rule.trial or {}).get("digest") == record.rule_of(rule).digest
     return None if tried else NOT_TRIED(code=rule.code)
@@ -135,7 +139,7 @@ YEAR_RULE = life(Machine("assessment.yearrule", R.DRAFTED, dict(R.choices), [
     #    act         from         to            by whom             only if
     Move("amend",    {R.DRAFTED}, R.DRAFTED,    the_conduct_office),
     Move("try_out",  {R.DRAFTED}, R.DRAFTED,    the_conduct_office),
-    Move("publish",  {R.DRAFTED}, R.PUBLISHED,  the_conduct_office, document_named),
+    Move("publish",  {R.DRAFTED}, R.PUBLISHED,  the_conduct_office, ready),
     Move("discard",  {R.DRAFTED}, R.DISCARDED,  the_conduct_office),
 ]))
 ADJUSTMENT = life(Machine("assessment.adjustment", A.PROPOSED, dict(A.choices), [
