@@ -32,6 +32,7 @@ from mingcha.assessment.queries.sheets import years_current as years_current
 from mingcha.assessment.queries.sheets import years_listed as years_listed
 from mingcha.assessment.queries.sheets import years_matching as years_matching
 from mingcha.assessment.queries.sheets import years_visible_to as years_visible_to
+from mingcha.assessment.queries.trial import Tried as Tried
 from mingcha.assessment.queries.trial import as_tried as as_tried
 from mingcha.assessment.queries.trial import is_fresh as is_fresh
 from mingcha.assessment.queries.trial import on_latest as on_latest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -104,3 +105,9 @@ def values_of(inputs: Plain, rule: Rule) -> dict[str, str]:
 def lacks(parts: Mapping[str, Sequence[Any]], rule: Rule) -> list[str]:
     """Codes of the rule's parts for which nothing was found."""
     return [part.code for part in rule.parts if not parts.get(part.code)]
+
+
+def figures_of(sheet: YearSheet) -> list[Plain]:
+    """The parts as they stand in the reckoning that was kept."""
+    found: list[Plain] = json.loads(sheet.reckoning)["parts"]
+    return found

@@ -7,7 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-LOOKING = {"doctor", "work", "import"}  # commands that ask what day it is of a city that stands
+LOOKING = {
+    "doctor",
+    "work",
+    "import",
+    "assess",
+}  # commands that ask what day it is of a city that stands
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,6 +52,7 @@ def _live_on_its_day(room: str) -> None:
 def parser() -> argparse.ArgumentParser:
     """Every command and what it is asked; the documents are compared with it."""
     from mingcha.web.cli import (
+        assess,
         begin,
         city,
         draw,
@@ -62,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     words.speak()
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
-    for room in (begin, city, draw, imports, workdays, verify, openapi, pace, reference):
+    for room in (begin, city, draw, assess, imports, workdays, verify, openapi, pace, reference):
         room.register(rooms)
     return whole
 
