@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import count
 
+from mingcha.appraisals import record
 from mingcha.appraisals.models import Reckoning, Round, RuleVersion, Subject
 from mingcha.core.roundrule import DEFAULT
 from mingcha.core.roundscore import to_json
-from mingcha.core.weighting import score_round
 
-NUMBERS = count(1)
 GROUPS = [group.code for group in DEFAULT.groups]
 
 
@@ -28,7 +26,7 @@ def cells(good, all_=100, small=()):
 
 def final_round(organs, kind, *, period="2026", state="final", good=60, small=(), on=None):
     """A round that is over, with a result of every unit given."""
-    n = next(NUMBERS)
+    n = Round.objects.count() + 1
     rule = RuleVersion.objects.create(
         code=f"r{n}", of_kind=kind, title="办法", parameters=DEFAULT.parameters(),
         document="文", digest="0" * 64, published_on=date(2026, 1, 2), state="published",
@@ -38,17 +36,18 @@ def final_round(organs, kind, *, period="2026", state="final", good=60, small=()
         reason="重点", opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 10), state=state,
         published_on=date(2026, 1, 2), counted_on=on or date(2026, 3, 11),
     )  # fmt: skip
-    scores = []
-    for place, (unit, part) in enumerate(
-        organs.items() if isinstance(organs, dict) else [(unit, good) for unit in organs]
-    ):
-        kind_of = unit.head_organ.kind
-        Subject.objects.create(round=made, unit=unit, code=unit.code, name=unit.name,
-                               kind=kind_of, place=place)  # fmt: skip
-        counts = cells(part, small=small) if part is not None else {}
-        scores.append(score_round(unit.code, kind_of, counts, DEFAULT))
+    rated = organs if isinstance(organs, dict) else dict.fromkeys(organs, good)
+    subjects, counts = [], {}
+    for place, (unit, part) in enumerate(rated.items()):
+        facts = {"code": unit.code, "kind": unit.head_organ.kind}
+        Subject.objects.create(round=made, unit=unit, name=unit.name, place=place, **facts)
+        subjects.append({**facts, "other": None, "veto": ""})
+        counts[unit.code] = {} if part is None else cells(part, small=small)
+    sizes = {"peer": 800}
+    inputs = {"tally": {"cells": counts}, "void": {}, "subjects": subjects, "issued": sizes,
+              "ballots": sizes}  # fmt: skip
     Reckoning.objects.create(
-        round=made, inputs={"issued": {"peer": 800}, "ballots": {"peer": 800}},
-        sheet=to_json(scores), digest=f"{n:064d}", made_on=date(2026, 3, 11),
+        round=made, inputs=inputs, sheet=to_json(record.reckon(inputs, DEFAULT)),
+        digest=record.digest_of(inputs), made_on=date(2026, 3, 11),
     )  # fmt: skip
     return made
