@@ -275,7 +275,7 @@ def _base(met: Sequence[_Met], counted: Sequence[_Met], there: Fraction, total: 
 def _line(one: _Met, used: Fraction | None) -> Step:
     name = ("part", one.part.code)
     if one.value is None:
-        facts = (name, ("weight", plain(one.weight)), ("why", one.why))
+        facts = (name, ("weight_published", plain(one.weight)), ("why", one.why))
         return Step("composite.missing", "", "", facts, _behind(one))
     inputs = [name, ("value", fixed(one.value, 2))]
     if (one.part.low, one.part.high, one.part.cap) != ("0", "100", "100"):

@@ -217,3 +217,6 @@ def test_programs_do_the_same_acts_and_hear_the_same_noes(
     trial = as_program(clerk).get(f"/api/year-rules/{drafted['id']}/trial").json()["trial"]
     assert trial["units"][0]["unit"] == organ.code
     assert as_program(head).get(f"/api/year-rules/{drafted['id']}").status_code == 404
+    published = year_told.rule_id
+    assert as_program(head).get(f"/api/year-rules/{published}").status_code == 200
+    assert as_program(head).get(f"/api/year-rules/{published}/trial").status_code == 404

@@ -39,7 +39,7 @@ def test_a_missing_part_is_reported_and_its_weight_spread() -> None:
     assert (sheet.standing, sheet.missing, sheet.there) == ("partial", ("visits",), "0.8")
     assert sheet.score == fixed(Fraction("70.3") / Fraction("0.8"), 2)
     line = next(s for s in sheet.steps.children[0].children if s.label_code == "composite.missing")
-    assert dict(line.inputs) == {"part": "visits", "weight": "0.2", "why": "none"}
+    assert dict(line.inputs) == {"part": "visits", "weight_published": "0.2", "why": "none"}
 
 
 def test_with_too_little_weight_there_is_no_score_and_that_is_neither_0_nor_100() -> None:

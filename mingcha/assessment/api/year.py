@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Router, Schema
 from ninja.pagination import paginate
@@ -21,6 +21,7 @@ from mingcha.assessment.commands import year_rule as year_rules
 from mingcha.assessment.models import Adjustment, YearRule, YearSheet
 from mingcha.foundation import api, time
 from mingcha.organs.models import Unit
+from mingcha.people.parties import holds
 
 REFUSED = {403: api.Problem, 404: api.Problem, 409: api.Problem, 422: api.Problem}
 
@@ -128,8 +129,10 @@ def rule(request: HttpRequest, pk: int) -> Any:
 
 @router.get("/year-rules/{pk}/trial", operation_id="assessment_yearrule_trial")
 def trial(request: HttpRequest, pk: int) -> dict[str, Any]:
-    """What the program saw when the rule was tried out: values, draws, seed, every organ."""
+    """What the program saw when the rule was tried out; for those who may see every organ."""
     found = get_object_or_404(queries.year_rules_visible_to(request.user), pk=pk)
+    if not holds(request.user, *queries.SEE_ALL):
+        raise Http404
     return {"code": found.code, "trial": found.trial}
 
 

@@ -180,6 +180,8 @@ def class_plot(one: Peers) -> plots.Plot:
 def class_sentence(one: Peers) -> str:
     """What the intervals say, in one sentence."""
     label, n = Unit.Kind(one.kind).label, len(one.sheets)
+    if n == 1:
+        return _("{kind}: no other organ has a year of the same parts").format(kind=label)
     if not one.parted:
         words = _("{kind}: {n} organs, none of which can be told apart from the others")
         return words.format(kind=label, n=n)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from mingcha.foundation.calendar import said
 from mingcha.foundation.http import show
 from mingcha.foundation.listing import Column, Listing, state_cell, state_tag, text
 from mingcha.foundation.story import story
-from mingcha.people.parties import the_conduct_office
+from mingcha.people.parties import holds, the_conduct_office
 
 S = YearRule.State
 TONES: dict[str, str] = {S.DRAFTED: "withheld", S.PUBLISHED: "good", S.DISCARDED: "withheld"}
@@ -110,6 +110,7 @@ def year_rule(request: HttpRequest, pk: int) -> HttpResponse:
     """One year rule: its figures, its trial, and what other weights would change."""
     one = get_object_or_404(queries.year_rules_visible_to(request.user), pk=pk)
     held, tried = record.rule_of(one), queries.as_tried(one)
+    named = holds(request.user, *queries.SEE_ALL)
     context = {
         "organs_path": _path(_list()),
         "rule": one,
@@ -119,7 +120,8 @@ def year_rule(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": _figures(held),
         "trial": wording.trial(one, held, tried) if tried else None,
         "stale": tried is not None and not queries.is_fresh(one),
-        "what_if": _what_if(request.GET, one, held, tried),
+        "named": named,
+        "what_if": _what_if(request.GET, one, held, tried) if named else None,
         "digest": " ".join(re.findall(".{8}", one.digest)),
         "events": story(one, doors.RULE_DONE, words=("document",)),
         "acts": doors.YEAR_RULES.buttons(one, request.user),
@@ -132,6 +134,8 @@ def year_rule(request: HttpRequest, pk: int) -> HttpResponse:
 def what_if(request: HttpRequest, pk: int) -> HttpResponse:
     """The what-if alone, for sliders that move without a new page."""
     one = get_object_or_404(queries.year_rules_visible_to(request.user), pk=pk)
+    if not holds(request.user, *queries.SEE_ALL):
+        raise Http404  # it names organs with figures that are not everybody's
     held, tried = record.rule_of(one), queries.as_tried(one)
     context = {"rule": one, "what_if": _what_if(request.GET, one, held, tried)}
     return show(request, "assessment/what_if.html", context)

@@ -285,7 +285,6 @@ def _facts(one: YearSheet) -> list[dict[str, Any]]:
         {"label": _("Band"), "value": band_words(one.band) or "—", "note": wording.reach(one)},
         {"label": _("Grade"), "value": grade or _("no grade: not rated")},
         {"label": _("Year"), "value": one.year, "note": one.get_organ_kind_display()},
-        {"label": _("Facts until"), "value": one.until.isoformat()},
         {"label": _("Organ"), "value": one.organ.name, "url": organ},
         {"label": _("Year rule"), "value": one.rule.code, "url": rule},
     ]
@@ -323,7 +322,7 @@ def _parts(one: YearSheet) -> dict[str, Any]:
                 "cells": [
                     {"text": wording.part(figure["code"])},
                     value,
-                    {"text": wording.percent(figure["weight"])},
+                    {"text": wording.weight(figure["weight"])},
                     {"text": used},
                     {"text": figure["results"]},
                 ],

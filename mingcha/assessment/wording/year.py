@@ -69,7 +69,7 @@ FORMULAS = {
 }
 INPUTS = {
     "value": gettext_lazy("value"),
-    "points": gettext_lazy("points"),
+    "points": gettext_lazy("points earned"),
     "low": gettext_lazy("earns 0 at"),
     "high": gettext_lazy("earns 100 at"),
     "cap": gettext_lazy("most"),
@@ -166,6 +166,11 @@ def percent(value: str) -> str:
     return f"{shown.removesuffix('.0')} %"
 
 
+def weight(value: str) -> Any:
+    """A part's weight of the rule; what has none is shown beside."""
+    return percent(value) if exact(value) else _("beside")
+
+
 def year_why_not(sheet: YearSheet, rule: Rule) -> str:
     """Why an organ has no score of the year."""
     said = json.loads(sheet.reckoning)
@@ -199,8 +204,7 @@ def missing(sheet: YearSheet) -> str:
 def rule_parts(rule: Rule) -> list[list[Any]]:
     """One row a part: what, weight, goalposts, most points, fewest results."""
     return [
-        [part(one.code), percent(one.weight) if exact(one.weight) else _("beside"),
-         one.low, one.high, one.cap, one.least]
+        [part(one.code), weight(one.weight), one.low, one.high, one.cap, one.least]
         for one in rule.parts
     ]  # fmt: skip
 
