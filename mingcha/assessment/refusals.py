@@ -79,3 +79,75 @@ NO_OUTCOME = refusal(
     remedy=_("Choose the outcome and write the reasons."),
     status=422,
 )
+YEAR_RULE_KNOWN = refusal(
+    "assessment.year_rule_known",
+    because=_("There is a year rule {code} already; a published rule is never changed."),
+    remedy=_("Prepare the change under a new code."),
+)
+YEAR_RULE_LATE = refusal(
+    "assessment.year_rule_late",
+    because=_("{year} has begun; a rule published now cannot judge it."),
+    remedy=_("Let it hold from {next}, or publish it before the year begins."),
+)
+NOT_TRIED = refusal(
+    "assessment.not_tried",
+    because=_("Rule {code} has not been tried out as it stands."),
+    remedy=_("Try it out first: see whose band its choices decide, then publish it."),
+)
+YEAR_UNFIT = refusal(
+    "assessment.year_unfit",
+    because=_("“{year}” is not a year that can be added up."),
+    remedy=_("Write it like 2026; the year must have begun."),
+    status=422,
+)
+NO_YEAR_RULE = refusal(
+    "assessment.no_year_rule",
+    because=_("No year rule was published before {year} began."),
+    remedy=_("Publish one before the year it judges; this year stays without a score."),
+)
+NOTHING_NEW = refusal(
+    "assessment.nothing_new",
+    because=_("Every organ has its sheet of {year}, and no fact has changed."),
+    remedy=_("Open a sheet to compute that one anew, with the reason."),
+)
+PROVISIONAL = refusal(
+    "assessment.provisional",
+    because=_("Sheet {number} is provisional: the year is not over."),
+    remedy=_("Compute the year anew after its last day, then go on."),
+)
+GRADE_UNFIT = refusal(
+    "assessment.grade_unfit",
+    because=_("“{grade}” is no grade of rule {rule}."),
+    remedy=_("Choose one of its grades."),
+    status=422,
+)
+NO_GRADE = refusal(
+    "assessment.no_grade",
+    because=_("The organ of sheet {number} is not rated; there is no grade without a score."),
+    remedy=_("Leave the grade empty; the sheet says what is missing."),
+    status=422,
+)
+ABOVE_CAP = refusal(
+    "assessment.above_cap",
+    because=_("A veto event stands against the organ of sheet {number}: it caps the grade."),
+    remedy=_("Choose “{cap}” or worse, or have the veto event withdrawn first."),
+    status=422,
+)
+NO_GRADE_REASON = refusal(
+    "assessment.no_grade_reason",
+    because=_("The grade of sheet {number} differs from what was put forward, without a reason."),
+    remedy=_("Write the reason; it is shown to the organ and stays on record."),
+    status=422,
+)
+ADJUSTMENT_UNFIT = refusal(
+    "assessment.adjustment_unfit",
+    because=_("These points cannot be: a bonus or deduction has more than 0, a veto event none."),
+    remedy=_("Correct the points."),
+    status=422,
+)
+NO_GROUND = refusal(
+    "assessment.no_ground",
+    because=_("An adjustment names its ground and the paper it rests on."),
+    remedy=_("Write the ground, and the title or number of the paper."),
+    status=422,
+)

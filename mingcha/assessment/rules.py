@@ -36,3 +36,21 @@ DECISION_WD = declare(
     _("Working days to decide on a reviewed sheet"),
     source=UNSOURCED,
 ).key
+CONFIRM_WD = declare(
+    "assessment.confirm_wd",
+    5,
+    _("Working days to confirm or reject a bonus, deduction or veto event"),
+    source=UNSOURCED,
+).key
+TRIAL_DRAWS = declare(
+    "assessment.trial_draws",
+    1000,
+    _("Draws by which a year rule is tried out before it is published"),
+    source=_("OECD/JRC Handbook 2008, step 7; figure is a default"),
+).key
+TRIAL_SPREAD = declare(
+    "assessment.trial_spread",
+    25,
+    _("Per cent by which each weight is varied when a year rule is tried out"),
+    source=_("OECD/JRC Handbook 2008, step 7; figure is a default"),
+).key

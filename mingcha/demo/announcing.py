@@ -13,6 +13,7 @@ from mingcha.core.rulebook import DEFAULT
 from mingcha.demo import texts
 from mingcha.demo.agenda import Agenda
 from mingcha.demo.people import People
+from mingcha.demo.year import Year
 
 RULED = date(2025, 12, 25)
 FIRST_OF_JANUARY, LAST_OF_JANUARY = date(2026, 1, 1), date(2026, 1, 31)
@@ -32,6 +33,7 @@ class Announcing:
     def begin(self) -> None:
         """Put the quarter's dates down."""
         self.agenda.on(RULED, self._rule)
+        Year(self.agenda, self.people).begin()
         self.agenda.on(COMPOSED, self._january)
         self.agenda.on(ASSESSED, self._assess)
         self.agenda.on(OBJECTED, self._object)

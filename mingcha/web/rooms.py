@@ -176,6 +176,15 @@ SHEET = Kind(
     "assessment.Sheet", _("Score sheets"), "assessment:sheets", "assessment:sheet",
     prefix="PF", api="sheets",
 )  # fmt: skip
+YEAR_SHEET = Kind(
+    "assessment.YearSheet", _("Year sheets"), "assessment:year_sheets", "assessment:year_sheet",
+    prefix="ND", api="year-sheets", sight="years_visible_to", search="years_matching",
+)  # fmt: skip
+ADJUSTMENT = Kind(
+    "assessment.Adjustment", _("Bonuses, deductions, veto events"), "assessment:adjustments",
+    "assessment:adjustment", prefix="TZ", api="adjustments", sight="adjustments_visible_to",
+    search="adjustments_matching",
+)  # fmt: skip
 ISSUE = Kind(
     "bulletins.Issue", _("Bulletins"), "bulletins:issues", "bulletins:issue",
     prefix="TB", api="issues",
@@ -211,7 +220,7 @@ ROOMS = (
     Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
     Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE, OBJECTION, COMMENT)),
     Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
-    Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET,)),
+    Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET, YEAR_SHEET, ADJUSTMENT)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
     Room("analytics",     _("Measures"),             "analytics:measures",   "results",  SEE_MEASURES,      (SNAPSHOT,)),
     Room("burden",        _("Burden meter"),         "visits:burden",        "results",  SEE_BURDEN),

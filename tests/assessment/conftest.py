@@ -7,7 +7,10 @@ from datetime import date, datetime
 import pytest
 
 from mingcha.assessment import commands
+from mingcha.assessment.commands import year as years
+from mingcha.assessment.commands import year_rule as year_rules
 from mingcha.core.rulebook import DEFAULT
+from mingcha.core.yearrule import YEAR
 from mingcha.findings import commands as findings
 from mingcha.foundation import time
 from mingcha.norms import commands as norms
@@ -16,6 +19,7 @@ from mingcha.organs import commands as organs
 from mingcha.people import commands as people
 from mingcha.people.models import Duty
 from mingcha.visits.models import Observation, Visit
+from tests.assessment.year import final_round
 
 R = Duty.Role
 SINCE = date(2020, 1, 1)
@@ -136,3 +140,56 @@ def sheet(rule, organ, checked, confirmed, head, clerk, day):
 def told(sheet, auditor, clerk, day):
     commands.check(sheet, by=auditor, on=day)
     return commands.tell(sheet, by=clerk, on=day)
+
+
+# The year
+
+
+@pytest.fixture
+def leader(charged):
+    return charged("leader", "市领导", R.LEADER)
+
+
+YEAR_PARTS = YEAR.parameters() | {"least_weight": "0.3"}
+
+
+@pytest.fixture
+def year_rule(rule, clerk):
+    """Published before 2026, tried out as it stands."""
+    on = date(2025, 12, 20)
+    facts = {"title": "年度考评办法", "first_year": 2026, "parameters": YEAR_PARTS}
+    made = year_rules.draft("year-2026-1", **facts, by=clerk, on=on)
+    year_rules.try_out(made, by=clerk, on=on)
+    return year_rules.publish(made, document="明作风办〔2025〕32号", by=clerk, on=on)
+
+
+@pytest.fixture
+def year(year_rule, organ, checked, confirmed, head, leader):
+    """Facts of a whole year: two rounds, 40 checks, one serious finding."""
+    checked(organ, 40)
+    confirmed(organ, severity=2)
+    final_round([organ], "concentrated", good=80, small=("leader",))
+    final_round([organ], "quarterly", period="2026Q1", good=60)
+    return organ
+
+
+AFTER = date(2027, 1, 5)
+
+
+@pytest.fixture
+def over(day):
+    """The year is over."""
+    with time.at(AFTER):
+        yield AFTER
+
+
+@pytest.fixture
+def year_sheet(year, clerk, over):
+    (one,) = years.compute(2026, by=clerk, on=over)
+    return one
+
+
+@pytest.fixture
+def year_told(year_sheet, auditor, clerk, over):
+    years.check(year_sheet, by=auditor, on=over)
+    return years.tell(year_sheet, by=clerk, on=over)

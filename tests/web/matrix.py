@@ -37,7 +37,7 @@ R = Duty.Role
 SINCE = date(2024, 1, 1)
 EVIDENCE = Kind("evidence.Evidence", "证据", "", "evidence:file", api="evidence", named="name")
 # What a list leaves out on purpose, of all a person may see: it is compared with what is left.
-LEAVES_OUT = {"sheet": assessment.current}
+LEAVES_OUT = {"sheet": assessment.current, "yearsheet": assessment.years_current}
 NARROWED = {"norm", "institution", "checklist", "unit"}  # lists of what stands today
 MORE = 30
 SAMPLE = 3  # things opened one by one, of those a person may see and of those they may not
@@ -178,6 +178,18 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
         {"told_on": None, "state": "computed"},
         {"told_on": DAY, "state": "told"},
         {"told_on": DAY, "state": "superseded"},
+    ],
+    "yearsheet": [
+        {},
+        {"provisional": False, "told_on": DAY, "state": "told"},
+        {"provisional": False, "told_on": DAY, "state": "superseded"},
+        {"provisional": False, "state": "checked"},
+    ],
+    "adjustment": [
+        {},
+        {"state": "confirmed", "confirmed_on": DAY},
+        {"state": "withdrawn", "confirmed_on": DAY},
+        {"state": "rejected"},
     ],
     "issue": [
         {},
@@ -405,6 +417,17 @@ def the_sheet(s, roles, organs, person):
     return bool(roles & all_of_them) or (s.organ_id in organs and s.told_on is not None)
 
 
+def the_year(s, roles, organs, person):
+    all_of_them = {R.CONDUCT_OFFICE, R.DIRECTOR, R.LEADER, R.AUDITOR}
+    return bool(roles & all_of_them) or (s.organ_id in organs and s.told_on is not None)
+
+
+def the_adjustment(a, roles, organs, person):
+    if roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}:
+        return True
+    return a.confirmed_on is not None and (R.LEADER in roles or a.organ_id in organs)
+
+
 def the_objection(o, roles, organs, person):
     unit = o.subject.unit
     return bool(roles & {R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR}) or (
@@ -429,6 +452,8 @@ EXPECTED: dict[str, Expected] = {
     "poll": the_poll,
     "meeting": the_meeting,
     "sheet": the_sheet,
+    "yearsheet": the_year,
+    "adjustment": the_adjustment,
     "round": the_round,
     "objection": the_objection,
     "comment": the_comment,

@@ -12,6 +12,7 @@ LOOKING = {
     "work",
     "import",
     "snapshot",
+    "assess",
 }  # commands that ask what day it is of a city that stands
 
 
@@ -52,6 +53,7 @@ def _live_on_its_day(room: str) -> None:
 def parser() -> argparse.ArgumentParser:
     """Every command and what it is asked; the documents are compared with it."""
     from mingcha.web.cli import (
+        assess,
         begin,
         city,
         draw,
@@ -69,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
     rest = (snapshot, verify, openapi, pace, reference)
-    for room in (begin, city, draw, imports, workdays, *rest):
+    for room in (begin, city, draw, assess, imports, workdays, *rest):
         room.register(rooms)
     return whole
 

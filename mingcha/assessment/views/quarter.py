@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mingcha.assessment import commands, doors, queries, record, wording
-from mingcha.assessment.forms import RuleForm
+from mingcha.assessment.forms.quarter import RuleForm
 from mingcha.assessment.models import RuleVersion, Sheet
 from mingcha.assessment.workflow import not_yet
 from mingcha.core.refusal import Refusal

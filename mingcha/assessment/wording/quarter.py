@@ -48,16 +48,17 @@ PARAMETERS = {
 
 def steps(sheet: Sheet) -> dict[str, Any]:
     """The tree of the reckoning, as `_step.html` takes it."""
-    return _step(json.loads(sheet.reckoning)["steps"])
+    return step(json.loads(sheet.reckoning)["steps"])
 
 
-def _step(said: Mapping[str, Any]) -> dict[str, Any]:
+def step(said: Mapping[str, Any]) -> dict[str, Any]:
+    """One line of a reckoning with what lies behind it."""
     return {
         "label": STEPS.get(said["label_code"], said["label_code"]),
         "formula": FORMULAS.get(said["formula"], said["formula"]),
         "value": said["value"],
         "inputs": [_input(name, value) for name, value in said["inputs"]],
-        "children": [_step(child) for child in said["children"]],
+        "children": [step(child) for child in said["children"]],
     }
 
 

@@ -1,4 +1,4 @@
-"""Acts on rules and sheets: the only writer of this room's tables."""
+"""Acts on quarterly rules and sheets: publish, compute, check, tell, review, decide."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def reasons_given(sheet: Sheet) -> Refusal | None:
 
 
 def not_yet(act: str, sheet: Sheet, *, on: date) -> Refusal | None:
-    """What the period to object says to an act on a day: too late to object, too early to decide."""
+    """What the period to object says on a day: too late to object, too early to decide."""
     if sheet.state != S.TOLD or sheet.clock is None:
         return None
     due = sheet.clock.due_on

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mingcha.assessment import commands, queries
-from mingcha.assessment.forms import ObjectForm, RecomputeForm, ReviewForm
+from mingcha.assessment.forms.quarter import ObjectForm, RecomputeForm, ReviewForm
 from mingcha.assessment.workflow import SHEET
 from mingcha.foundation.acts import Doing, Doors
 

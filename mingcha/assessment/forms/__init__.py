@@ -1,0 +1,1 @@
+"""What people write when they act on rules and sheets."""

@@ -1,0 +1,64 @@
+"""`mingcha assess`: a year reckoned once more is the same to the byte, on either database."""
+
+import argparse
+import json
+
+import pytest
+
+from mingcha.assessment.models import YearSheet
+from mingcha.rectification.models import Order
+from mingcha.web.cli import assess
+
+# What the year of the fixtures gives, whatever database keeps it: a change of these bytes is a
+# change of what was told to organs, and wants a decision.
+BYTES = "cd28daa86d1a7563880e5e628d172dabcd5cc36637d918bf9bdf6bbcffc2c6c9"
+
+
+def asked(capsys, *words):
+    parser = argparse.ArgumentParser()
+    assess.register(parser.add_subparsers())
+    args = parser.parse_args(["assess", *words])
+    code = args.run(args)
+    out, err = capsys.readouterr()
+    return code, json.loads(out) if out.startswith("{") else out, err
+
+
+def test_recompute_gives_the_same_bytes_on_every_database(year_sheet, capsys):
+    words = ("--year", "2026", "--recompute", "--json")
+    code, said, _err = asked(capsys, *words)
+    assert (code, said["same"], said["bytes"]) == (0, True, BYTES)
+    assert said["sheets"][0]["digest"] == said["sheets"][0]["recomputed"] == year_sheet.digest
+    assert asked(capsys, *words)[1] == said
+
+
+@pytest.mark.parametrize(
+    ("tamper", "named"),
+    [
+        (lambda s: {"inputs": {**s.inputs, "late": ["ZG-2026-0099"]}}, ["late orders"]),
+        (
+            lambda s: {"inputs": {**s.inputs, "visits": {**s.inputs["visits"], "checks": 400}}},
+            ["part visits"],
+        ),
+        (lambda s: {"score": "99.00", "high": "100.00"}, ["figures"]),
+        (lambda s: {"inputs": {"subject": "MZ001"}}, ["留存的输入无法读取"]),
+    ],
+)
+def test_recompute_names_the_input_that_is_not_what_it_was(year_sheet, capsys, tamper, named):
+    YearSheet.objects.update(**tamper(year_sheet))
+    code, said, _err = asked(capsys, "--year", "2026", "--recompute", "--json")
+    assert (code, said["same"], said["sheets"][0]["differs"]) == (1, False, named)
+    code, told, _err = asked(capsys, "--year", "2026", "--recompute")
+    assert (code, named[0] in told) == (1, True)
+
+
+def test_today_names_what_has_moved_since_and_that_is_no_fault(year_sheet, capsys):
+    Order.objects.update(relapses=1)
+    code, said, _err = asked(capsys, "--year", "2026", "--recompute", "--today", "--json")
+    assert (code, said["same"]) == (0, True)
+    assert said["sheets"][0]["moved"] == ["part visits"]
+
+
+def test_a_year_without_sheets_and_what_is_no_year_are_told_so(db, capsys):
+    for words in ("2026", "26", "abcd"):
+        code, out, err = asked(capsys, "--year", words)
+        assert (code, out, bool(err)) == (2, "", True)
