@@ -31,6 +31,18 @@ MISSING = {
     "void": gettext_lazy("declared void"),
     "none": gettext_lazy("not asked"),
 }
+NOT_RECKONED = {
+    "few": gettext_lazy("too few papers"),
+    "one_organ": gettext_lazy("only one organ was graded"),
+    "apart": gettext_lazy(
+        "papers and organs fall into parts that share nothing, so severity cannot be taken out"
+    ),
+    "alike": gettext_lazy("all answers are alike"),
+}
+NOT_COMPARED = {
+    "grades": gettext_lazy("It had another number of grades, so nothing can be compared."),
+    "questions": gettext_lazy("It asked other questions or groups, so nothing can be compared."),
+}
 STEPS = {
     "weighting.score": gettext_lazy("Score"),
     "weighting.not_rated": gettext_lazy("Not rated"),
@@ -150,21 +162,3 @@ def _input(name: str, value: str, names: Mapping[str, Mapping[str, Any]]) -> dic
     figure = name not in {"group", "question", "missing", "ground"}
     label = INPUTS.get(name) or _("{points} points").format(points=name)
     return {"label": label, "value": _short(str(shown)) if figure else shown}
-
-
-def apart(names: Mapping[str, str], bands: Sequence[Sequence[str]] | None) -> str:
-    """The sentence of a class: who can be told apart from whom."""
-    many = len(names)
-    if many < 2:
-        return str(_("There is nobody to compare with in this class."))
-    if bands is None:
-        return str(_("The {n} organs of this class cannot be told apart.").format(n=many))
-    first, last = (_listed([names[code] for code in band]) for band in (bands[0], bands[-1]))
-    words = _("{first} above, {last} below; inside a band nobody can be told apart.")
-    return str(words.format(first=first, last=last))
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = "、".join(names[:3])
-    more = len(names) - 3
-    return shown if more <= 0 else _("{names} and {n} more").format(names=shown, n=more)

@@ -13,7 +13,6 @@ from mingcha.appraisals.queries.rounds import KEEPERS
 from mingcha.appraisals.refusals import NOT_COUNTED, STILL_HIDDEN
 from mingcha.core.roundscore import GroupFigures, RoundScore, from_json
 from mingcha.core.weighting import score_round
-from mingcha.core.whatif import bands_apart
 from mingcha.foundation import policy, time
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
@@ -136,20 +135,6 @@ def least_told() -> int:
     """Fewest ballots of a group result told to an organ, as the city's rule says today."""
     least: int = policy.value(rules.LEAST_TOLD, on=time.today())
     return least
-
-
-def bands(round_: Round, found: Sequence[Figures]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """Bands of organs that can be told apart, class by class; none where nothing may be ranked.
-
-    After an appraisal on the spot nobody is ranked at all.
-    """
-    if round_.of_kind == Kind.ON_THE_SPOT:
-        return {}
-    classes: dict[str, list[RoundScore]] = {}
-    for one in found:
-        classes.setdefault(one.subject.kind, []).append(one.score)
-    apart = {kind: bands_apart(scores) for kind, scores in classes.items()}
-    return {kind: held for kind, held in apart.items() if held is not None}
 
 
 def as_told(round_: Round, seen: Shown) -> list[dict[str, Any]]:
