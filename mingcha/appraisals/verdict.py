@@ -31,6 +31,9 @@ def apart(names: Names, found: Standings | None) -> str:
 def _bands(names: Names, bands: Sequence[Sequence[str]]) -> str:
     """Band after band from the best; of many only the ends."""
     shown = list(bands)
+    if [len(band) for band in shown] == [1, 1]:
+        (above,), (below,) = shown
+        return _("{above} is above {below}.").format(above=names[above], below=names[below])
     more = len(shown) - MOST_BANDS
     if more > 0:
         shown = [*shown[: MOST_BANDS - 1], shown[-1]]

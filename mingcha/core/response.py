@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
@@ -54,8 +54,16 @@ def uneven(answered: Mapping[str, Share]) -> Uneven:
         (share.count - share.base * rate) ** 2 / (share.base * rate * (1 - rate))
         for share in shares
     )
-    few = min(share.base for share in shares) * min(rate, 1 - rate) < FEW_EXPECTED
-    return Uneven(statistic, freedom, None if few else float(gammaincc(freedom / 2, statistic / 2)))
+    if _too_few(shares, rate):
+        return Uneven(statistic, freedom, None)
+    return Uneven(statistic, freedom, float(gammaincc(freedom / 2, statistic / 2)))
+
+
+def _too_few(shares: Sequence[Share], rate: float) -> bool:
+    """Cochran's rule: nowhere under one expected, and under five in at most a fifth of places."""
+    expected = [share.base * part for share in shares for part in (rate, 1 - rate)]
+    few = sum(n < FEW_EXPECTED for n in expected)
+    return min(expected) < 1 or few > len(expected) / 5
 
 
 def silent_gap(gap: float, response: float) -> float | None:

@@ -28,7 +28,6 @@ from mingcha.appraisals.queries.response import silences as silences
 from mingcha.appraisals.queries.results import PUBLIC as PUBLIC
 from mingcha.appraisals.queries.results import Figures as Figures
 from mingcha.appraisals.queries.results import Shown as Shown
-from mingcha.appraisals.queries.results import as_told as as_told
 from mingcha.appraisals.queries.results import figures as figures
 from mingcha.appraisals.queries.results import figures_of as figures_of
 from mingcha.appraisals.queries.results import least_told as least_told
@@ -57,6 +56,7 @@ from mingcha.appraisals.queries.standing import by_class as by_class
 from mingcha.appraisals.queries.standing import standings as standings
 from mingcha.appraisals.queries.standing import standings_of as standings_of
 from mingcha.appraisals.queries.standing import standings_published as standings_published
+from mingcha.appraisals.queries.telling import as_told as as_told
 from mingcha.appraisals.queries.trial import Handle as Handle
 from mingcha.appraisals.queries.trial import Outcome as Outcome
 from mingcha.appraisals.queries.trial import handles as handles

@@ -133,7 +133,7 @@ def _organs(found: Sequence[Figures], known: Beside) -> dict[str, Any] | None:
         column("class", _("Class")),
         column("raw", _("Score"), "right"),
         column("adjusted", _("Adjusted for severity"), "right"),
-        column("shift", _("Shift"), "right"),
+        column("shift", _("Correction"), "right"),
         column("note", _("Note")),
     ]
     return {"caption": _("Raw and adjusted"), "total": len(rows), "columns": columns, "rows": rows}
