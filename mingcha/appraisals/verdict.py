@@ -38,7 +38,8 @@ def _bands(names: Names, bands: Sequence[Sequence[str]]) -> str:
     if more > 0:
         shown = [*shown[: MOST_BANDS - 1], shown[-1]]
     parts = [_first(names, shown[0])]
-    parts += [_later(names, band, len(shown[n])) for n, band in enumerate(shown[1:])]
+    two = len(shown) == 2 and len(shown[0]) == 2
+    parts += [_later(names, band, both=two) for band in shown[1:]]
     if more > 0:
         parts.insert(-1, _("{n} more bands between").format(n=more))
     return _("; ").join(parts) + _(".")
@@ -50,9 +51,9 @@ def _first(names: Names, band: Sequence[str]) -> str:
     return _("{names} cannot be told apart").format(names=listed(names, band))
 
 
-def _later(names: Names, band: Sequence[str], above: int) -> str:
+def _later(names: Names, band: Sequence[str], *, both: bool) -> str:
     one = len(band) == 1
-    if above == 2 and one:
+    if both and one:
         return _("{name} is below both").format(name=names[band[0]])
     if one:
         return _("{name} is below").format(name=names[band[0]])
@@ -63,15 +64,12 @@ def _later(names: Names, band: Sequence[str], above: int) -> str:
 def listed(names: Names, codes: Sequence[str]) -> str:
     """Some names in words; of many the first three and how many more."""
     held = [names[code] for code in codes]
-    more = len(held) - MOST_NAMES
-    if more > 1:
+    if len(held) > MOST_NAMES + 1:
         shown = _(", ").join(held[:MOST_NAMES])
-        return _("{names} and {n} more").format(names=shown, n=len(held) - MOST_NAMES)
-    return (
-        _("{names} and {last}").format(names=_(", ").join(held[:-1]), last=held[-1])
-        if (len(held) > 1)
-        else "".join(held)
-    )
+        return _("{names} and others, {n} in all").format(names=shown, n=len(held))
+    if len(held) == 1:
+        return held[0]
+    return _("{names} and {last}").format(names=_(", ").join(held[:-1]), last=held[-1])
 
 
 def places(one: Places | None, of: int) -> str:

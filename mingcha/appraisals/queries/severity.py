@@ -17,6 +17,8 @@ class Adjusted:
     """A score without the severity of those who happened to mark the organ, beside the raw one.
 
     `shift` is adjusted less raw, in points; `whole` says whether every group could be reckoned.
+    Where all but a few of a group marked the organ, its severity is left in: it moves next to
+    nothing, and taking it out would tell of those few.
     """
 
     score: float
@@ -68,15 +70,15 @@ def adjusted(made: Reckoning, scores: Sequence[RoundScore], part: float) -> dict
 
 def _adjusted(score: RoundScore, groups: Plain, part: float) -> Adjusted | None:
     counts = [g for g in score.groups if float_of(g.used) > 0]
-    known = {g.group for g in counts if groups.get(g.group, {}).get("mildness") is not None}
+    known = [g.group for g in counts if g.group in groups]
     if score.score is None or not known:
         return None
     shift = variance = 0.0
     for one in counts:
         weight, held = part * float_of(one.used), groups.get(one.group, {})
-        se = float(held["se"] if one.group in known else one.se or 0)
-        variance += (weight * se) ** 2
-        shift -= weight * float(held["mildness"]) if one.group in known else 0.0
+        mild = held.get("mildness")  # None where it would tell of fewer than ten papers
+        variance += (weight * float(one.se or 0 if mild is None else held["se"])) ** 2
+        shift -= weight * float(mild or 0)
     whole = len(known) == len(counts)
     return Adjusted(float(score.score) + shift, variance**0.5, shift, whole)
 

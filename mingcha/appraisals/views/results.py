@@ -39,6 +39,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "sections": classes if seen.all_organs else [],
         "own": classes if seen.own else [],
         "bulletin": _bulletin(one, found, known) if seen.all_organs or seen.public else [],
+        "sayable": bool(queries.standings_published(one, found)),
         "baseline": _baseline(known),
         "keeps": seen.keeps,
         "published": panels.published(one, found, rule) if seen.public else None,
@@ -58,8 +59,8 @@ def _bulletin(one: Round, found: list[Figures], known: sections.Beside) -> list[
     """Sentences that a bulletin may take as they stand; a final round's are the published ones."""
     if known.spot:
         return []
-    public = one.state in queries.PUBLIC
-    stand = queries.standings_published(one, found) if public else known.standings
+    public = queries.standings_published(one, found)
+    stand = public or (known.standings if known.seen.all_organs else {})
     returned = found[0].returned if found else 0
     share = wording.percent(found[0].response if found else None)
     lines = [{"label": "", "text": verdict.counted(one.title, returned, share)}]

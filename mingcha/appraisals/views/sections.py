@@ -89,10 +89,17 @@ def results(round_: Round, held: Sequence[Figures], known: Beside) -> dict[str, 
     ]
     if not known.spot:
         columns.append(column("gap", _("Gap between groups"), "right"))
-    made = [_row(round_, one, known) for one in held]
+    made = [_row(round_, one, known) for one in _in_order(held, known)]
     keys = [one["key"] for one in columns]
     rows = [{"url": url, "cells": cells(*(said[key] for key in keys))} for url, said in made]
     return {"caption": _("Results"), "total": len(rows), "columns": columns, "rows": rows}
+
+
+def _in_order(held: Sequence[Figures], known: Beside) -> list[Figures]:
+    """Band by band, inside a band in the order of the paper; who is not compared comes last."""
+    bands = [band for stand in known.standings.values() for band in stand.bands]
+    places = {code: n for n, band in enumerate(bands) for code in band}
+    return sorted(held, key=lambda one: places.get(one.subject.code, len(bands)))
 
 
 def _score_columns(held: Sequence[Figures], known: Beside) -> list[dict[str, Any]]:
