@@ -13,6 +13,9 @@ Floats = NDArray[np.float64]
 STEPS: Final = 200
 SURE: Final = 1e-8  # of the criterion: below it the figures are too rough to judge a step by
 DONE: Final = 1e-14
+REACH: Final = 30.0  # no parameter grows by more in one step, except near zero
+NEAR: Final = 0.1
+FLAT: Final = 1e-9  # of the scaled curvature: flatter directions are not believed
 
 
 class Place(Protocol):
@@ -35,7 +38,7 @@ def lowest(at: Callable[[Floats], Any], start: Floats, low: float, high: float) 
     Args:
         at: from (K,) parameters to a `Place`; it may raise ArithmeticError outside its domain.
         start: (K,) parameters to begin with, inside the bounds.
-        low, high: bounds that hold for every parameter.
+        low, high: bounds that hold for every parameter; the search ends at the upper one.
     Returns:
         the lowest place found, and the number of steps.
     Raises:
@@ -60,21 +63,28 @@ def lowest(at: Callable[[Floats], Any], start: Floats, low: float, high: float) 
         if promise < SURE * 100 and promise * promise / promised < DONE * 1e3:
             return there, taken + 1  # the step after this one would change nothing
         here, promised = there, promise
+        if (here.ratios >= high).any():
+            return here, taken + 1
     return here, STEPS
 
 
 def _step(here: Any, low: float) -> tuple[Floats, float]:
     """Where to go, and how much lower it should be: zero at a minimum."""
-    slope, bend = here.slope, here.curvature
-    free = (here.ratios > low) | (slope < 0)
+    at, slope = here.ratios, here.slope
+    free = (at > low) | (slope < 0)
     step = np.zeros_like(slope)
     if free.any():
-        inside = bend[np.ix_(free, free)]
-        # Scaled by its own diagonal, a nearly flat direction is told from a wrong unit.
-        size = np.sqrt(np.maximum(np.diagonal(inside), 1e-300))
-        scaled = inside / np.outer(size, size) + 1e-10 * np.eye(size.size)
-        step[free] = -np.linalg.lstsq(scaled, slope[free] / size, rcond=None)[0] / size
+        step[free] = _newton(slope[free], here.curvature[np.ix_(free, free)], at[free])
     return step, float(-slope @ step)
+
+
+def _newton(slope: Floats, bend: Floats, at: Floats) -> Floats:
+    """Newton's step, always downhill; a curvature lost in rounding is replaced by a likely one."""
+    least = np.abs(slope) / (REACH * np.maximum(at, NEAR))
+    size = np.sqrt(np.maximum(np.diagonal(bend), np.maximum(least, 1e-300)))
+    values, vectors = np.linalg.eigh(bend / np.outer(size, size))
+    kept = np.maximum(np.abs(values), FLAT)
+    return np.asarray(-(vectors @ ((vectors.T @ (slope / size)) / kept)) / size)
 
 
 def _down(
@@ -84,9 +94,11 @@ def _down(
     promise: float,
     bounds: tuple[float, float],
 ) -> Any | None:
+    ceiling = np.minimum(REACH * np.maximum(here.ratios, NEAR), bounds[1])
+    floor = np.where(here.ratios > 1, here.ratios / REACH, bounds[0])
     share = 1.0
     for _ in range(40):
-        ratios = np.clip(here.ratios + share * step, *bounds)
+        ratios = np.clip(here.ratios + share * step, floor, ceiling)
         try:
             there = at(ratios)
         except ArithmeticError:

@@ -46,12 +46,12 @@ def numbers(values: ArrayLike, column: str) -> Floats:
     >>> numbers(["81", 94.5], "score").tolist()
     [81.0, 94.5]
     """
-    plain = np.asarray(values)
+    plain = values if isinstance(values, np.ndarray) else _column(values)
     if plain.ndim != 1 or not plain.size:
         raise Unfit("There are no values in column “{column}”. Give one a row.", column=column)
     try:
         read = plain.astype(np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         read = np.array([_number(value) for value in plain.tolist()])
     if not np.isfinite(read).all():
         row = int(np.flatnonzero(~np.isfinite(read))[0])
@@ -72,11 +72,11 @@ def _number(value: Any) -> float:
         return float("nan")
 
 
-def labelled(labels: ArrayLike | Sequence[Hashable], column: str) -> Labelled:
+def labelled(labels: Labelled | ArrayLike | Sequence[Hashable], column: str) -> Labelled:
     """A column of labels as codes, names in ascending order where they have one.
 
     Args:
-        labels: (n,) integers, texts or any hashable things.
+        labels: (n,) integers, texts or any hashable things; a `Labelled` is taken as it is.
         column: the word for the column in a refusal.
     Returns:
         a `Labelled`; integer labels of a narrow range are counted, not sorted.
@@ -88,6 +88,8 @@ def labelled(labels: ArrayLike | Sequence[Hashable], column: str) -> Labelled:
     >>> labelled(["b", "a", "b"], "rater")
     Labelled(codes=array([1, 0, 1]), names=('a', 'b'))
     """
+    if isinstance(labels, Labelled):
+        return labels
     plain = labels if isinstance(labels, np.ndarray) else _column(labels)
     if plain.ndim != 1 or not plain.size:
         raise Unfit("There are no values in column “{column}”. Give one a row.", column=column)
@@ -104,14 +106,15 @@ def labelled(labels: ArrayLike | Sequence[Hashable], column: str) -> Labelled:
     return found
 
 
-def _column(labels: Any) -> NDArray[Any]:
-    plain = np.asarray(labels) if hasattr(labels, "__array__") else None
-    if plain is None:
-        values = list(labels)
-        plain = np.empty(len(values), dtype=object)
-        plain[:] = values
-        if values and all(type(value) is int for value in values[:1000]):
-            return _as_integers(plain)
+def _column(given: Any) -> NDArray[Any]:
+    if hasattr(given, "__array__"):
+        return np.asarray(given)
+    values = list(given)
+    plain = np.empty(len(values), dtype=object)
+    for row, value in enumerate(values):  # assigned at once, lists inside would be unpacked
+        plain[row] = value
+    if values and all(type(value) is int for value in values[:1000]):
+        return _as_integers(plain)
     return plain
 
 

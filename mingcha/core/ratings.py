@@ -25,7 +25,7 @@ from mingcha.core.notice import Unfit
 
 DENSE: Final = 20_000  # labels beside the largest factor: their square must fit the memory
 NAMED: Final = 3  # labels of one part told in a refusal
-Labels = ArrayLike | Sequence[Hashable]
+Labels = Labelled | ArrayLike | Sequence[Hashable]
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ def check(table: Table, found: Cells) -> None:
     for name, column in table.columns.items():
         if column.size == 1:
             _refuse_single(name, column.names[0])
+    for name, column in table.columns.items():
         if column.size == table.scores.size:
             _refuse_once(name)
     if table.scores.max() == table.scores.min():

@@ -17,11 +17,12 @@ from numpy.typing import ArrayLike
 from mingcha.core.crossed import CEILING, FLOOR, Crossed, NothingLeft, Point
 from mingcha.core.descent import lowest
 from mingcha.core.fixed import Fixed
-from mingcha.core.labels import Cells, Floats
+from mingcha.core.labels import Cells, Floats, labelled
 from mingcha.core.notice import Unfit
 from mingcha.core.ratings import Labels, Table, check, disjoint, distinct, parts_of
 
 METHODS: Final = ("REML", "ML", "LS")
+FEW: Final = 500  # ratings; so few are solved in no time, from several starts
 
 
 class Effect(NamedTuple):
@@ -172,8 +173,8 @@ def parts(raters: Labels, targets: Labels) -> list[tuple[frozenset[Hashable], fr
     >>> [(sorted(who), sorted(whom)) for who, whom in parts(list("aabc"), list("xyyz"))]
     [(['a', 'b'], ['x', 'y']), (['c'], ['z'])]
     """
-    table = Table.of(np.zeros(len(raters)), raters, targets, None)  # type: ignore[arg-type]
-    who, whom = table.columns["rater"], table.columns["target"]
+    who, whom = labelled(raters, "rater"), labelled(targets, "target")
+    table = Table.of(np.zeros(who.codes.size), who, whom, None)
     count, of_rater, of_target = parts_of(table.cells(), who.size, whom.size)
     found: list[tuple[set[Hashable], set[Hashable]]] = [(set(), set()) for _ in range(count)]
     for side, (column, part) in enumerate(((who, of_rater), (whom, of_target))):
@@ -236,6 +237,11 @@ def _solved(table: Table, found: Cells, method: str) -> Fit:
             return _least_squares(table, Crossed(found, sizes))
         return _likely(table, Crossed(found, sizes), method)
     except NothingLeft:
+        if table.scores.size < sum(sizes) + (method == "LS"):
+            raise Unfit(
+                "There are about as many effects as ratings, and nothing is left to tell how sure "
+                "a figure is. Give more ratings where raters overlap, or report raw means."
+            ) from None
         raise Unfit(
             "Raters and targets explain the scores entirely, and nothing is left to tell how sure "
             "a figure is. Give more ratings where raters overlap, or choose the method LS."
@@ -244,7 +250,7 @@ def _solved(table: Table, found: Cells, method: str) -> Fit:
 
 def _likely(table: Table, of: Crossed, method: str) -> Fit:
     reml = method == "REML"
-    place, steps = lowest(lambda ratios: Point(of, ratios, reml), of.start(), FLOOR, CEILING)
+    place, steps = _lowest(of, reml=reml)
     if (place.ratios >= CEILING).any():
         raise NothingLeft
     if (place.ratios <= FLOOR).any():
@@ -269,6 +275,15 @@ def _likely(table: Table, of: Crossed, method: str) -> Fit:
         steps=steps,
         block_of=_block_of(table, of),
     )
+
+
+def _lowest(of: Crossed, *, reml: bool) -> tuple[Point, int]:
+    """The lowest point of the criterion; few ratings may have several dips, so all are tried."""
+    starts = [of.start()]
+    if of.n < FEW:
+        starts += [np.full(len(of.sizes), height) for height in (0.1, 1e4)]
+    found = [lowest(lambda ratios: Point(of, ratios, reml), at, FLOOR, CEILING) for at in starts]
+    return min(found, key=lambda one: float(one[0].value))
 
 
 def _least_squares(table: Table, of: Crossed) -> Fit:
