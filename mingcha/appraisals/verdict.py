@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from mingcha.core.standing import Change, Places, Standings
+from mingcha.core.standing import Band, Change, Places, Standings
 
 MOST_NAMES, MOST_BANDS = 3, 4
 Names = Mapping[str, str]
@@ -18,47 +18,58 @@ def apart(names: Names, found: Standings | None) -> str:
     if found is None or many < 2:
         return _("There is nobody to compare with in this class.")
     if found.parted:
-        return _bands(names, found.bands)
-    above, below = found.ends
-    if not above:
+        return _bands(names, found.parts)
+    (band,) = found.parts
+    if band.alike:
         return _("The {n} organs of this class cannot be told apart.").format(n=many)
-    words = _(
-        "No line can be drawn through the {n} organs of this class; only {above} above {below}."
-    )
-    return words.format(n=many, above=listed(names, above), below=listed(names, below))
+    words = _("No line can be drawn through the {n} organs of this class").format(n=many)
+    return words + _ends(names, band) + _(".")
 
 
-def _bands(names: Names, bands: Sequence[Sequence[str]]) -> str:
+def _bands(names: Names, bands: Sequence[Band]) -> str:
     """Band after band from the best; of many only the ends."""
     shown = list(bands)
-    if [len(band) for band in shown] == [1, 1]:
-        (above,), (below,) = shown
-        return _("{above} is above {below}.").format(above=names[above], below=names[below])
+    if [len(band.keys) for band in shown] == [1, 1]:
+        above, below = (names[band.keys[0]] for band in shown)
+        return _("{above} is above {below}.").format(above=above, below=below)
     more = len(shown) - MOST_BANDS
     if more > 0:
         shown = [*shown[: MOST_BANDS - 1], shown[-1]]
+    two = len(shown) == 2 and len(shown[0].keys) == 2
     parts = [_first(names, shown[0])]
-    two = len(shown) == 2 and len(shown[0]) == 2
     parts += [_later(names, band, both=two) for band in shown[1:]]
     if more > 0:
         parts.insert(-1, _("{n} more bands between").format(n=more))
     return _("; ").join(parts) + _(".")
 
 
-def _first(names: Names, band: Sequence[str]) -> str:
-    if len(band) == 1:
-        return _("{name} is above all others").format(name=names[band[0]])
-    return _("{names} cannot be told apart").format(names=listed(names, band))
+def _first(names: Names, band: Band) -> str:
+    said = listed(names, band.keys)
+    if len(band.keys) == 1:
+        return _("{name} is above all others").format(name=said)
+    if band.alike:
+        return _("{names} cannot be told apart").format(names=said)
+    return _("between {names} no line can be drawn").format(names=said) + _ends(names, band)
 
 
-def _later(names: Names, band: Sequence[str], *, both: bool) -> str:
-    one = len(band) == 1
-    if both and one:
-        return _("{name} is below both").format(name=names[band[0]])
-    if one:
-        return _("{name} is below").format(name=names[band[0]])
-    words = _("below are {names}, who cannot be told apart among themselves")
-    return words.format(names=listed(names, band))
+def _later(names: Names, band: Band, *, both: bool) -> str:
+    said = listed(names, band.keys)
+    if len(band.keys) == 1:
+        words = _("{name} is below both") if both else _("{name} is below")
+        return words.format(name=said)
+    if band.alike:
+        words = _("below are {names}, who cannot be told apart among themselves")
+        return words.format(names=said)
+    words = _("below are {names}, between whom no line can be drawn")
+    return words.format(names=said) + _ends(names, band)
+
+
+def _ends(names: Names, band: Band) -> str:
+    """Who stands above whom although no line parts the band; nothing if places do not say."""
+    if not band.above:
+        return ""
+    words = _(", only {above} above {below}")
+    return words.format(above=listed(names, band.above), below=listed(names, band.below))
 
 
 def listed(names: Names, codes: Sequence[str]) -> str:
@@ -72,12 +83,16 @@ def listed(names: Names, codes: Sequence[str]) -> str:
     return _("{names} and {last}").format(names=_(", ").join(held[:-1]), last=held[-1])
 
 
-def places(one: Places | None, of: int) -> str:
-    """The places the data allow: "3–9 of 20"; a dash for whoever is not compared."""
-    if one is None or of < 2:
+def span(one: Places | None) -> str:
+    """The places the data allow: 3–9; a dash for whoever is not compared."""
+    if one is None:
         return "—"
-    span = str(one.low) if one.low == one.high else f"{one.low}–{one.high}"
-    return _("{places} of {n}").format(places=span, n=of)
+    return str(one.low) if one.low == one.high else f"{one.low}–{one.high}"
+
+
+def places(one: Places | None, of: int) -> str:
+    """The places with their base: "3–9 of 20"."""
+    return "—" if one is None or of < 2 else _("{places} of {n}").format(places=span(one), n=of)
 
 
 def change(one: Change | None) -> str:

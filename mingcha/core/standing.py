@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil, sqrt
 from typing import Final
 
+import numpy as np
 from scipy.special import ndtr
 
 from mingcha.core.notice import Unfit
-from mingcha.core.ranks import rank_sets
+from mingcha.core.ranks import bands, rank_sets
+from mingcha.core.ranksets import Apart
 from mingcha.core.shares import Z95
 
 DRAWS: Final = 10_000
@@ -33,15 +34,34 @@ class Places:
 
 
 @dataclass(frozen=True)
+class Band:
+    """Organs between which no line can be drawn, in the order of keys: nobody reads a rank into it.
+
+    `alike`: not even two of them can be told apart. If some can, each of `above` stands above
+    each of `below`, as far as places say so.
+    """
+
+    keys: tuple[str, ...]
+    alike: bool = True
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Standings:
     """The organs of one class, the highest score first, and the bands the data can part.
 
-    All sets hold together at the level asked for. There is always at least one band; of several,
-    everybody in an upper one stands above everybody in a lower one.
+    All sets hold together at the level asked for. Of several bands, everybody in an upper one
+    stands above everybody in a lower one.
     """
 
     places: tuple[Places, ...]
-    bands: tuple[tuple[str, ...], ...]
+    parts: tuple[Band, ...]
+
+    @property
+    def bands(self) -> tuple[tuple[str, ...], ...]:
+        """The organs band by band, the best first."""
+        return tuple(band.keys for band in self.parts)
 
     def place(self, key: str) -> Places | None:
         """The places of one organ; None if it was not compared."""
@@ -50,19 +70,7 @@ class Standings:
     @property
     def parted(self) -> bool:
         """Whether at least one line can be drawn through the class."""
-        return len(self.bands) > 1
-
-    @property
-    def ends(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Who certainly stands above whom although no line parts the whole class.
-
-        Each of the first stands above each of the second; both are empty where nobody does.
-        """
-        worst = max((one.low for one in self.places), default=0)
-        above = [one for one in self.places if one.high < worst]
-        lowest = max((one.high for one in above), default=0)
-        below = [one for one in self.places if above and one.low > lowest]
-        return tuple(sorted(o.key for o in above)), tuple(sorted(o.key for o in below))
+        return len(self.parts) > 1
 
 
 def standings(
@@ -70,10 +78,9 @@ def standings(
 ) -> Standings:
     """Places and bands of the organs of one class.
 
-    A line is drawn below the m highest only where the data allow none of them a place beyond m
-    and none of the others a place within it. Scores of one round come from the same voters, who
-    are harsh or mild to all organs alike; that makes differences surer than is reckoned here,
-    where estimates are taken as independent.
+    A line is drawn only where everybody before it is proven above everybody after it. Scores of
+    one round come from the same voters, who are harsh or mild to all organs alike; that makes
+    differences surer than is reckoned here, where estimates are taken as independent.
 
     Args:
         estimates: score by organ, in points; only organs that may be compared.
@@ -85,7 +92,7 @@ def standings(
         Unfit: if an organ has a score and no error, or the other way round.
     Source:
         M. Mogstad, J. P. Romano, A. M. Shaikh, D. Wilhelm, Rev. Econ. Stud. 91 (2024), 476-518;
-        see `ranks.rank_sets`.
+        see `ranks.rank_sets` and `ranks.bands`.
 
     >>> found = standings({"A": 90.0, "B": 89.5, "C": 80.0}, {"A": 1.0, "B": 1.0, "C": 1.0})
     >>> found.bands
@@ -96,35 +103,28 @@ def standings(
     if estimates.keys() != errors.keys():
         raise Unfit("Scores and errors name different organs. Give each organ both.")
     keys = sorted(estimates, key=lambda key: (-estimates[key], key))
-    if len(keys) < 2:
-        return Standings(tuple(Places(key, 1, 1) for key in keys), tuple((key,) for key in keys))
+    if not keys:
+        return Standings((), ())
     values, doubts = [estimates[key] for key in keys], [errors[key] for key in keys]
-    sets = rank_sets(values, doubts, level=level, draws=DRAWS, seed=SEED).simultaneous
-    places = [Places(k, s.low, s.high, s.near) for k, s in zip(keys, sets, strict=True)]
-    return Standings(tuple(places), bands_of(places))
+    sets = rank_sets(values, doubts, level=level, draws=DRAWS, seed=SEED, marginal=False)
+    ranges = zip(keys, sets.simultaneous, strict=True)
+    places = {key: Places(key, one.low, one.high, one.near) for key, one in ranges if one}
+    parts = [_band(keys, units, places, sets.apart) for units in bands(sets).bands]
+    return Standings(tuple(places.values()), tuple(parts))
 
 
-def bands_of(places: Sequence[Places]) -> tuple[tuple[str, ...], ...]:
-    """The bands between which a line can be drawn, the best first.
-
-    Args:
-        places: those of every organ of a class, the highest score first.
-    Returns:
-        keys by band; inside a band in the order of keys, so that nobody reads a rank into it.
-    Source:
-        See `standings`.
-
-    >>> bands_of([Places("b", 1, 2), Places("a", 1, 2), Places("c", 3, 3)])
-    (('a', 'b'), ('c',))
-    >>> bands_of([Places("a", 1, 2), Places("b", 1, 3), Places("c", 2, 3)])
-    (('a', 'b', 'c'),)
-    """
-    cuts = [0]
-    for m in range(1, len(places)):
-        if max(p.high for p in places[:m]) <= m and min(p.low for p in places[m:]) > m:
-            cuts.append(m)
-    cuts.append(len(places))
-    return tuple(tuple(sorted(p.key for p in places[a:b])) for a, b in pairwise(cuts) if a < b)
+def _band(
+    keys: Sequence[str], units: Sequence[int], places: Mapping[str, Places], apart: Apart
+) -> Band:
+    """One band, and who in it certainly stands above whom."""
+    inside = tuple(sorted(keys[unit] for unit in units))
+    if not apart[np.ix_(units, units)].any():
+        return Band(inside)
+    worst = max(places[key].low for key in inside)
+    above = [key for key in inside if places[key].high < worst]
+    lowest = max((places[key].high for key in above), default=0)
+    below = [key for key in inside if above and places[key].low > lowest]
+    return Band(inside, alike=False, above=tuple(above), below=tuple(below))
 
 
 def as_published(

@@ -83,6 +83,7 @@ def test_where_no_line_parts_a_class_the_ends_may_still_be_named():
     chain = {"MZ001": 96.0, "MZ002": 94.2, "MZ003": 92.4, "MZ004": 90.6}
     said = verdict.apart(ORGANS, stand(chain, 0.6))
     assert "只能说规划局高于人社局" in said
+    assert "划不出界线" in said
     assert "水务局" not in said
 
 
@@ -98,7 +99,8 @@ def test_adjusted_stands_beside_raw_and_never_in_its_place(looked):
     found, made = queries.figures(looked), queries.newest(looked)
     by_code = {f.subject.code: f.score for f in found}
     adjusted = queries.adjusted(made, list(by_code.values()), 1.0)
-    assert set(adjusted) == {"MZ003"}, "nothing is made of what the count withheld"
+    assert set(adjusted) == {"MZ003", "MZ004"}
+    assert adjusted["MZ004"].shift == 0, "nothing is made of what the count withheld"
     one, weight = adjusted["MZ003"], 0.35
     assert one.shift == pytest.approx(2.0 * weight)
     assert one.score == pytest.approx(float(by_code["MZ003"].score) + one.shift)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingcha.core.notice import Unfit
-from mingcha.core.standing import Places, as_published, bands_of, changes, coarse, standings
+from mingcha.core.standing import Band, as_published, changes, coarse, standings
 
 scores = st.dictionaries(
     st.sampled_from("ABCDEFGH"),
@@ -37,24 +37,27 @@ def test_bands_hold_every_organ_once_and_never_cut_through_a_set_of_places(rows)
 @given(scores)
 @settings(max_examples=25, deadline=None)
 def test_who_is_said_to_stand_above_has_the_higher_score(rows):
-    above, below = found(rows).ends
-    assert bool(above) == bool(below)
-    assert all(rows[a][0] > rows[b][0] for a in above for b in below)
+    for band in found(rows).parts:
+        assert bool(band.above) == bool(band.below)
+        assert not (band.alike and band.above)
+        assert all(rows[a][0] > rows[b][0] for a in band.above for b in band.below)
 
 
 def test_one_organ_and_none_are_compared_with_nobody():
     alone = standings({"A": 90.0}, {"A": 1.0})
-    assert (alone.bands, alone.parted, alone.ends) == ((("A",),), False, ((), ()))
+    assert (alone.parts, alone.parted) == ((Band(("A",)),), False)
     assert standings({}, {}).places == ()
 
 
-def test_no_line_but_the_ends_part():
-    chain = [Places("a", 1, 2), Places("b", 1, 3), Places("c", 2, 4), Places("d", 3, 4)]
-    assert bands_of(chain) == (("a", "b", "c", "d"),)
+def test_where_no_line_parts_a_band_its_ends_may_still_be_apart():
     rows = {"a": (96, 0.6), "b": (94.2, 0.6), "c": (92.4, 0.6), "d": (90.6, 0.6)}
     made = found(rows)
-    assert not made.parted
-    assert made.ends == (("a",), ("d",))
+    assert made.parts == (Band(("a", "b", "c", "d"), alike=False, above=("a",), below=("d",)),)
+
+
+def test_in_a_band_that_is_alike_no_two_can_be_told_apart():
+    made = found({"a": (90, 1), "b": (89.5, 1), "c": (80, 1), "d": (79, 1)})
+    assert made.parts == (Band(("a", "b")), Band(("c", "d")))
 
 
 def test_a_score_without_an_error_is_refused():

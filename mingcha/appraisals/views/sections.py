@@ -106,8 +106,9 @@ def _score_columns(held: Sequence[Figures], known: Beside) -> list[dict[str, Any
     if known.spot:
         return []
     made = [column("score", _("Score"), "right")]
-    if any(one.subject.kind in known.standings for one in held):
-        made.append(column("places", _("Places the data allow")))
+    stand = known.standings.get(held[0].subject.kind) if held else None
+    if stand is not None:
+        made.append(column("places", places_of(stand)))
     base, codes = known.baseline, {one.subject.code for one in held}
     if base is not None and not codes.isdisjoint(base.changes):
         since = _("Change since {baseline}").format(baseline=base.round.number)
@@ -117,13 +118,18 @@ def _score_columns(held: Sequence[Figures], known: Beside) -> list[dict[str, Any
     return made
 
 
+def places_of(stand: Standings) -> str:
+    """The head of the column of places, with how many are compared."""
+    return _("Places the data allow, of {n}").format(n=len(stand.places))
+
+
 def _row(round_: Round, one: Figures, known: Beside) -> tuple[str, dict[str, Any]]:
     code, stand = one.subject.code, known.standings.get(one.subject.kind)
-    place, of = (stand.place(code), len(stand.places)) if stand else (None, 0)
+    place = stand.place(code) if stand else None
     return reverse("appraisals:organ_result", args=[round_.pk, code]), {
         "organ": {"text": one.subject.name, "note": code},
         "score": _score(one.score),
-        "places": {"text": verdict.places(place, of), "note": _near(place)},
+        "places": {"text": verdict.span(place), "note": _near(place)},
         "change": _change(known.baseline, code),
         "adjusted": _adjusted(known.adjusted.get(code)),
         "shares": {"text": wording.shares(one.score.shares), "note": f"n = {one.valid}"},
@@ -182,7 +188,7 @@ def plot(
     return plots.intervals(
         rows,
         title=sentence,
-        subtitle=_("Score in points of 100 with 95 % interval; shaded alike: not to be told apart"),
+        subtitle=_("Score in points of 100 with 95 % interval; no line parts those shaded alike"),
         source=_("round {number}, rule {rule}").format(number=round_.number, rule=round_.rule.code),
     )
 

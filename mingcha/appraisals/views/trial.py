@@ -133,7 +133,7 @@ def _compared(held: Sequence[Figures], by_rule: Outcome, now: Outcome) -> dict[s
         column("organ", _("Organ")),
         column("now", _("Score, weighed so"), "right"),
         column("move", _("Against the rule"), "right"),
-        column("places", _("Places the data allow")),
+        column("places", sections.places_of(now.standings)),
         column("places_rule", _("Places by the rule")),
     ]
     by, so = (verdict.apart(names, outcome.standings) for outcome in (by_rule, now))
@@ -145,7 +145,7 @@ def _compared(held: Sequence[Figures], by_rule: Outcome, now: Outcome) -> dict[s
 def _row_of(code: str, names: Mapping[str, str], by_rule: Outcome, now: Outcome) -> dict[str, Any]:
     one, before = now.scores[code], by_rule.scores.get(code)
     move = None if before is None else f"{one.score - before.score:+.2f}"
-    score = {"text": f"{one.score:.2f} ± {Z95 * one.se:.2f}", "note": ""}
+    score = {"text": f"{one.score:.2f}\u00a0±\u00a0{Z95 * one.se:.2f}", "note": ""}
     if not one.whole:
         score["note"] = str(_("Incomplete: a group is missing"))
     return {"cells": cells({"text": names[code]}, score, move, _places(now, code),
@@ -153,8 +153,7 @@ def _row_of(code: str, names: Mapping[str, str], by_rule: Outcome, now: Outcome)
 
 
 def _places(outcome: Outcome, code: str) -> str:
-    stand = outcome.standings
-    return verdict.places(stand.place(code), len(stand.places))
+    return verdict.span(outcome.standings.place(code))
 
 
 def _bar(
