@@ -112,6 +112,12 @@ def points(text: str | None) -> str:
     return "—" if text is None else fixed(exact(text), 2)
 
 
+def signed(value: float) -> str:
+    """A difference in points with its sign; nothing is neither above nor below."""
+    text = f"{value:+.2f}"
+    return "0.00" if float(text) == 0 else text
+
+
 def score(one: RoundScore) -> str:
     """A score with its doubt: 86.40 ± 1.20."""
     if one.score is None or one.se is None:

@@ -97,9 +97,12 @@ def newest(round_: Round) -> Reckoning:
     return made
 
 
-def figures(round_: Round) -> list[Figures]:
-    """Every organ's figures in the order of the paper: for upper rooms, which ask `shown` first."""
-    made = newest(round_)
+def figures(round_: Round, made: Reckoning | None = None) -> list[Figures]:
+    """Every organ's figures in the order of the paper: for upper rooms, which ask `shown` first.
+
+    Of the newest reckoning, unless one is given.
+    """
+    made = made or newest(round_)
     issued = sum(made.inputs["issued"].values())
     returned = sum(made.inputs["ballots"].values())
     scores = {score.subject: score for score in from_json(made.sheet)}

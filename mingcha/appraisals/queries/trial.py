@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mingcha.appraisals import record
-from mingcha.appraisals.models import Round
-from mingcha.appraisals.queries.results import Figures, Shown, least_told, newest, told_groups
+from mingcha.appraisals.models import Reckoning
+from mingcha.appraisals.queries.results import Figures, Shown, least_told, told_groups
 from mingcha.appraisals.queries.standing import standings_of
 from mingcha.core.roundrule import RoundRule
 from mingcha.core.standing import Standings
@@ -70,7 +70,7 @@ def spread_out(
 
 
 def tried(
-    round_: Round,
+    made: Reckoning,
     rule: RoundRule,
     kind: str,
     *,
@@ -82,7 +82,7 @@ def tried(
     Raises:
         Unfit: for a scale or weights that cannot be.
     """
-    ballots = record.ballots_of(newest(round_).inputs, rule, kind)
+    ballots = record.ballots_of(made.inputs, rule, kind)
     scores = weighed(ballots, rule, scale=scale, weights=weights)
     compared = {code: one for code, one in scores.items() if one.whole and one.se > 0}
     found = standings_of(

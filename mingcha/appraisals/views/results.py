@@ -26,9 +26,10 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """What a round came to, as far as this person may see it; refused before the count."""
     one = get_round(request, pk)
     seen = queries.shown(one, request.user)
-    rule, found = record.rule_of(one.rule), queries.figures(one)
+    rule, made = record.rule_of(one.rule), queries.newest(one)
+    found = queries.figures(one, made)
     mine = [f for f in found if seen.exact(f.subject.code)]
-    known = sections.beside(one, found, seen)
+    known = sections.beside(one, made, found, seen)
     classes = sections.by_class(one, mine, known)
     context: dict[str, Any] = {
         "organs_path": path(_of_round(one)),

@@ -171,6 +171,7 @@ def _result(one: Round, poll: Poll) -> dict[str, Any]:
     organs = [_organ(poll, row) for row in rows]
     return {
         "spot": one.of_kind == Kind.ON_THE_SPOT,
+        "final": one.state in queries.PUBLIC,
         "organs": _in_bands(one, organs),
         "sentence": _sentence(one, poll, counted),
         "others": any(len(marks) > FEW for row in rows for marks, _n in row.classes[1:]),
@@ -190,14 +191,23 @@ def _in_bands(one: Round, organs: list[dict[str, Any]]) -> list[dict[str, Any]]:
         of_code.setdefault(organ["code"], []).append(organ)
     made: list[dict[str, Any]] = []
     for kind, names, stand in held:
-        head = {"label": wording.class_of(kind), "sentence": verdict.apart(names, stand)}
+        label = wording.class_of(kind)
+        head = {"label": label, "sentence": verdict.apart(names, stand)}
         bands = stand.bands if stand is not None else ()
-        shade = {code: n % 2 == 0 for n, band in enumerate(bands) for code in band}
-        order = [*shade, *(code for code in names if code not in shade)]
+        band_of = {code: n for n, band in enumerate(bands, 1) for code in band}
+        order = [*band_of, *(code for code in names if code not in band_of)]
         for organ in (organ for code in order for organ in of_code.get(code, ())):
-            made.append(organ | {"shaded": shade.get(organ["code"], False), "head": head})
+            made.append(organ | _banded(label, band_of.get(organ["code"])) | {"head": head})
             head = {}
     return made
+
+
+def _banded(label: Any, band: int | None) -> dict[str, Any]:
+    """Class and band in words; every other band is shaded."""
+    if band is None:
+        return {"class": label, "shaded": False}
+    words = _("{label}, band {n}").format(label=label, n=band)
+    return {"class": words, "shaded": band % 2 == 1}
 
 
 def _sentence(one: Round, poll: Poll, counted: int) -> str:

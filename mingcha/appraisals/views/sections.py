@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingcha.appraisals import queries, record, verdict, wording
-from mingcha.appraisals.models import Round
+from mingcha.appraisals.models import Reckoning, Round
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries import Adjusted, Baseline, Figures, Shown
 from mingcha.appraisals.views.panels import cells, column
@@ -18,7 +20,7 @@ from mingcha.core.roundrule import RoundRule
 from mingcha.core.roundscore import RoundScore
 from mingcha.core.shares import Z95
 from mingcha.core.standing import Standings
-from mingcha.core.whatif import left_out
+from mingcha.core.whatif import LeftOut, left_out
 from mingcha.foundation import plots
 
 TONES = {"up": "good", "down": "overdue", "none": ""}
@@ -36,7 +38,7 @@ class Beside:
     seen: Shown = field(default_factory=Shown)
 
 
-def beside(round_: Round, found: Sequence[Figures], seen: Shown) -> Beside:
+def beside(round_: Round, made: Reckoning, found: Sequence[Figures], seen: Shown) -> Beside:
     """What is reckoned of a round's scores, as far as this person may see it.
 
     A head has their own score and its change; places come from what is published.
@@ -48,13 +50,19 @@ def beside(round_: Round, found: Sequence[Figures], seen: Shown) -> Beside:
     if not seen.all_organs:
         return Beside(rule, queries.standings_published(round_, found), since, seen=seen)
     scores = [one.score for one in found]
-    severe = queries.adjusted(queries.newest(round_), scores, float(rule.parts[0]))
+    severe = queries.adjusted(made, scores, float(rule.parts[0]))
     return Beside(rule, queries.standings(round_, found), since, severe, seen=seen)
 
 
 def names_of(held: Sequence[Figures]) -> dict[str, str]:
-    """Names by code, as they were in the round."""
-    return {one.subject.code: one.subject.name for one in held}
+    """Names by code, as they were in the round; offices of one name with that of their organ."""
+    many = Counter(one.subject.name for one in held)
+    return {one.subject.code: _named(one, alone=many[one.subject.name] == 1) for one in held}
+
+
+def _named(one: Figures, *, alone: bool) -> str:
+    organ = one.subject.unit.organ
+    return one.subject.name if alone or organ is None else f"{organ.name}{one.subject.name}"
 
 
 def by_class(round_: Round, found: Sequence[Figures], known: Beside) -> list[dict[str, Any]]:
@@ -89,7 +97,8 @@ def results(round_: Round, held: Sequence[Figures], known: Beside) -> dict[str, 
     ]
     if not known.spot:
         columns.append(column("gap", _("Gap between groups"), "right"))
-    made = [_row(round_, one, known) for one in _in_order(held, known)]
+    names = names_of(held)
+    made = [_row(round_, one, names, known) for one in _in_order(held, known)]
     keys = [one["key"] for one in columns]
     rows = [{"url": url, "cells": cells(*(said[key] for key in keys))} for url, said in made]
     return {"caption": _("Results"), "total": len(rows), "columns": columns, "rows": rows}
@@ -123,11 +132,13 @@ def places_of(stand: Standings) -> str:
     return _("Places the data allow, of {n}").format(n=len(stand.places))
 
 
-def _row(round_: Round, one: Figures, known: Beside) -> tuple[str, dict[str, Any]]:
+def _row(
+    round_: Round, one: Figures, names: Mapping[str, str], known: Beside
+) -> tuple[str, dict[str, Any]]:
     code, stand = one.subject.code, known.standings.get(one.subject.kind)
     place = stand.place(code) if stand else None
     return reverse("appraisals:organ_result", args=[round_.pk, code]), {
-        "organ": {"text": one.subject.name, "note": code},
+        "organ": {"text": names[code], "note": code},
         "score": _score(one.score),
         "places": {"text": verdict.span(place), "note": _near(place)},
         "change": _change(known.baseline, code),
@@ -161,8 +172,9 @@ def _change(base: Baseline | None, code: str) -> dict[str, Any]:
 def _adjusted(one: Adjusted | None) -> Any:
     if one is None:
         return None
-    note = f"{one.shift:+.2f}" if one.whole else _("{shift}, not all groups")
-    note = note.format(shift=f"{one.shift:+.2f}")
+    note = wording.signed(one.shift)
+    if not one.whole:
+        note = _("{shift}, not all groups").format(shift=note)
     return {"text": f"{one.score:.2f} ± {Z95 * one.se:.2f}", "note": note}
 
 
@@ -184,7 +196,8 @@ def plot(
     of_band = {code: n for n, band in enumerate(stand.bands, 1) for code in band}
     by_code = {one.subject.code: one for one in held}
     shown = [by_code[place.key] for place in stand.places]
-    rows = [_interval(one, of_band[one.subject.code]) for one in shown]
+    names = names_of(held)
+    rows = [_interval(one, names, of_band[one.subject.code]) for one in shown]
     return plots.intervals(
         rows,
         title=sentence,
@@ -193,10 +206,16 @@ def plot(
     )
 
 
-def _interval(one: Figures, band: int) -> plots.Interval:
+def _interval(one: Figures, names: Mapping[str, str], band: int) -> plots.Interval:
     low, high = one.score.interval or ("0", "0")
     value = float(one.score.score or 0)
-    return plots.Interval(one.subject.name, value, float(low), float(high), band, one.valid)
+    return plots.Interval(names[one.subject.code], value, float(low), float(high), band, one.valid)
+
+
+@lru_cache(maxsize=128)
+def _left_out(rated: tuple[RoundScore, ...]) -> tuple[LeftOut, ...]:
+    """The same scores always answer alike, and a page is looked at often."""
+    return left_out(rated)
 
 
 def sensitivity(
@@ -211,7 +230,7 @@ def sensitivity(
         return None
     handles = queries.handles(held, known.rule, held[0].subject.kind, known.seen)
     free = {handle.key for handle in handles}
-    rows = [row for row in left_out(rated) if row.group in free]
+    rows = [row for row in _left_out(tuple(rated)) if row.group in free]
     if not rows:
         return None
     groups = wording.groups(known.rule)

@@ -34,8 +34,9 @@ def severity(request: HttpRequest, pk: int) -> HttpResponse:
     seen = queries.shown(one, request.user)
     if not seen.keeps or one.of_kind == Kind.ON_THE_SPOT:
         raise Http404
-    found, made = queries.figures(one), queries.newest(one)
-    known = sections.beside(one, found, seen)
+    made = queries.newest(one)
+    found = queries.figures(one, made)
+    known = sections.beside(one, made, found, seen)
     spreads, answered = queries.spreads(made), queries.answered(one, made)
     names = wording.groups(known.rule)
     context = {
@@ -114,7 +115,7 @@ def _spreads(spreads: Sequence[Spread], names: Mapping[str, str]) -> dict[str, A
         column("voter", _("Between voters"), "right"),
         column("rest", _("The rest"), "right"),
         column("part", _("Voters' part"), "right"),
-        column("note", _("Note")),
+        column("note", _("Remark")),
     ]
     return {"caption": _("How one answer varies, standard deviation in points"),
             "columns": columns, "rows": rows}  # fmt: skip
@@ -125,7 +126,8 @@ def _sd(value: float | None) -> str | None:
 
 
 def _organs(found: Sequence[Figures], known: Beside) -> dict[str, Any] | None:
-    rows = [_organ(one, known) for one in found if one.subject.code in known.adjusted]
+    names = sections.names_of(found)
+    rows = [_organ(one, names, known) for one in found if one.subject.code in known.adjusted]
     if not rows:
         return None
     columns = [
@@ -134,23 +136,23 @@ def _organs(found: Sequence[Figures], known: Beside) -> dict[str, Any] | None:
         column("raw", _("Score"), "right"),
         column("adjusted", _("Adjusted for severity"), "right"),
         column("shift", _("Correction"), "right"),
-        column("note", _("Note")),
+        column("note", _("Remark")),
     ]
     return {"caption": _("Raw and adjusted"), "total": len(rows), "columns": columns, "rows": rows}
 
 
-def _organ(one: Figures, known: Beside) -> dict[str, Any]:
+def _organ(one: Figures, names: Mapping[str, str], known: Beside) -> dict[str, Any]:
     other = known.adjusted[one.subject.code]
     note = (
         "" if other.whole else _("Not every group could be reckoned; the others stand as they are.")
     )
     return {
         "cells": cells(
-            {"text": one.subject.name},
+            {"text": names[one.subject.code]},
             wording.class_of(one.subject.kind),
             wording.score(one.score),
             f"{other.score:.2f} ± {Z95 * other.se:.2f}",
-            f"{other.shift:+.2f}",
+            wording.signed(other.shift),
             note,
         )
     }

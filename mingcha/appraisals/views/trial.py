@@ -38,7 +38,8 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     seen = queries.shown(one, request.user)
     if not seen.all_organs or one.of_kind == Kind.ON_THE_SPOT:
         raise Http404
-    rule, found = record.rule_of(one.rule), queries.figures(one)
+    rule, made = record.rule_of(one.rule), queries.newest(one)
+    found = queries.figures(one, made)
     kinds = list(dict.fromkeys(f.subject.kind for f in found))
     kind = request.GET.get("class", "")
     kind = kind if kind in kinds else kinds[0]
@@ -56,11 +57,11 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
         "grades": grades,
         "together": any(handle.key == OTHERS for handle in known),
     }
-    by_rule = queries.tried(one, rule, kind, scale=_ruled(rule), weights=_row(rule, kind))
+    by_rule = queries.tried(made, rule, kind, scale=_ruled(rule), weights=_row(rule, kind))
     try:
         weights = queries.spread_out(_moved(request.GET, known), known, rule, kind)
         scale = [float(grade["value"]) for grade in grades]
-        now = queries.tried(one, rule, kind, scale=scale, weights=weights)
+        now = queries.tried(made, rule, kind, scale=scale, weights=weights)
     except Unfit as no:
         context |= {"unfit": said(no)}
     else:
@@ -144,7 +145,7 @@ def _compared(held: Sequence[Figures], by_rule: Outcome, now: Outcome) -> dict[s
 
 def _row_of(code: str, names: Mapping[str, str], by_rule: Outcome, now: Outcome) -> dict[str, Any]:
     one, before = now.scores[code], by_rule.scores.get(code)
-    move = None if before is None else f"{one.score - before.score:+.2f}"
+    move = None if before is None else wording.signed(one.score - before.score)
     score = {"text": f"{one.score:.2f}\u00a0±\u00a0{Z95 * one.se:.2f}", "note": ""}
     if not one.whole:
         score["note"] = str(_("Incomplete: a group is missing"))
