@@ -24,6 +24,8 @@ LEAST_NODES: Final = 41
 MOST_NODES: Final = 801
 CLOSE: Final = 1.0  # nodes lie no farther apart than this many posterior standard deviations
 STEPS: Final = 60
+PATIENCE: Final = 12  # steps by the approximate curvature, good where posteriors are narrow
+SMALL: Final = 200_000  # entries: below it the exact curvature costs next to nothing
 DONE: Final = 1e-8
 
 
@@ -226,7 +228,8 @@ def _climb(here: Likelihood) -> tuple[Likelihood, int]:
     for taken in range(STEPS):
         slope = basis.T @ here.slope
         flat = here.at.log_sd <= FLAT and slope[-1] < 0
-        step = _newton(here, slope, flat=flat)
+        exact = taken >= PATIENCE or here.of.seen.nnz * here.nodes < SMALL
+        step = _newton(here, slope, flat=flat, exact=exact)
         promise = float(slope @ step)
         if promise < DONE:
             return here, taken
@@ -240,11 +243,12 @@ def _climb(here: Likelihood) -> tuple[Likelihood, int]:
     )
 
 
-def _newton(here: Likelihood, slope: Floats, *, flat: bool) -> Floats:
+def _newton(here: Likelihood, slope: Floats, *, flat: bool, exact: bool) -> Floats:
     basis = here.of.basis
     free = np.arange(slope.size - 1 if flat else slope.size)
     step = np.zeros_like(slope)
-    for information in (here.approximate, lambda: here.complete):
+    first = here.information if exact else here.approximate
+    for information in (first, lambda: here.complete):
         bend = (basis.T @ information() @ basis)[np.ix_(free, free)]
         factor, info = lapack.dpotrf(bend, lower=1)
         if not info:
