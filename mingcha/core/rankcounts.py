@@ -39,7 +39,7 @@ def count_sets(
     >>> [(one.low, one.high) for one in sets.simultaneous if one]
     [(1, 1), (2, 3), (2, 3), (4, 4)]
     """
-    given = numbers(counts, "count")
+    given = numbers(counts)
     kept = np.flatnonzero(~np.isnan(given))
     x = given[kept]
     _check(given, level)

@@ -23,6 +23,7 @@ from mingcha.core.notice import Unfit
 Floats = NDArray[np.floating]
 Whole = NDArray[np.int64]
 CHUNK: Final = 250_000  # numbers worked on at once: what fits the caches
+CALL: Final = 1_500  # numbers worked on in the time one more call takes
 ROUNDED: Final = np.float32(1 + 4e-6)  # single precision must not make a bound too small
 
 
@@ -46,6 +47,10 @@ class Draws(ABC):
         """Standard deviation of the difference of the units a and b, broadcast."""
 
     @abstractmethod
+    def spreads(self, unit: int) -> Floats:
+        """(units,): standard deviation of the difference of each from one unit; 1 for itself."""
+
+    @abstractmethod
     def reach(self, units: slice, draws: Whole | None = None) -> NDArray[np.float32]:
         """(units, draws): at least the largest value of all pairs the unit is in, either way."""
 
@@ -55,11 +60,9 @@ class Draws(ABC):
 
     def against(self, unit: int, draws: Whole) -> NDArray[np.float32]:
         """(draws, units): value of "the other is above `unit`", 0 for itself."""
-        sd = self.spread(np.arange(self.z.shape[1]), np.array(unit))
-        sd[unit] = 1
         rows = self.rows(draws)
         rows -= rows[:, [unit]]
-        rows *= (1 / sd).astype(np.float32)
+        rows *= (1 / self.spreads(unit)).astype(np.float32)
         return rows
 
     def leaders(self, unit: int, draws: Whole) -> tuple[Floats, Whole]:
@@ -94,6 +97,12 @@ class Independent(Draws):
         """See `Draws`."""
         spread: Floats = np.sqrt(self.variance[a] + self.variance[b])
         return spread
+
+    def spreads(self, unit: int) -> Floats:
+        """See `Draws`."""
+        spreads: Floats = np.sqrt(self.variance + self.variance[unit])
+        spreads[unit] = 1
+        return spreads
 
     def _find_fronts(self) -> None:
         """Who matters in each draw, one after the other."""
@@ -143,6 +152,9 @@ class Independent(Draws):
 
     def leaders(self, unit: int, draws: Whole) -> tuple[Floats, Whole]:
         """See `Draws`; `draws` ascend."""
+        slots = int(self._sizes[0])
+        if self.z.shape[1] * draws.size < 4 * slots * (draws.size + CALL):
+            return super().leaders(unit, draws)  # fewer numbers than calls are worth
         z, starts = self.z[self._order[draws], unit], self._starts[draws]
         most, leader = np.zeros(draws.size, np.float32), np.full(draws.size, unit)
         for slot, head in enumerate(self._heads(self._sizes[draws])):
@@ -194,34 +206,37 @@ class Correlated(Draws):
     def __init__(self, covariance: Floats, count: int, seed: int) -> None:
         chance = np.random.Generator(np.random.SFC64(seed))
         self.covariance = np.asarray(covariance, float)
-        root = _root(self.covariance)
-        free = chance.standard_normal((count, len(root)), np.float32)
-        self.z = free @ root.astype(np.float32).T
-        self._least = self._least_spread()
+        self._variance = np.diagonal(self.covariance)
+        root = _root(self.covariance).astype(np.float32)
+        self._least = np.array([self._nearest(unit) for unit in range(len(root))])
+        self.z = chance.standard_normal((count, len(root)), np.float32) @ root.T
 
     def spread(self, a: Whole, b: Whole) -> Floats:
         """See `Draws`."""
-        variance = np.diagonal(self.covariance)
-        spread: Floats = np.sqrt(variance[a] + variance[b] - 2 * self.covariance[a, b])
+        square = self._variance[a] + self._variance[b] - 2 * self.covariance[a, b]
+        spread: Floats = np.sqrt(square)
         return spread
 
-    def _least_spread(self) -> Floats:
-        """Of each unit: the smallest standard deviation of its difference from another."""
-        n = self.covariance.shape[0]
-        variance, least = np.diagonal(self.covariance), np.empty(n)
-        for unit in range(n):
-            square = variance + variance[unit] - 2 * self.covariance[unit]
-            square[unit] = np.inf
-            twin = int(square.argmin())
-            if square[twin] <= 1e-12 * (variance[unit] + variance[twin]):
-                raise Unfit(
-                    "Rows {a} and {b} of the covariance matrix always err alike, so nothing is "
-                    "unsure between them. Put the two together, or check the matrix.",
-                    a=min(unit, twin) + 1,
-                    b=max(unit, twin) + 1,
-                )
-            least[unit] = np.sqrt(square[twin])
-        return least.astype(np.float32)
+    def spreads(self, unit: int) -> Floats:
+        """See `Draws`."""
+        square = self._variance + self._variance[unit] - 2 * self.covariance[unit]
+        square[unit] = 1
+        spreads: Floats = np.sqrt(square)
+        return spreads
+
+    def _nearest(self, unit: int) -> np.float32:
+        """The smallest standard deviation of its difference from another."""
+        square = self._variance + self._variance[unit] - 2 * self.covariance[unit]
+        square[unit] = np.inf
+        twin = int(square.argmin())
+        if square[twin] <= 1e-12 * (self._variance[unit] + self._variance[twin]):
+            raise Unfit(
+                "Rows {a} and {b} of the covariance matrix always err alike, so nothing is "
+                "unsure between them. Put the two together, or check the matrix.",
+                a=min(unit, twin) + 1,
+                b=max(unit, twin) + 1,
+            )
+        return np.float32(np.sqrt(square[twin]))
 
     def reach(self, units: slice, draws: Whole | None = None) -> NDArray[np.float32]:
         """See `Draws`."""
@@ -239,11 +254,20 @@ class Correlated(Draws):
 
 
 def _root(covariance: Floats) -> Floats:
+    try:
+        lower: Floats = np.linalg.cholesky(covariance)
+    except np.linalg.LinAlgError:
+        return _even_if_flat(covariance)
+    return lower
+
+
+def _even_if_flat(covariance: Floats) -> Floats:
     values, vectors = np.linalg.eigh(covariance)
     if values[0] < -1e-8 * values[-1]:
         raise Unfit(
             "The covariance matrix says that some mixture of the units has a variance below 0, "
             "which cannot be. Check the matrix."
         )
-    root: Floats = vectors * np.sqrt(np.maximum(values, 0))
+    # Of all roots the symmetric one: rounding cannot turn it, even where two values are the same.
+    root: Floats = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
     return root

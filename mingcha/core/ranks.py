@@ -90,7 +90,7 @@ def rank_sets(
     (3,)
     """
     _check(level, draws, seed, side)
-    given = numbers(estimates, "estimate")
+    given = numbers(estimates)
     kept = np.flatnonzero(~np.isnan(given))
     matter = _errors(errors, given, kept) if covariance is None else None
     matrix = _matrix(covariance, errors, given, kept) if covariance is not None else None
@@ -184,14 +184,14 @@ def _check(level: float, draws: int, seed: int, side: str) -> None:
 def _errors(errors: Any, given: Floats, kept: Whole) -> Floats:
     if errors is None:
         raise Unfit("There are estimates without errors. Give standard errors, or a covariance.")
-    found = numbers(errors, "standard error")
+    found = numbers(errors)
     _as_many(found.size, given.size)
     if (bad := kept[~(found[kept] > 0)]).size:
         raise Unfit(
             "Row {row}: a standard error of {error} cannot be. Give one above 0, or leave the "
             "estimate empty if there is none.",
             row=int(bad[0]) + 1,
-            error="" if np.isnan(found[bad[0]]) else f"{found[bad[0]]:g}",
+            error="nothing" if np.isnan(found[bad[0]]) else f"{found[bad[0]]:g}",
         )
     return found[kept]
 
@@ -242,16 +242,16 @@ def _ranges(
     model: Draws, x: Floats, criticals: list[Critical], sides: Sides
 ) -> tuple[list[Range], Apart]:
     """From each unit's own comparisons with its critical value; and who is above whom by it."""
-    n, everyone = x.size, np.arange(x.size)
-    apart, found = np.zeros((n, n), bool), []
+    apart, found = np.zeros((x.size, x.size), bool), []
     for unit, critical in enumerate(criticals):
-        sd = model.spread(np.array(unit), everyone)
-        sd[unit] = 1
-        over = (x[unit] - x) / sd
+        over = (x[unit] - x) / model.spreads(unit)
         apart[unit] = over > critical.value
-        rest = np.sort(over)
-        low = [1 + int(np.searchsorted(rest, -c, side="left")) for c in critical]
-        high = [int(np.searchsorted(rest, c, side="right")) for c in critical]
-        low, high = low if sides.others_above else [1], high if sides.above_others else [n]
-        found.append(Range(low[0], high[0], len(set(low)) > 1 or len(set(high)) > 1))
+        rest, at = np.sort(over), np.array(critical)
+        low, high = 1 + rest.searchsorted(-at, "left"), rest.searchsorted(at, "right")
+        if not sides.others_above:
+            low[:] = 1
+        if not sides.above_others:
+            high[:] = x.size
+        near = bool((low != low[0]).any() or (high != high[0]).any())
+        found.append(Range(int(low[0]), int(high[0]), near))
     return found, apart

@@ -99,7 +99,7 @@ def _rows(ranges: Ranges) -> list[dict[str, Any]]:
     return [{"place": n, **one._asdict()} for n, one in enumerate(ranges) if one is not None]
 
 
-def numbers(values: Sequence[float | None] | ArrayLike, name: str) -> Floats:
+def numbers(values: Sequence[float | None] | ArrayLike) -> Floats:
     """Numbers as given, NaN where one is missing.
 
     Raises:
@@ -107,16 +107,15 @@ def numbers(values: Sequence[float | None] | ArrayLike, name: str) -> Floats:
     Source:
         None needed.
 
-    >>> numbers([1, None], "estimate").tolist()
+    >>> numbers([1, None]).tolist()
     [1.0, nan]
     """
     listed = list(np.asarray(values, dtype=object).ravel())
     for row, value in enumerate(listed, start=1):
         if value is not None and not (isinstance(value, Real) and abs(float(value)) != np.inf):
             raise Unfit(
-                "Row {row}: the {name} “{value}” is no number. Write one, or leave it empty.",
+                "Row {row}: “{value}” is no number. Write one, or leave it empty.",
                 row=row,
-                name=name,
                 value=value,
             )
     return np.array([np.nan if value is None else float(value) for value in listed], float)
