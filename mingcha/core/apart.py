@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 from mingcha.core.marksheet import MarkSheet
 from mingcha.core.notice import Unfit
 
-SLACK: Final = 1.4  # the middle of a small table makes taste look smaller than it is
+SLACK: Final = 1.25  # the middle of a small table makes taste look smaller than it is
 NORMAL_MIDDLE: Final = 0.6745  # half of normal values lie within so many deviations
 
 Values = NDArray[np.float64]
@@ -105,7 +105,9 @@ def group_means(sheet: MarkSheet, least: int) -> tuple[Values, Values, NDArray[n
     shape = (len(sheet.groups), len(sheet.targets))
     means, errors = np.full(shape, np.nan), np.full(shape, np.nan)
     counts = np.zeros(shape, np.int64)
-    floor = 1e-6 + 0.01 * float(np.nanstd(marks)) if marks.size and counts.size else 1e-6
+    if np.isnan(marks).all():
+        return means, errors, counts
+    floor = 1e-6 + 0.01 * float(np.nanstd(marks))
     for code in range(len(sheet.groups)):
         part = marks[sheet.group == code]
         counts[code] = n = (~np.isnan(part)).sum(axis=0)

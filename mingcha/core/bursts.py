@@ -95,9 +95,7 @@ def _merged(when: Values, own: Values, spans: Values, window: float, level: floa
     return _joined(found, when, level)
 
 
-def _joined(
-    found: list[tuple[int, int, float, int]], when: Values, level: float
-) -> list[Burst]:
+def _joined(found: list[tuple[int, int, float, int]], when: Values, level: float) -> list[Burst]:
     out: list[Burst] = []
     runs: list[list[tuple[int, int, float, int]]] = []
     for one in found:
@@ -108,9 +106,7 @@ def _joined(
     for run in runs:
         at, end = run[0][0], max(last for _, last, _, _ in run)
         best = max(run, key=lambda one: one[1] - one[0])
-        out.append(
-            Burst(float(when[at]), float(when[end]), end - at + 1, best[2], best[3], level)
-        )
+        out.append(Burst(float(when[at]), float(when[end]), end - at + 1, best[2], best[3], level))
     return out
 
 
@@ -143,9 +139,7 @@ def _some_window(k: int, mean: float, share: float) -> float:
     return float(1 - one * np.exp(-ups)) if k > mean else float(gammainc(k, mean))
 
 
-def _period(
-    when: Values, window: float, period: tuple[float, float] | None
-) -> tuple[float, float]:
+def _period(when: Values, window: float, period: tuple[float, float] | None) -> tuple[float, float]:
     if np.isnan(when).any():
         raise Unfit("One of the times is no number. Leave such rows out.")
     if not window > 0:

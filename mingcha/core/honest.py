@@ -69,7 +69,7 @@ class Twins:
 
     def _harshness(self, n: int) -> Floats:
         t = self.chance.standard_t(HARSH, n) * ((HARSH - 2) / HARSH) ** 0.5
-        return t.astype(np.float32)
+        return np.asarray(t, np.float32)
 
     def _fit(self, wanted: tuple[float, float]) -> None:
         """Bring the twin's correlations to those of the round."""

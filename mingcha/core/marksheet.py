@@ -55,7 +55,7 @@ class MarkSheet:
     @property
     def papers(self) -> int:
         """How many papers there are."""
-        return self.marks.shape[0]
+        return len(self.marks)
 
     @cached_property
     def by_target(self) -> Marks:

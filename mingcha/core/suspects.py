@@ -204,9 +204,7 @@ def ways(sheet: MarkSheet) -> Ways:
     True
     """
     places = np.arange(len(sheet.targets))
-    flat = MarkSheet(
-        sheet.by_target, places, sheet.targets, sheet.group, sheet.groups, sheet.told
-    )
+    flat = MarkSheet(sheet.by_target, places, sheet.targets, sheet.group, sheet.groups, sheet.told)
     marks, given = standardised(flat), ~np.isnan(flat.marks)
     n = np.maximum(given.sum(axis=1, keepdims=True), 1)
     rest = np.where(given, marks - marks.sum(axis=1, keepdims=True) / n, 0).astype(float)

@@ -193,9 +193,7 @@ COUNTED: Final[dict[str, Callable[[Any], Mask]]] = {
 }
 
 
-def _counted(
-    sheet: MarkSheet, few: MarkSheet, here: Seen, drawn: Sequence[Seen]
-) -> Iterable[Flag]:
+def _counted(sheet: MarkSheet, few: MarkSheet, here: Seen, drawn: Sequence[Seen]) -> Iterable[Flag]:
     """Papers filled in one way, when there are more than honest rounds have."""
     for kind, members_of in COUNTED.items():
         there = np.array([getattr(one, kind) for one in drawn], float)
@@ -208,9 +206,7 @@ def _counted(
             bound = int(chance * sheet.papers / few.papers)
             facts = {"papers": papers, "of": sheet.papers, "most": bound}
             effects = _effects(sheet, members)
-            yield Flag(
-                kind, found, most, EACH, papers, sheet.papers, facts, effects, members
-            )
+            yield Flag(kind, found, most, EACH, papers, sheet.papers, facts, effects, members)
 
 
 def _pulled(sheet: MarkSheet, here: Seen, drawn: Sequence[Seen]) -> Iterable[Flag]:
@@ -251,7 +247,7 @@ def _one_way(sheet: MarkSheet, here: Seen, drawn: Sequence[Seen]) -> Iterable[Fl
         [sheet.targets[n] for n in ends if sign * found.loads[n, way] > 0][:3]
         for sign, ends in ((1, order[::-1]), (-1, order))
     )
-    facts = {"papers": papers, "of": sheet.papers}
+    facts: dict[str, Any] = {"papers": papers, "of": sheet.papers}
     facts |= {"up": ", ".join(up) or "-", "down": ", ".join(down) or "-"}
     yield Flag(
         "one_way", float(here.slant.max()), most, EACH, papers, sheet.papers, facts,
@@ -270,7 +266,8 @@ def _told(sheet: MarkSheet) -> Iterable[Flag]:
             continue
         members = rows & sheet.told
         enough = found >= LEAST
-        facts = {"of": of, "most": int(most), "least": LEAST, "group": sheet.groups[code]}
+        facts: dict[str, Any] = {"of": of, "most": int(most), "least": LEAST}
+        facts["group"] = sheet.groups[code]
         effects = _effects(sheet.of(np.flatnonzero(rows)), members[rows]) if enough else ()
         papers = found if enough else None
         facts |= {"papers": found} if enough else {}
@@ -283,7 +280,8 @@ def _apart(sheet: MarkSheet) -> Iterable[Flag]:
     """Groups that say of one target the contrary of all others."""
     means, errors, n = apart.group_means(sheet, LEAST)
     for one in apart.against(means, errors, level=LEVEL):
-        facts = {"group": sheet.groups[one.group], "target": sheet.targets[one.target]}
+        facts: dict[str, Any] = {"group": sheet.groups[one.group]}
+        facts["target"] = sheet.targets[one.target]
         facts |= {"points": round(one.gap, 2), "most": round(one.most, 2)}
         papers = int(n[one.group, one.target])
         of = int((sheet.group == one.group).sum())

@@ -53,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
         imports,
         openapi,
         pace,
+        reckon,
         reference,
         verify,
         words,
@@ -62,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     words.speak()
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
-    for room in (begin, city, draw, imports, workdays, verify, openapi, pace, reference):
+    for room in (begin, city, draw, imports, workdays, reckon, verify, openapi, pace, reference):
         room.register(rooms)
     return whole
 

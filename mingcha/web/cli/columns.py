@@ -79,15 +79,13 @@ class Table:
 
     def columns(self, *, numbers: Sequence[str] = (), labels: Sequence[str] = ()) -> Columns:
         """Read these columns, once over the file."""
-        readers: list[tuple[int, _Numbers | _Names]] = [
-            *((self.place(name), _Numbers(self.path.name, name)) for name in numbers),
-            *((self.place(name), _Names()) for name in labels),
-        ]
+        figures = [(self.place(name), _Numbers(self.path.name, name)) for name in numbers]
+        names = [(self.place(name), _Names()) for name in labels]
         rows = 0
         for line, part in self._parts():
             lines, whole = self._whole(line, part)
             cells = list(zip(*whole, strict=True)) or [()] * len(self.heads)
-            for place, reader in readers:
+            for place, reader in [*figures, *names]:
                 reader.take(cells[place], lines)
             rows += len(whole)
         if not rows:
@@ -95,11 +93,10 @@ class Table:
                 "{file} has no rows under the names of its columns. Check that it was saved whole.",
                 file=self.path.name,
             )
-        made = [reader.made() for _, reader in readers]
         return Columns(
             rows,
-            {name: one for name, one in zip(numbers, made, strict=False)},
-            {name: one for name, one in zip(labels, made[len(numbers) :], strict=True)},
+            {name: one.made() for name, (_, one) in zip(numbers, figures, strict=True)},
+            {name: one.made() for name, (_, one) in zip(labels, names, strict=True)},
         )
 
     def has(self, name: str) -> bool:
