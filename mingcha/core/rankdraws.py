@@ -23,6 +23,7 @@ from mingcha.core.notice import Unfit
 Floats = NDArray[np.floating]
 Whole = NDArray[np.int64]
 CHUNK: Final = 250_000  # numbers worked on at once: what fits the caches
+CALL: Final = 1_500  # numbers worked on in the time one more call takes
 ROUNDED: Final = np.float32(1 + 4e-6)  # single precision must not make a bound too small
 
 
@@ -151,6 +152,9 @@ class Independent(Draws):
 
     def leaders(self, unit: int, draws: Whole) -> tuple[Floats, Whole]:
         """See `Draws`; `draws` ascend."""
+        slots = int(self._sizes[0])
+        if self.z.shape[1] * draws.size < 4 * slots * (draws.size + CALL):
+            return super().leaders(unit, draws)  # fewer numbers than calls are worth
         z, starts = self.z[self._order[draws], unit], self._starts[draws]
         most, leader = np.zeros(draws.size, np.float32), np.full(draws.size, unit)
         for slot, head in enumerate(self._heads(self._sizes[draws])):
@@ -203,9 +207,9 @@ class Correlated(Draws):
         chance = np.random.Generator(np.random.SFC64(seed))
         self.covariance = np.asarray(covariance, float)
         self._variance = np.diagonal(self.covariance)
-        self._least = np.array([self._nearest(unit) for unit in range(len(self.covariance))])
-        free = chance.standard_normal((count, self._least.size), np.float32)
-        self.z = free @ _root(self.covariance).astype(np.float32).T
+        root = _root(self.covariance).astype(np.float32)
+        self._least = np.array([self._nearest(unit) for unit in range(len(root))])
+        self.z = chance.standard_normal((count, len(root)), np.float32) @ root.T
 
     def spread(self, a: Whole, b: Whole) -> Floats:
         """See `Draws`."""

@@ -242,14 +242,16 @@ def _ranges(
     model: Draws, x: Floats, criticals: list[Critical], sides: Sides
 ) -> tuple[list[Range], Apart]:
     """From each unit's own comparisons with its critical value; and who is above whom by it."""
-    n, found = x.size, []
-    apart = np.zeros((n, n), bool)
+    apart, found = np.zeros((x.size, x.size), bool), []
     for unit, critical in enumerate(criticals):
         over = (x[unit] - x) / model.spreads(unit)
         apart[unit] = over > critical.value
-        rest = np.sort(over)
-        low = [1 + int(np.searchsorted(rest, -c, side="left")) for c in critical]
-        high = [int(np.searchsorted(rest, c, side="right")) for c in critical]
-        low, high = low if sides.others_above else [1], high if sides.above_others else [n]
-        found.append(Range(low[0], high[0], len(set(low)) > 1 or len(set(high)) > 1))
+        rest, at = np.sort(over), np.array(critical)
+        low, high = 1 + rest.searchsorted(-at, "left"), rest.searchsorted(at, "right")
+        if not sides.others_above:
+            low[:] = 1
+        if not sides.above_others:
+            high[:] = x.size
+        near = bool((low != low[0]).any() or (high != high[0]).any())
+        found.append(Range(int(low[0]), int(high[0]), near))
     return found, apart
