@@ -119,7 +119,8 @@ def fullest(n: int, share: float, level: float) -> int:
         level: probability that more fall into some window.
     Source:
         S. E. Alm (1983), in J. Glaz, J. Naus and S. Wallenstein, Scan Statistics (2001), ch. 11:
-        P(some window holds k or more) is about 1 - F(k-1) exp(-(k - λ) / k · λ (1/share - 1) p(k-1)).
+        P(some window holds k or more) is about
+        1 - F(k-1) exp(-(k - λ) / k · λ (1/share - 1) p(k-1)).
 
     >>> fullest(96, 2 / 240, 0.01)
     7

@@ -169,7 +169,7 @@ def beside_others(sheet: MarkSheet) -> Values:
     others = (apart.sum(axis=1, keepdims=True) - apart) / np.maximum(n - 1, 1)
     out = np.where(given & (n >= LEAST_MARKS), apart - others, 0.0)
     spread = np.sqrt((out**2).sum(axis=0) / np.maximum(given.sum(axis=0), 1))
-    return np.divide(out, spread, out=np.zeros_like(out), where=spread > 1e-9)
+    return np.asarray(np.divide(out, spread, out=np.zeros_like(out), where=spread > 1e-9))
 
 
 @dataclass(frozen=True)

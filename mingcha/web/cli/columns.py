@@ -85,8 +85,10 @@ class Table:
         for line, part in self._parts():
             lines, whole = self._whole(line, part)
             cells = list(zip(*whole, strict=True)) or [()] * len(self.heads)
-            for place, reader in [*figures, *names]:
-                reader.take(cells[place], lines)
+            for place, figure in figures:
+                figure.take(cells[place], lines)
+            for place, name_reader in names:
+                name_reader.take(cells[place])
             rows += len(whole)
         if not rows:
             raise Unfit(
@@ -286,7 +288,7 @@ class _Names(dict[str, int]):
         self[cell] = code
         return code
 
-    def take(self, cells: Sequence[str], line: Callable[[int], int]) -> None:
+    def take(self, cells: Sequence[str]) -> None:
         """Add one part of the file."""
         self.parts.append(np.fromiter(map(self.__getitem__, cells), np.int32, len(cells)))
 
