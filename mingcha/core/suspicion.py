@@ -25,34 +25,13 @@ from mingcha.core.suspects import FAR, Seen, seen
 LEVEL: Final = 0.01  # false alarms a round, over all flags about papers together
 EACH: Final = LEVEL / 5
 DRAWS: Final = 40  # twins
-CELLS: Final = 400_000  # marks of one twin: of larger rounds a part is looked at
+CELLS: Final = 100_000  # marks of one twin: of larger rounds a part is looked at
+FEWEST: Final = 600  # papers that are looked at, where there are as many
 LEAST: Final = 10  # papers: fewer are never told apart
 SHARE: Final = 0.01  # of papers: less moves nothing
 MISTAKEN: Final = 0.005  # of voters press “I was told what to say” by mistake
 SLACK: Final = 1.25  # tastes are more one-sided than twins know
 NAMED: Final = 5  # targets whose result is told with and without
-
-SENTENCES: Final = {
-    "best": "{papers} of {of} papers give everything the best mark; honest rounds like this one "
-    "have at most {most}.",
-    "straight": "{papers} of {of} papers give everything one and the same mark below the best; "
-    "honest rounds like this one have at most {most}.",
-    "identical": "{papers} of {of} papers are the same in every mark as two others or more; "
-    "honest rounds like this one have at most {most}.",
-    "extreme": "{papers} of {of} papers use only the best and the worst mark; honest rounds like "
-    "this one have at most {most}.",
-    "lifted": "{papers} of {of} papers put {target} far above what they give the others: "
-    "{ratio} times as far as honest rounds reach.",
-    "pressed": "{papers} of {of} papers put {target} far below what they give the others: "
-    "{ratio} times as far as honest rounds reach.",
-    "one_way": "{papers} of {of} papers pull one way: up for {up}, down for {down}.",
-    "told": "{papers} of {of} voters of the group {group} report that they were told what to say; "
-    "by mistake it would be at most {most}.",
-    "told_few": "Fewer than {least} of {of} voters of the group {group} report that they were "
-    "told what to say; by mistake it would be at most {most}.",
-    "apart": "The group {group} puts {target} {points} points away from what all other groups "
-    "say; chance and taste reach {most}.",
-}
 
 
 @dataclass(frozen=True)
@@ -83,13 +62,13 @@ class Flag:
     members: Mask | None = field(default=None, repr=False, compare=False)
 
     @property
-    def sentence(self) -> str:
-        """What was seen, for a translator: `facts` go into it."""
-        return SENTENCES[self.kind if self.papers is not None else f"{self.kind}_few"]
+    def wording(self) -> str:
+        """Under which name a door finds the sentence; `facts` go into it."""
+        return self.kind if self.papers is not None else f"{self.kind}_few"
 
     def as_dict(self) -> dict[str, Any]:
         """The flag in plain JSON values, without its members."""
-        plain: dict[str, Any] = {"kind": self.kind, "papers": self.papers, "of": self.of}
+        plain: dict[str, Any] = {"kind": self.kind, "wording": self.wording, "papers": self.papers, "of": self.of}
         plain |= {"statistic": round(self.statistic, 4), "threshold": round(self.threshold, 4)}
         plain |= {"false_alarm": self.level, "facts": self.facts}
         effects = [
@@ -178,7 +157,7 @@ def _blocks(sheet: MarkSheet, draws: int, seed: int) -> list[Flag]:
 
 def _part(sheet: MarkSheet, seed: int) -> MarkSheet:
     """The papers that are looked at: of a large round, some of them drawn by the seed."""
-    most = max(CELLS // max(sheet.marks.shape[1], 1), 20 * LEAST)
+    most = max(CELLS // max(sheet.marks.shape[1], 1), FEWEST)
     if sheet.papers <= most:
         return sheet
     rows = np.random.Generator(np.random.SFC64(seed)).choice(sheet.papers, most, replace=False)

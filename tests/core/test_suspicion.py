@@ -137,7 +137,7 @@ def test_fewer_than_ten_reports_are_told_as_few_and_without_their_marks():
     assert flag.papers is None
     assert flag.effects == ()
     assert "papers" not in flag.facts
-    assert flag.sentence.startswith("Fewer than {least}")
+    assert flag.wording == "told_few"
     assert "8" not in json.dumps(flag.as_dict()["facts"])
 
 

@@ -259,7 +259,7 @@ def _ends(sets: RankSets, units: Sequence[str], best: int, worst: int) -> dict[s
 
 
 def _sets_lines(answer: dict[str, Any]) -> list[str]:
-    heads = (_("Unit"), _("Ranks, all together"), _("Ranks, by itself"))
+    heads = (_("Target"), _("Ranks, all together"), _("Ranks, by itself"))
     own = {one["unit"]: one for one in answer["marginal"]}
     rows = [(one["unit"], _range(one), _range(own[one["unit"]])) for one in answer["simultaneous"]]
     lines = as_table([heads, *rows])

@@ -15,7 +15,7 @@ from mingcha.core.bursts import Burst, bursts
 from mingcha.core.marksheet import sheet_of
 from mingcha.core.notice import Unfit
 from mingcha.core.suspicion import Flag, look
-from mingcha.foundation.calendar import said
+from mingcha.foundation.flags import sentence
 from mingcha.web.cli.columns import Columns, Labels, Table
 from mingcha.web.cli.reckoned import Answer, kept_rows
 
@@ -36,7 +36,7 @@ def suspicion(args: argparse.Namespace) -> Answer:
     if len(ratings) == 3:
         flags, looked = _flags(args, table)
         answer |= {"looked_at": looked, "flags": [_flag_json(flag) for flag in flags]}
-        lines += [_sentence(flag) for flag in flags]
+        lines += [sentence(flag.wording, flag.facts) for flag in flags]
     if args.time:
         found, read = _bursts(args, table)
         answer |= {"bursts": [_burst_json(one) for one in found], "times": read}
@@ -70,12 +70,8 @@ def _names(labels: Labels, kept: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(np.array(labels.names)[labels.codes[kept]])
 
 
-def _sentence(flag: Flag) -> str:
-    return said(Unfit(flag.sentence, **flag.facts))
-
-
 def _flag_json(flag: Flag) -> dict[str, Any]:
-    return flag.as_dict() | {"sentence": _sentence(flag)}
+    return flag.as_dict() | {"sentence": sentence(flag.wording, flag.facts)}
 
 
 def _bursts(args: argparse.Namespace, table: Table) -> tuple[list[Burst], dict[str, int]]:
