@@ -39,9 +39,7 @@ def _sentences() -> dict[str, str]:
             "%(papers)s of %(of)s papers put %(target)s far below what they give the others: "
             "%(ratio)s times as far as honest rounds reach."
         ),
-        "one_way": _(
-            "%(papers)s of %(of)s papers pull one way: up for %(up)s, down for %(down)s."
-        ),
+        "one_way": _("%(papers)s of %(of)s papers pull one way: up for %(up)s, down for %(down)s."),
         "told": _(
             "%(papers)s of %(of)s voters of the group %(group)s report that they were told what to "
             "say; by mistake it would be at most %(most)s."
