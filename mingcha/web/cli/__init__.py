@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
         imports,
         openapi,
         pace,
+        reckon,
         reference,
         snapshot,
         verify,
@@ -70,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     words.speak()
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
-    rest = (snapshot, verify, openapi, pace, reference)
+    rest = (snapshot, reckon, verify, openapi, pace, reference)
     for room in (begin, city, draw, assess, imports, workdays, *rest):
         room.register(rooms)
     return whole

@@ -14,7 +14,7 @@ MISTAKE = 2
 
 
 def register(rooms: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `pace intake` and `pace hall`."""
+    """Add `pace intake`, `pace hall` and `pace reckon`."""
     about = _("Measure how fast the program is on this machine, beside a named peer")
     whole = rooms.add_parser("pace", help=about, description=about)
     what = whole.add_subparsers(dest="what", required=True)
@@ -43,13 +43,19 @@ def register(rooms: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     hall.add_argument("--organs", type=int, default=84, help=_("organs on the paper"))
     hall.add_argument("--json", action="store_true", help=_("answer as JSON, for programs"))
     hall.set_defaults(run=run)
+    about = _("How long severity, ranks and a whole round take to reckon, and how much memory")
+    reckon = what.add_parser("reckon", help=about, description=about)
+    reckon.add_argument("--quick", action="store_true", help=_("smaller cases, one run each"))
+    reckon.add_argument("--json", action="store_true", help=_("answer as JSON, for programs"))
+    reckon.set_defaults(run=run)
 
 
 GIVEN = {
     "intake": ("seconds", "rounds", "store", "tickets", "paper", "workers"),
     "hall": ("voters", "seconds", "organs"),
+    "reckon": (),
 }
-SWITCHES = ("kill", "no_peer", "json")
+SWITCHES = ("kill", "no_peer", "quick", "json")
 
 
 def run(args: argparse.Namespace) -> int:

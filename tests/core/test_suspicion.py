@@ -1,0 +1,191 @@
+"""Suspicion: blocks that pull are flagged, honest rounds are not, and few are never told apart."""
+
+import json
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from mingcha.core.marksheet import sheet_of, sheet_of_papers
+from mingcha.core.notice import Unfit
+from mingcha.core.paper import Group, Paper
+from mingcha.core.suspicion import LEAST, look, of_papers
+from tests.core.suspicion_rounds import BOUGHT, HONEST, bought, honest, sheet
+
+ROUNDS = 12  # a kind; the nightly drill makes many more, and decision 0043 tells what came out
+MANY = 100
+SIZES = [(600, 30, 3), (600, 30, 5), (600, 30, 0)]  # papers, organs, grades
+
+
+def alarms(kind: str, rounds: int, size: tuple[int, int, int]) -> list[int]:
+    return [seed for seed in range(rounds) if look(honest(seed, *size, **HONEST[kind]))]
+
+
+def caught(how: str, rounds: int, size: tuple[int, int, int]) -> int:
+    return sum(bool(look(bought(honest(seed, *size), how, seed))) for seed in range(rounds))
+
+
+@pytest.mark.parametrize("kind", HONEST)
+def test_honest_rounds_raise_no_flags(kind):
+    assert alarms(kind, ROUNDS, (400, 12, 3)) == []
+
+
+@pytest.mark.parametrize("how", BOUGHT)
+def test_a_bought_block_of_5_percent_is_flagged_in_90_percent_of_rounds(how):
+    assert caught(how, 10, SIZES[0]) >= 9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", HONEST)
+def test_of_many_honest_rounds_no_more_than_one_in_a_hundred_raises_a_flag(kind, size):
+    assert len(alarms(kind, MANY, size)) <= 3  # four or more: 2 % chance if it is one in a hundred
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("how", BOUGHT)
+def test_of_many_rounds_with_a_bought_block_90_percent_are_flagged(how, size):
+    assert caught(how, MANY, size) >= 0.9 * MANY
+
+
+def test_a_block_is_flagged_on_points_as_on_grades():
+    assert look(bought(honest(1, 600, 30, 0), "rivals_lower", 1))
+
+
+def test_the_lifted_organ_is_named_with_its_result_without_the_block():
+    flags = look(bought(honest(3), "rivals_worst", 3))
+    lifted = next(flag for flag in flags if flag.kind == "lifted")
+    assert lifted.facts["target"] == "MZ000"
+    (effect,) = lifted.effects
+    assert effect.target == "MZ000"
+    assert effect.without < effect.whole
+
+
+def test_two_camps_are_named_from_both_ends():
+    flag = next(flag for flag in look(bought(honest(3), "two_camps", 3)) if flag.kind == "one_way")
+    up, down = (flag.facts[side].split(", ") for side in ("up", "down"))
+    assert all(int(name[2:]) < 15 for name in up)
+    assert all(int(name[2:]) >= 15 for name in down)
+
+
+def test_one_dictated_paper_handed_in_many_times_is_found():
+    round_ = honest(5)
+    marks = round_.marks.copy()
+    marks[:30] = marks[0]
+    flags = look(round_.with_marks(marks))
+    same = next(flag for flag in flags if flag.kind == "identical")
+    assert same.papers >= 30
+    assert same.members is not None
+    assert same.members[:30].all()
+
+
+def test_papers_of_one_mark_below_the_best_are_found():
+    round_ = honest(5)
+    marks = round_.marks.copy()
+    marks[:30] = 1
+    assert "straight" in {flag.kind for flag in look(round_.with_marks(marks))}
+
+
+def test_content_papers_are_flagged_only_beyond_what_contentment_brings():
+    round_ = honest(5)
+    marks = round_.marks.copy()
+    marks[:60] = marks.max()
+    assert "best" in {flag.kind for flag in look(round_.with_marks(marks))}
+    assert "best" not in {flag.kind for flag in look(round_)}
+
+
+def test_the_same_seed_gives_the_same_flags():
+    round_ = bought(honest(7), "rivals_lower", 7)
+    assert look(round_, seed=3) == look(round_, seed=3)
+
+
+def test_a_large_round_is_looked_at_in_part_and_its_papers_counted_in_full():
+    rng = np.random.default_rng(2)
+    marks = np.repeat(rng.integers(0, 3, (12_000, 40)).astype(float), 1, axis=1)
+    marks[:600, 1:], marks[:600, 0] = 0, 2
+    flags = look(sheet(marks, np.zeros(12_000, np.int64)), draws=20)
+    assert next(flag for flag in flags if flag.kind == "identical").papers == 600
+
+
+# Told what to say
+
+
+def told_round(told: int, of: int = 200) -> list[SimpleNamespace]:
+    rng = np.random.default_rng(1)
+    return [
+        SimpleNamespace(
+            group="deputy" if n < of else "citizen",
+            told=n < told,
+            marks="".join(rng.choice(list("123"), 6)),
+        )
+        for n in range(2 * of)
+    ]
+
+
+PAPER = Paper("00" * 16, tuple("ABCDEF"), ("conduct",), 3, (Group("deputy"), Group("citizen")))
+
+
+def test_reports_of_coaching_beyond_mistakes_are_a_flag_of_their_group():
+    flags = [flag for flag in of_papers(PAPER, told_round(20)) if flag.kind == "told"]
+    assert [(flag.facts["group"], flag.papers) for flag in flags] == [("deputy", 20)]
+    assert not of_papers(PAPER, told_round(2))
+
+
+def test_fewer_than_ten_reports_are_told_as_few_and_without_their_marks():
+    (flag,) = of_papers(PAPER, told_round(8))
+    assert flag.papers is None
+    assert flag.effects == ()
+    assert "papers" not in flag.facts
+    assert flag.wording == "told_few"
+    assert "8" not in json.dumps(flag.as_dict()["facts"])
+
+
+def test_mistakes_are_no_false_alarm():
+    rng = np.random.default_rng(11)
+    alarms = 0
+    for _ in range(300):
+        told = rng.random(400) < 0.005
+        papers = [SimpleNamespace(group="deputy", told=bool(one), marks="------") for one in told]
+        alarms += bool(of_papers(PAPER, papers))
+    assert alarms <= 6
+
+
+# What leaves the count
+
+
+@pytest.mark.parametrize("how", BOUGHT)
+def test_no_flag_is_about_fewer_than_ten_papers_or_carries_its_members(how):
+    for flag in look(bought(honest(9), how, 9)):
+        assert flag.papers is None or flag.papers >= LEAST
+        assert "members" not in flag.as_dict()
+        assert json.dumps(flag.as_dict(), allow_nan=False)
+
+
+@pytest.mark.parametrize("papers", [0, 1, 5, 19])
+def test_a_handful_of_papers_is_never_looked_at(papers):
+    votes = [SimpleNamespace(group="deputy", told=False, marks="111111")] * papers
+    assert of_papers(PAPER, votes) == ()
+
+
+def test_papers_without_any_grade_are_nothing_to_look_at():
+    votes = [SimpleNamespace(group="deputy", told=False, marks="un-xxx")] * 50
+    assert of_papers(PAPER, votes) == ()
+
+
+def test_a_scale_of_the_wrong_length_is_refused():
+    with pytest.raises(Unfit, match="Give one figure a grade"):
+        sheet_of_papers(PAPER, [], [100, 50])
+
+
+def test_a_rater_in_two_groups_is_refused():
+    with pytest.raises(Unfit, match="two groups"):
+        sheet_of([1, 2], ["a", "a"], ["X", "Y"], groups=["g", "h"])
+
+
+def test_gaps_stay_gaps_in_the_sheet_and_its_targets():
+    one = SimpleNamespace(group="deputy", told=False, marks="1u3-")
+    paper = Paper("00" * 16, ("A", "B"), ("p", "q"), 3, (Group("deputy"),))
+    found = sheet_of_papers(paper, [one])
+    assert np.array_equal(found.by_target, [[100, 0]])
+    assert np.isnan(found.marks).sum() == 2
