@@ -48,7 +48,7 @@ def test_without_a_snapshot_the_list_says_what_it_waits_for():
 def test_one_organ_is_followed_by_month(snapshot):
     page = browser_of("office").get("/analytics/orders_in_time/?organ=MZ001&class=service")
     assert page.context["organ"] == "MZ001"
-    assert len(page.context["months"]["rows"]) == 12
+    assert 1 <= len(page.context["months"]["rows"]) <= 12
     odd = browser_of("office").get("/analytics/orders_in_time/?organ=nobody&class=nothing")
     assert odd.status_code == 200
     assert odd.context["organ"] == ""
