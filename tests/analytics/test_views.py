@@ -84,6 +84,16 @@ def test_each_role_enters_where_it_may_see_every_case(snapshot, who, measures, s
     assert one == (200 if snapshots == 200 else 404)
 
 
+def test_a_leader_reads_no_measure_of_findings_withdrawn_or_of_comments(snapshot):
+    leader = browser_of("leader")
+    listed = {one["name"] for one in leader.get("/api/measures").json()}
+    assert "orders_in_time" in listed
+    for name in ("disputes_upheld", "comments_in_time"):
+        assert name not in listed
+        assert leader.get(f"/analytics/{name}/").status_code == 403
+        assert leader.get(f"/api/measures/{name}").status_code == 403
+
+
 def test_the_office_keeps_a_snapshot_by_its_button_and_others_may_not():
     assert browser_of("leader").post("/analytics/snapshots/take/").status_code == 403
     assert not Snapshot.objects.exists()
