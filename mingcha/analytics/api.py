@@ -12,7 +12,7 @@ from ninja.pagination import paginate
 from pydantic import Field
 
 from mingcha.analytics import commands, published, queries, wording
-from mingcha.analytics.measures import MEASURES, Form, Measure
+from mingcha.analytics.measures import Form, Measure
 from mingcha.foundation import time
 from mingcha.foundation.api import Problem
 from mingcha.foundation.refusals import NOT_FOR_YOU
@@ -96,9 +96,9 @@ def _guard(request: HttpRequest) -> None:
     "/measures", response={200: list[MeasureOut], **REFUSED}, operation_id="analytics_measure_list"
 )
 def measures(request: HttpRequest) -> Any:
-    """Every named measure."""
+    """The named measures that you may read."""
     _guard(request)
-    return [_told(one) for one in MEASURES.values()]
+    return [_told(one) for one in queries.readable(request.user)]
 
 
 @router.get(
@@ -109,7 +109,7 @@ def measures(request: HttpRequest) -> Any:
 def measure(request: HttpRequest, name: str) -> Any:
     """A measure by organ and month, from the newest snapshot, for twelve months."""
     _guard(request)
-    one, snapshot = queries.measure_named(name), queries.newest()
+    one, snapshot = queries.read_by(name, request.user), queries.newest()
     lines = queries.by_organ_and_month(snapshot, one, queries.months_to(snapshot.day))
     return [wording.record(line) for line in lines]
 

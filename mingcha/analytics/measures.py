@@ -28,9 +28,17 @@ class Form(StrEnum):
     DAYS = "days"  # a time: median with interval, ninth decile
 
 
+DESK = frozenset({"case_handler"})  # leaders see no finding that was withdrawn, and no comment
+BOTH = DESK | {"leader"}
+
+
 @dataclass(frozen=True)
 class Measure:
-    """One measure; `of` names the tables of facts it is made from, `public` lets it out."""
+    """One measure; `of` names the tables of facts it is made from, `public` lets it out.
+
+    `also` are the roles that read it besides those who may read every row: only whoever may see
+    every case behind it.
+    """
 
     name: str
     label: Any
@@ -41,6 +49,7 @@ class Measure:
     cases: Cases
     public: bool = False
     of_organs: bool = True
+    also: frozenset[str] = BOTH
 
     def expression(self, engine: Engine) -> Any:
         """The measure as one expression: how many cases of each organ, month and value."""
@@ -192,6 +201,7 @@ def faults_per_visit(visits: Any) -> Any:
     form=Form.SHARE,
     of=("findings_findings",),
     public=True,
+    also=DESK,
 )
 def disputes_upheld(findings: Any) -> Any:
     """One case for each disputed finding that was decided."""
@@ -211,6 +221,7 @@ def disputes_upheld(findings: Any) -> Any:
     form=Form.SHARE,
     of=("appraisals_comments",),
     public=True,
+    also=DESK,
 )
 def comments_in_time(comments: Any) -> Any:
     """One case for each comment that was replied to or whose time is over."""

@@ -137,6 +137,15 @@ def _hidden(
     return frozenset(hidden), total
 
 
+def with_cases(one: Measure, out: Mapping[str, Snapshot]) -> list[str]:
+    """The quarters in which a measure has cases: before the first there was no programme."""
+    return [
+        quarter
+        for quarter, snapshot in out.items()
+        if queries.within(queries.cells(snapshot, one), months_of(quarter))
+    ]
+
+
 def trend(one: Measure, out: Mapping[str, Snapshot]) -> list[tuple[str, Figure]]:
     """The city's figure quarter by quarter, the oldest first; no value where it is withheld."""
     told = [(quarter, published(one, quarter, out).city) for quarter in reversed(list(out))]

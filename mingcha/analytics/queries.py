@@ -19,12 +19,12 @@ from mingcha.analytics.refusals import ENGINE_MISSING, FILE_GONE, NO_SNAPSHOT, N
 from mingcha.analytics.values import Cell, Figure, figure
 from mingcha.foundation import time
 from mingcha.foundation.columns import Engine, opened
+from mingcha.foundation.refusals import NOT_FOR_YOU
 from mingcha.people.models import Duty
 from mingcha.people.queries import roles_of
 
 R = Duty.Role
 KEEP = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})  # snapshots, row by row
-READ = KEEP | {R.CASE_HANDLER, R.LEADER}  # measures: they may see every case behind them
 MONTHS = 12
 UNITS = "organs_units"
 
@@ -44,11 +44,27 @@ def matching(words: str, person: Any) -> QuerySet[Snapshot]:
         return Snapshot.objects.none()
 
 
-def may_read(person: Any) -> bool:
-    """Whether this person may see every case behind the measures, hence the measures."""
+def readable(person: Any) -> list[Measure]:
+    """The measures of which this person may see every case, hence the figures."""
     if getattr(person, "pk", None) is None:
-        return False
-    return not READ.isdisjoint(roles_of(person, on=time.today()))
+        return []
+    roles = roles_of(person, on=time.today())
+    if roles & KEEP:
+        return list(MEASURES.values())
+    return [one for one in MEASURES.values() if roles & one.also]
+
+
+def may_read(person: Any) -> bool:
+    """Whether there is any measure for this person."""
+    return bool(readable(person))
+
+
+def read_by(name: str, person: Any) -> Measure:
+    """The measure of this name, if this person reads it."""
+    one = measure_named(name)
+    if one not in readable(person):
+        raise NOT_FOR_YOU()
+    return one
 
 
 def newest() -> Snapshot:

@@ -48,7 +48,9 @@ def interval(one: Measure, found: Figure) -> str:
 
 
 def base(one: Measure, found: Figure) -> str:
-    """What the figure rests on."""
+    """What the figure rests on; a dash where that is nothing."""
+    if not found.base and one.form != Form.COUNT:
+        return "—"
     if one.form == Form.SHARE:
         return _("{count} of {base}").format(count=found.count or 0, base=found.base)
     if one.form == Form.RATE:

@@ -206,7 +206,10 @@ class Engine:
 @contextmanager
 def opened(place: Path, engine: str = "") -> Iterator[Engine]:
     """The engine of this machine (`MINGCHA_ENGINE`) over one folder of Parquet."""
-    backend = (_spark if (engine or settings.ENGINE) == "spark" else _duck)()
+    if (engine or settings.ENGINE) == "spark":
+        yield Engine(_spark(), place)  # the session is the process's own and lasts as long
+        return
+    backend = _duck()
     try:
         yield Engine(backend, place)
     finally:

@@ -67,15 +67,24 @@ def measure(request: HttpRequest, name: str) -> HttpResponse:
         "organs_path": [{"label": _("Open data"), "url": reverse("portal:open_data")}],
         "out": out,
         "how": queries.describe(one),
-        "city_value": wording.value(one, out.city) if out.city else "—",
-        "city_interval": wording.interval(one, out.city) if out.city else "",
-        "city_base": wording.base(one, out.city) if out.city else "",
+        "facts": _facts(out),
         "plot": _trend(one, quarters),
         "table": _table(out) if one.of_organs else None,
-        "filters": [_quarters(list(quarters), asked)],
+        "filters": [_quarters(published.with_cases(one, quarters), asked)],
         "files": files.links(f"quarter={asked}&"),
     }
     return render(request, "portal/open_measure.html", context)
+
+
+def _facts(out: Published) -> list[Row]:
+    one, found = out.measure, out.city
+    hidden = _("withheld")
+    return [
+        {"label": _("The city"), "value": wording.value(one, found) if found else hidden},
+        {"label": _("95 % interval"), "value": (found and wording.interval(one, found)) or "—"},
+        {"label": _("Made from"), "value": wording.base(one, found) if found else hidden},
+        {"label": _("As of"), "value": out.snapshot.day.isoformat()},
+    ]
 
 
 def _quarters(quarters: list[str], asked: str) -> Row:

@@ -116,6 +116,44 @@ def rules() -> list[str]:
     return [*lines, *_table(["key", "default", "meaning", "中文", "source"], rows)]
 
 
+def measures() -> list[str]:
+    """Every named measure with its unit, its meaning and what it is made from."""
+    from mingcha.analytics.measures import MEASURES
+
+    lines = _head("Measures", "Every named measure: one expression over the tables of "
+                  "[facts](facts.md), with its interval. How to read and repeat one: "
+                  "[measures](../how-to/measures.md).")  # fmt: skip
+    rows = (
+        [
+            f'<a id="{one.name}"></a>`{one.name}`',
+            f"{_in('en', one.label)} ({_in('zh-hans', one.label)})",
+            f"{one.form}, {_in('en', one.unit)}",
+            f"{_in('en', one.sentence)} {_in('zh-hans', one.sentence)}",
+            ", ".join(f"`{name}`" for name in one.of),
+            "everybody" if one.public else "inside",
+        ]
+        for one in MEASURES.values()
+    )
+    return [*lines, *_table(["name", "label", "form, unit", "meaning", "from", "told"], rows)]
+
+
+def told_facts() -> list[str]:
+    """Every table of facts with its columns."""
+    from mingcha.foundation.columns import FACTS
+
+    lines = _head("Facts", "What each room tells those above: the tables of a snapshot.")
+    for name in sorted(FACTS):
+        one = FACTS[name]
+        lines += [f"## {name}", "", f"{_in('en', one.sentence)} {_in('zh-hans', one.sentence)}", ""]
+        rows = (
+            [f"`{c.name}`", str(c.kind), _in("en", c.unit) or "—", _in("en", c.sentence),
+             _in("zh-hans", c.sentence)]
+            for c in one.columns
+        )  # fmt: skip
+        lines += [*_table(["column", "holds", "unit", "meaning", "中文"], rows), ""]
+    return lines
+
+
 def operations() -> list[str]:
     """Every operation of the API, by room."""
     from mingcha.web.description import described
@@ -148,6 +186,8 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     "workflows.md": workflows,
     "refusals.md": refusals,
     "rules.md": rules,
+    "measures.md": measures,
+    "facts.md": told_facts,
     "operations.md": operations,
     "openapi.json": _openapi,
 }

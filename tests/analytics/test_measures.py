@@ -143,7 +143,7 @@ def test_nothing_is_quoted_from_a_file_that_is_gone(folder, snapshot):
 
 def test_the_sql_of_a_measure_names_the_table_of_the_snapshot(snapshot):
     said = queries.sql_of(snapshot, MEASURES["orders_in_time"])
-    assert '"rectification_orders"' in said
+    assert "rectification_orders" in said
     assert "GROUP BY" in said
 
 
@@ -170,6 +170,8 @@ def _spark_or_not():
 @pytest.mark.filterwarnings("ignore")
 def test_spark_gives_what_duckdb_gives(snapshot, settings):
     """Measure by measure, cell by cell; without it the suite as a whole runs by MINGCHA_ENGINE."""
+    settings.ENGINE = "duckdb"
+    queries._asked.cache_clear()
     with_duck = {name: queries.cells(snapshot, one) for name, one in MEASURES.items()}
     settings.ENGINE = "spark"
     queries._asked.cache_clear()

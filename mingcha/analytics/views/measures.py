@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from mingcha.analytics import files, queries, wording
-from mingcha.analytics.measures import MEASURES, Measure
+from mingcha.analytics.measures import Measure
 from mingcha.analytics.models import Snapshot
 from mingcha.analytics.queries import Line
 from mingcha.analytics.values import Figure
@@ -47,14 +47,14 @@ def measures(request: HttpRequest) -> HttpResponse:
     snapshot = Snapshot.objects.first()
     context = {
         "snapshot": snapshot,
-        "table": _overview(snapshot) if snapshot else None,
+        "table": _overview(snapshot, request.user) if snapshot else None,
         "may_take": those_who_lead(None, request.user),
         "may_keep": queries.visible_to(request.user).exists(),
     }
     return render(request, "analytics/measures.html", context)
 
 
-def _overview(snapshot: Snapshot) -> dict[str, Any]:
+def _overview(snapshot: Snapshot, person: Any) -> dict[str, Any]:
     months = queries.months_to(snapshot.day)
     rows = [
         {
@@ -65,7 +65,7 @@ def _overview(snapshot: Snapshot) -> dict[str, Any]:
                 {"text": _("Open data") if one.public else _("Internal")},
             ],
         }
-        for one in MEASURES.values()
+        for one in queries.readable(person)
     ]
     columns = [
         {"key": "measure", "label": _("Measure")},
@@ -79,7 +79,7 @@ def _overview(snapshot: Snapshot) -> dict[str, Any]:
 @for_readers
 def measure(request: HttpRequest, name: str) -> HttpResponse:
     """One measure: by organ inside a class, by month, as a file; how it is made, and the SQL."""
-    one, snapshot = queries.measure_named(name), queries.newest()
+    one, snapshot = queries.read_by(name, request.user), queries.newest()
     months = queries.months_to(snapshot.day)
     if (form := request.GET.get("format", "")) in files.FORMS:
         told = queries.by_organ_and_month(snapshot, one, months)

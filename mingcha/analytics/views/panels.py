@@ -157,10 +157,11 @@ def _moved(one: Measure, whose: str, shown: Sequence[Line]) -> str:
 
 
 def months_table(one: Measure, lines: Sequence[Line]) -> Row:
-    """Month by month, those without a case too."""
+    """Month by month from the first that has a case on, those without one too."""
+    first = next((n for n, line in enumerate(lines) if line.figure.base), len(lines) - 1)
     rows = [
         {"cells": [{"text": month_named(line.month)}, *wording.cells(one, line.figure)]}
-        for line in lines
+        for line in lines[first:]
     ]
     return {
         "caption": _("By month"),
