@@ -369,8 +369,11 @@ def test_pages_of_issuing_anew_give_cards_to_print_and_lists(client, few, clerk,
     assert client.post(f"{page}/retry/").status_code == 302
     hear_everything()
     member = few.members.filter(left_out="").first()
-    said = {"group": "deputy", "ref": member.ref, "number": NUMBERS[member.phone], "as": "cards"}
-    assert client.post(f"{page}/replace/", {**said, "number": ""}).status_code == 422
+    said = {"group": "deputy", "ref": member.ref, "number": NUMBERS[member.phone]}
+    no = client.post(f"{page}/replace/", {**said, "number": ""})
+    assert no.status_code == 422
+    ids = re.findall(r' id="([^"]+)"', no.content.decode())
+    assert len(ids) == len(set(ids)), "three forms with a group each on one page"
     answer = client.post(f"{page}/replace/", said)
     assert answer["Content-Type"] == "application/pdf"
     assert "no-store" in answer["Cache-Control"]

@@ -62,6 +62,7 @@ class OfGroupForm(ActForm):
     group = forms.ChoiceField(label=_("Group"))
 
     def __init__(self, *args: Any, groups: Sequence[tuple[str, str]] = (), **facts: Any) -> None:
+        facts.setdefault("auto_id", f"{type(self).__name__}-%s")  # three stand on one page
         super().__init__(*args, **facts)
         self.fields["group"].choices = list(groups)  # type: ignore[attr-defined]
 

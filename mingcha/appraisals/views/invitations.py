@@ -48,7 +48,9 @@ def _facts(request: HttpRequest, one: Round) -> dict[str, Any]:
     return {"address": address_of(request, one), "by": request.user, "on": time.today()}
 
 
-def _given(request: HttpRequest, one: Round, listed: Sequence[Listed]) -> HttpResponse:
+def _given(
+    request: HttpRequest, one: Round, listed: Sequence[Listed], *, usual: str = "list"
+) -> HttpResponse:
     """What has links, once: as cards to cut or as a workbook; else back to the board."""
     lines = [line for line in listed if line.link]
     waiting = len(listed) - len(lines)
@@ -56,7 +58,7 @@ def _given(request: HttpRequest, one: Round, listed: Sequence[Listed]) -> HttpRe
         messages.success(request, _("{n} invitations wait to be sent").format(n=waiting))
     if not lines:
         return redirect("appraisals:panel", one.pk)
-    if request.POST.get("as") == "cards":
+    if request.POST.get("as", usual) == "cards":
         address = address_of(request, one)
         content = cards.sheet(one, lines, address=address, on=time.today())
         kind, end = "application/pdf", "pdf"
@@ -132,4 +134,8 @@ def replace(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return shown(request, one, replace=form)
     facts = {**form.cleaned_data, **_facts(request, one)}
-    return _door(request, pk, lambda one: _given(request, one, [commands.replace(one, **facts)]))
+
+    def act(one: Round) -> HttpResponse:
+        return _given(request, one, [commands.replace(one, **facts)], usual="cards")
+
+    return _door(request, pk, act)
