@@ -1,6 +1,6 @@
 """A process that takes ballots and nothing else: `granian --interface asgi mingcha.ballotbox.asgi`.
 
-On PostgreSQL several may run side by side; on SQLite one is enough and best.
+Several may run side by side (`--workers 2`); on SQLite they write in turns.
 """
 
 import gc
