@@ -21,6 +21,7 @@ from mingcha.web.rooms import Kind
 from mingcha.web.tones import TONES
 
 FEW = 5  # of each kind, as long as no kind is chosen
+SHOWN = 12  # kinds with their first rows at once; the others stand in the filter with their number
 A_PAGE = 30
 WAYS = {"organ": "organ", "order": "order__organ", "subject": "subject__unit__organ"}
 LONGEST = 100  # characters; nobody types more, and a machine may not
@@ -36,11 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = _found(asked, request.user) if asked else {}
     counts = rooms.counted({kind.key: rows for kind, rows in found.items()})
     chosen = request.GET.get("in", "")
-    groups = [
-        _group(kind, found[kind], counts[kind.key], request, chosen)
-        for kind in found
-        if counts[kind.key] and chosen in ("", kind.key)
-    ]
+    hit = [kind for kind in found if counts[kind.key] and chosen in ("", kind.key)]
+    groups = [_group(kind, found[kind], counts[kind.key], request, chosen) for kind in hit[:SHOWN]]
     context = {
         "asked": asked,
         "number": rooms.numbered(asked),

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,7 +18,6 @@ from mingcha.core.scoring import Finding, Rated, Visited, ranks_allowed
 from mingcha.findings import queries as findings
 from mingcha.foundation import plots, time
 from mingcha.foundation.searching import having
-from mingcha.foundation.waiting import Waiting, slim
 from mingcha.organs.models import Former, Unit
 from mingcha.organs.queries import called, organs_within
 from mingcha.people.models import Duty
@@ -30,7 +28,6 @@ S = Sheet.State
 R = Duty.Role
 SEE_ALL = {R.CONDUCT_OFFICE, R.DIRECTOR, R.LEADER, R.AUDITOR}
 ORGAN = {R.HEAD, R.LIAISON}
-MOST = 200
 
 
 def visible_to(person: Any) -> QuerySet[Sheet]:
@@ -234,11 +231,11 @@ def change(rows: Sequence[plots.Trend]) -> str:
 # What waits
 
 
-def waiting_for(person: Any, *, on: date) -> list[Waiting]:
+def asked_of(person: Any, *, on: date) -> QuerySet[Sheet]:
     """What waits for this person here: sheets to recompute, tell, object to, review, decide."""
     roles = roles_of(person, on=on)
     if not roles & {R.AUDITOR, R.CONDUCT_OFFICE, R.DIRECTOR, R.HEAD}:
-        return []
+        return Sheet.objects.none()
     asked = Q(pk__in=[])
     if R.AUDITOR in roles:
         asked |= Q(state=S.COMPUTED) & ~Q(computed_by=person.pk)
@@ -251,9 +248,7 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
         held = duties_of(person, on=on)
         mine = {duty.organ_id for duty in held if duty.role == R.HEAD}
         asked |= Q(state=S.TOLD, organ__in=mine, clock__due_on__gte=on)
-    light = slim(visible_to(person).filter(asked), "state", "period")
-    found = light.order_by("clock__due_on", "pk")
-    return [_wait(sheet, roles) for sheet in found[:MOST]]
+    return visible_to(person).filter(asked)
 
 
 NEXT = {
@@ -263,16 +258,3 @@ NEXT = {
     S.OBJECTED: gettext_lazy("Review the objection"),
     S.REVIEWED: pgettext_lazy("score", "Decide"),
 }
-
-
-def _wait(sheet: Sheet, roles: set[str]) -> Waiting:
-    own = sheet.state == S.TOLD and R.HEAD in roles
-    return Waiting(
-        kind="assessment",
-        number=sheet.number,
-        url=reverse("assessment:sheet", args=[sheet.pk]),
-        organ=sheet.organ.name,
-        what=_("Score of {period}").format(period=sheet.period),
-        act=_("Look, and object if a fact is wrong") if own else NEXT[S(sheet.state)],
-        clock=sheet.clock,
-    )

@@ -6,19 +6,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mingcha.assessment.models import Adjustment, YearRule, YearSheet
-from mingcha.assessment.queries.quarter import MOST, ORGAN, SEE_ALL
+from mingcha.assessment.queries.quarter import ORGAN, SEE_ALL
 from mingcha.core.scoring import Rated, ranks_allowed
 from mingcha.foundation import plots, time
 from mingcha.foundation.searching import having
-from mingcha.foundation.waiting import Waiting, slim
 from mingcha.organs.models import Unit
 from mingcha.organs.queries import called
 from mingcha.people.models import Duty
@@ -202,15 +202,12 @@ NEXT = {
 }
 
 
-def years_waiting(person: Any, *, on: date) -> list[Waiting]:
+def years_asked(person: Any, *, on: date) -> QuerySet[YearSheet]:
     """Year sheets that wait for this person; a provisional year waits for nobody."""
-    roles = roles_of(person, on=on)
-    asked = _asked(person, roles, on)
+    asked = _asked(person, roles_of(person, on=on), on)
     if asked is None:
-        return []
-    light = slim(years_visible_to(person).filter(asked, provisional=False), "state", "year")
-    found = light.order_by("clock__due_on", "pk")
-    return [_wait(sheet, roles) for sheet in found[:MOST]]
+        return YearSheet.objects.none()
+    return years_visible_to(person).filter(asked, provisional=False)
 
 
 def _asked(person: Any, roles: set[str], on: date) -> Q | None:
@@ -225,40 +222,11 @@ def _asked(person: Any, roles: set[str], on: date) -> Q | None:
         R.HEAD: runs & Q(organ__in=_own(person)),
     }
     asked = [q for role, q in by_role.items() if role in roles]
-    whole = asked[0] if asked else None
-    for more in asked[1:]:
-        whole = more if whole is None else whole | more
-    return whole
+    return reduce(or_, asked) if asked else None
 
 
-def _wait(sheet: YearSheet, roles: set[str]) -> Waiting:
-    own = sheet.state == S.TOLD and R.HEAD in roles
-    return Waiting(
-        kind="assessment",
-        number=sheet.number,
-        url=reverse("assessment:year_sheet", args=[sheet.pk]),
-        organ=sheet.organ.name,
-        what=_("Year {year}").format(year=sheet.year),
-        act=_("Look, and object if a fact is wrong") if own else NEXT[S(sheet.state)],
-        clock=sheet.clock,
-    )
-
-
-def adjustments_waiting(person: Any, *, on: date) -> list[Waiting]:
+def adjustments_asked(person: Any, *, on: date) -> QuerySet[Adjustment]:
     """Adjustments that somebody else proposed and this person may confirm."""
-    roles = roles_of(person, on=on)
-    if not roles & {R.CONDUCT_OFFICE, R.DIRECTOR}:
-        return []
     found = Adjustment.objects.filter(state=A.PROPOSED).exclude(proposed_by=person.pk)
-    return [
-        Waiting(
-            kind="assessment",
-            number=one.number,
-            url=reverse("assessment:adjustment", args=[one.pk]),
-            organ=one.organ.name,
-            what=one.get_of_kind_display(),
-            act=_("Confirm or reject"),
-            clock=one.clock,
-        )
-        for one in found.select_related("organ", "clock").order_by("pk")[:MOST]
-    ]
+    may = roles_of(person, on=on) & {R.CONDUCT_OFFICE, R.DIRECTOR}
+    return found if may else found.none()
