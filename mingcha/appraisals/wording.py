@@ -31,6 +31,18 @@ MISSING = {
     "void": gettext_lazy("declared void"),
     "none": gettext_lazy("not asked"),
 }
+NOT_RECKONED = {
+    "few": gettext_lazy("too few papers"),
+    "one_organ": gettext_lazy("only one organ was graded"),
+    "apart": gettext_lazy(
+        "papers and organs fall into parts that share nothing, so severity cannot be taken out"
+    ),
+    "alike": gettext_lazy("all answers are alike"),
+}
+NOT_COMPARED = {
+    "grades": gettext_lazy("It had another number of grades, so nothing can be compared."),
+    "questions": gettext_lazy("It asked other questions or groups, so nothing can be compared."),
+}
 STEPS = {
     "weighting.score": gettext_lazy("Score"),
     "weighting.not_rated": gettext_lazy("Not rated"),
@@ -100,6 +112,12 @@ def points(text: str | None) -> str:
     return "—" if text is None else fixed(exact(text), 2)
 
 
+def signed(value: float) -> str:
+    """A difference in points with its sign; nothing is neither above nor below."""
+    text = f"{value:+.2f}"
+    return "0.00" if float(text) == 0 else text
+
+
 def score(one: RoundScore) -> str:
     """A score with its doubt: 86.40 ± 1.20."""
     if one.score is None or one.se is None:
@@ -150,21 +168,3 @@ def _input(name: str, value: str, names: Mapping[str, Mapping[str, Any]]) -> dic
     figure = name not in {"group", "question", "missing", "ground"}
     label = INPUTS.get(name) or _("{points} points").format(points=name)
     return {"label": label, "value": _short(str(shown)) if figure else shown}
-
-
-def apart(names: Mapping[str, str], bands: Sequence[Sequence[str]] | None) -> str:
-    """The sentence of a class: who can be told apart from whom."""
-    many = len(names)
-    if many < 2:
-        return str(_("There is nobody to compare with in this class."))
-    if bands is None:
-        return str(_("The {n} organs of this class cannot be told apart.").format(n=many))
-    first, last = (_listed([names[code] for code in band]) for band in (bands[0], bands[-1]))
-    words = _("{first} above, {last} below; inside a band nobody can be told apart.")
-    return str(words.format(first=first, last=last))
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = "、".join(names[:3])
-    more = len(names) - 3
-    return shown if more <= 0 else _("{names} and {n} more").format(names=shown, n=more)

@@ -68,7 +68,23 @@ class Quantile:
 
 
 def joint(draws: Draws, estimates: Floats, level: float, *, stepdown: bool) -> Critical:
-    """The critical value for the statements about all pairs together."""
+    """The critical value for the statements about all pairs together.
+
+    Args:
+        draws: errors drawn for n units.
+        estimates: (n,) in the unit of the errors and in the order of the draws' units.
+        level: probability with which no wrong statement is accepted.
+        stepdown: whether to go on in steps after the first.
+    Returns:
+        a `Critical`, in standard errors of a difference.
+    Source:
+        Mogstad, Romano, Shaikh and Wilhelm (2024), algorithm 3.2.
+
+    >>> from mingcha.core.rankdraws import Independent
+    >>> draws = Independent(np.array([1.0, 1.0]), 10_000, 0)
+    >>> round(joint(draws, np.array([0.0, 0.5]), 0.95, stepdown=True).value, 1)
+    2.0
+    """
     family = (_All if draws.tight else _AllPlainly)(draws, estimates)
     return _Steps(family, Quantile(level, draws.count)).critical(stepdown=stepdown)
 
@@ -90,7 +106,7 @@ class _Steps:
         last = Critical(np.inf, np.inf, np.inf)
         while True:
             found = self._quantile(last.value)
-            if not stepdown or found.value >= last.value:
+            if not stepdown or found.value >= last.value or self.family.done(found.value):
                 return found
             last = found
 
@@ -103,7 +119,7 @@ class _Steps:
             first = first[np.argsort(-self.top[first])]
             holds = self._holds(first, accepted)
             if holds[:needed].all():
-                return self.rule.of(self.top[first[:needed]])
+                return self.rule.of(np.maximum(self.top[first[:needed]], 0))  # ties part nobody
             stale = np.sort(first[~holds])
             for at in range(0, stale.size, step):
                 part = stale[at : at + step]
@@ -131,6 +147,10 @@ class _Family(ABC):
     @abstractmethod
     def ceilings(self) -> Floats:
         """(draws,): at least the largest value of all statements."""
+
+    def done(self, accepted: float) -> bool:
+        """Whether all are accepted; not where a statement and its contrary are both among them."""
+        return False
 
     @abstractmethod
     def search(self, which: Whole, accepted: float) -> tuple[Floats, Whole]:
@@ -232,7 +252,22 @@ class Sides:
 def each(
     draws: Draws, estimates: Floats, level: float, sides: Sides, *, stepdown: bool
 ) -> list[Critical]:
-    """For each unit the critical value for the statements about its own pairs."""
+    """For each unit the critical value for the statements about its own pairs.
+
+    Args:
+        draws, estimates, level, stepdown: see `joint`.
+        sides: which of the two kinds of statements are wanted.
+    Returns:
+        one `Critical` for each unit.
+    Source:
+        See `joint`.
+
+    >>> from mingcha.core.rankdraws import Independent
+    >>> draws = Independent(np.array([1.0, 1.0]), 10_000, 0)
+    >>> low = each(draws, np.array([0.0, 0.5]), 0.95, Sides(above_others=False), stepdown=True)
+    >>> [round(one.value, 1) for one in low]  # one side only: a smaller value is enough
+    [1.7, 1.7]
+    """
     found: list[Critical] = []
     rule, step = Quantile(level, draws.count), max(16, CHUNK // draws.count)
     for at in range(0, estimates.size, step):
@@ -268,11 +303,17 @@ class _One(_Family):
         """See `_Family`."""
         return np.asarray(self.reach * ROUNDED, float)
 
+    def done(self, accepted: float) -> bool:
+        """See `_Family`."""
+        own = np.delete(self.others, self.unit)
+        own = own if self.sides.others_above else -own
+        return not self.sides.both and bool((own > accepted).all())
+
     def search(self, which: Whole, accepted: float) -> tuple[Floats, Whole]:
         """See `_Family`."""
         if self.sides.both and accepted == np.inf:
             value, other = self.draws.leaders(self.unit, which)
-            first = value > 0
+            first, value = value > 0, np.abs(value)
         else:
             rows = self.draws.against(self.unit, which)
             wanted = self.sides.others_above, self.sides.above_others
@@ -287,7 +328,7 @@ class _One(_Family):
             first = above_value >= below_value
             value, other = np.maximum(above_value, below_value), np.where(first, a, b)
         unit = np.full(which.size, self.unit)
-        return np.abs(value), np.where(first, [other, unit], [unit, other])
+        return value, np.where(first, [other, unit], [unit, other])
 
     def _closed(self, own: Floats, accepted: float, *, wanted: bool) -> NDArray[np.float32]:
         """0 for statements that are open, less than any value for the others."""

@@ -46,7 +46,8 @@ class RoundRule:
     class of organs, over groups, and every row sums to 1. Under `coverage` (the share of those
     asked who gave a grade) an organ is not rated. `parts` says how the ballot and the work check
     share the score; `veto_cap` is the best band an organ with a veto event may reach. `block`,
-    `contact_first` and `least` are the paper's. All figures are exact decimals, kept as text.
+    `contact_first` and `least` are the paper's. `baseline` is the number of an earlier round with
+    which results are compared, "" for none. All figures are exact decimals, kept as text.
     """
 
     code: str
@@ -63,6 +64,7 @@ class RoundRule:
     block: int = 0
     contact_first: bool = True
     least: int = 30
+    baseline: str = ""
 
     def __post_init__(self) -> None:
         for name, holds in self._conditions():
@@ -130,8 +132,8 @@ class RoundRule:
         return hashlib.sha256(canonical(said).encode()).hexdigest()
 
     def parameters(self) -> dict[str, Any]:
-        """The rule in plain JSON values, as `of` reads it."""
-        return {
+        """The rule in plain JSON values, as `of` reads it; a baseline only where there is one."""
+        said: dict[str, Any] = {
             "scale": list(self.scale),
             "grades": [{"text": text, "text_en": text_en} for text, text_en in self.grades],
             "questions": [dict(vars(question)) for question in self.questions],
@@ -146,6 +148,7 @@ class RoundRule:
             "contact_first": self.contact_first,
             "least": self.least,
         }
+        return said | {"baseline": self.baseline} if self.baseline else said
 
     @classmethod
     def of(cls, code: str, parameters: Mapping[str, Any]) -> RoundRule:
@@ -162,7 +165,8 @@ class RoundRule:
         Traceback (most recent call last):
         mingcha.core.notice.Unfit: Rule r: “colour” is missing, unknown or cannot be. Check it.
         """
-        if odd := sorted((cls.__dataclass_fields__.keys() - {"code"}) ^ parameters.keys()):
+        known = cls.__dataclass_fields__.keys() - {"code"}
+        if odd := sorted(known ^ (parameters.keys() | {"baseline"})):
             raise unfit(code, odd[0])
         facts: dict[str, Any] = {}
         for name, value in parameters.items():
@@ -205,6 +209,7 @@ READ: Final[dict[str, Any]] = {
     "groups": lambda values: tuple(Evaluators(**one) for one in values),
     "weights": _rows,
     "coverage": str,
+    "baseline": str,
     "bands": lambda values: tuple(_pair(one) for one in values),
     "parts": _pair,
 }

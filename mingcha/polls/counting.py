@@ -27,6 +27,7 @@ from mingcha.core.ballot import (
 )
 from mingcha.core.blindrsa import verify
 from mingcha.core.refusal import Refusal
+from mingcha.polls import reckoning
 from mingcha.polls.queries.box import SealedBallot
 
 AT_A_TIME: Final = 2000
@@ -62,14 +63,16 @@ def tally(
     *,
     tickets: Mapping[bytes, str],
     moduli: Mapping[str, int],
+    scale: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Open, judge and add up every paper in the box.
 
     Gives `groups` (ballots, and how many were told what to say), `cells` by organ, group,
-    question and mark, and how many were `broken`.
+    question and mark, and how many were `broken`; where grades have points (`scale`), also
+    `adjusted`: what the severity of voters does, see `reckoning`.
     """
     judge = _judge(paper, key, tickets.get, _genuine(moduli))
-    sums = {group.code: _Sum(paper) for group in paper.groups}
+    sums = {group.code: _Sum(paper, keeps=bool(scale)) for group in paper.groups}
     broken = 0
     with ThreadPoolExecutor(THREADS) as pool:
         for opened in pool.map(lambda part: [judge(one) for one in part], _parts(ballots)):
@@ -77,10 +80,13 @@ def tally(
             broken += len(opened) - len(good)
             for code, its in sums.items():
                 its.add([one for one in good if one.group == code])
+    votes = {code: its.papers for code, its in sums.items()}
+    severity = reckoning.adjusted(paper, votes, scale) if scale else None
     return {
         "groups": {code: {"ballots": its.ballots, "told": its.told} for code, its in sums.items()},
         "cells": {organ: _cells(paper, n, sums) for n, organ in enumerate(paper.organs)},
         "broken": broken,
+        **({} if severity is None else {"adjusted": severity}),
     }
 
 
@@ -119,8 +125,9 @@ def _judge(
 class _Sum:
     """What one group has said so far."""
 
-    def __init__(self, paper: Paper) -> None:
-        self.marks = paper.allowed
+    def __init__(self, paper: Paper, *, keeps: bool) -> None:
+        self.marks, self.keeps = paper.allowed, keeps
+        self.papers: list[reckoning.Marks] = []  # only while the count lasts
         self.counts = np.zeros((len(self.marks), paper.cells), np.int64)
         self.ballots = self.told = 0
 
@@ -130,6 +137,8 @@ class _Sum:
             return
         said = np.frombuffer("".join(one.marks for one in papers).encode(), np.uint8)
         said = said.reshape(len(papers), -1)
+        if self.keeps:
+            self.papers.append(said)
         for row, mark in enumerate(self.marks):
             self.counts[row] += (said == ord(mark)).sum(axis=0)
         self.ballots += len(papers)

@@ -28,6 +28,12 @@ def paper_of(poll: Poll) -> Paper:
     )
 
 
+def points_of(poll: Poll) -> tuple[str, ...]:
+    """What each grade is worth, the best first, as text; nothing where the poll has no scale."""
+    points = tuple(str(grade.get("points", "")) for grade in poll.grades)
+    return points if all(points) else ()
+
+
 def words_of(poll: Poll) -> Words:
     """The paper's words: title, organs, questions, grades and groups, in both languages."""
     return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import subprocess
 
@@ -46,9 +48,16 @@ def tab(browser):
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
     """A small city as the demonstration makes it; whoever changes it takes a copy."""
-    folder = tmp_path_factory.mktemp("city") / "made"
-    subprocess.run([*MINGCHA, "demo", "--small"], env=surroundings(folder), check=True)
-    return folder
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent  # of all workers: the first makes it, the others wait
+    with (shared / "made.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "made").exists():
+            making = shared / "making"
+            subprocess.run([*MINGCHA, "demo", "--small"], env=surroundings(making), check=True)
+            making.rename(shared / "made")
+    return shared / "made"
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.printed import told_by
+
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("MINGCHA_SHOTS")  # a folder, for whoever wants to look
 THREE = ("auditor", "head", "liaison")
@@ -66,7 +68,6 @@ def draft(page, address):
 
 def slips(page, poll, group):
     """Print two slips; gives the code of the first as a phone reads it."""
-    import cv2
     import pypdfium2
 
     page.goto(f"{poll}make_tickets/")
@@ -77,7 +78,7 @@ def slips(page, poll, group):
     sheet = pypdfium2.PdfDocument(io.BytesIO(Path(waiting.value.path()).read_bytes()))[0]
     drawn = sheet.render(scale=4, grayscale=True).to_numpy()
     slip = drawn[: drawn.shape[0] // 8, : drawn.shape[1] // 3]
-    return cv2.QRCodeDetector().detectAndDecode(slip)[0]
+    return told_by(slip)
 
 
 def seat(page, poll, names):

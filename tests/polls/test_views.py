@@ -13,6 +13,7 @@ from mingcha.foundation import time
 from mingcha.polls import commands, queries
 from mingcha.polls.models import Poll, Scrutineer
 from tests.polls import hall
+from tests.printed import told_by
 
 
 @pytest.fixture
@@ -57,13 +58,11 @@ def test_slips_come_as_sheets_to_cut_and_their_codes_are_kept_nowhere(office, fr
 
 def _scanned(page, many):
     """What a phone reads from the first slips of a sheet: what stands behind the # only."""
-    import cv2
-
     drawn = page.render(scale=4, grayscale=True).to_numpy()
     high, wide = drawn.shape[0] // 8, drawn.shape[1] // 3
     for n in range(many):
         slip = drawn[:high, n * wide : (n + 1) * wide]
-        yield cv2.QRCodeDetector().detectAndDecode(slip)[0].partition("#")[2]
+        yield told_by(slip).partition("#")[2]
 
 
 def test_invitations_are_printed_for_blind_tickets_only(office, frozen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from datetime import date
 
@@ -15,6 +16,7 @@ from mingcha.people.models import Duty
 from mingcha.rectification import commands
 from mingcha.rectification.models import Order
 from mingcha.rectification.workflow import ORDER
+from tests import standing
 
 R = Duty.Role
 SINCE = date(2020, 1, 1)
@@ -55,9 +57,30 @@ class Cast:
         return person
 
 
+def founded():
+    """The clerk, the bureau, and everybody else."""
+    clerk = standing.a_clerk()
+    return Cast(clerk, standing.an_organ(clerk))
+
+
+standing_cast = standing.once_a_file(founded)
+
+
 @pytest.fixture
-def cast(clerk, organ):
-    return Cast(clerk, organ)
+def cast(standing_cast, request, day):
+    """A copy for each test: what one does to it the next does not see."""
+    request.getfixturevalue("db")
+    return copy.deepcopy(standing_cast) if standing_cast else founded()
+
+
+@pytest.fixture
+def clerk(cast):
+    return cast.clerk
+
+
+@pytest.fixture
+def organ(cast):
+    return cast.organ
 
 
 @pytest.fixture

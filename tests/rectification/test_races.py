@@ -18,6 +18,7 @@ from mingcha.foundation.numbers import next_number
 from mingcha.rectification import commands
 from mingcha.rectification.models import Order
 
+FROM_NOTHING = True
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from mingcha.visits import commands
 from mingcha.visits.commands import new_code
 from mingcha.visits.models import Plan, Visit
 from mingcha.visits.record import Answer, Sheet
+from tests import standing
 
 SINCE = date(2020, 1, 1)
 CITY = ZoneInfo("Asia/Shanghai")
@@ -60,6 +62,41 @@ def sheet_of(visit, **told):
 def store(settings, tmp_path):
     """The folder in which this test's files lie."""
     settings.MEDIA_ROOT = tmp_path / "evidence"
+
+
+def founded():
+    """A clerk, an organ, and the shipped norms with the checklist of counters."""
+    clerk = standing.a_clerk()
+    organ = standing.an_organ(clerk)
+    norms.enter_catalogue(by=clerk, on=standing.DAY)
+    return clerk, organ, checklist_for("counter")
+
+
+standing_ground = standing.once_a_file(founded)
+
+
+@pytest.fixture
+def ground(standing_ground, db, day):
+    """A copy for each test; without norms where a file begins from nothing."""
+    if standing_ground:
+        return copy.deepcopy(standing_ground)
+    clerk = standing.a_clerk()
+    return clerk, standing.an_organ(clerk), None
+
+
+@pytest.fixture
+def clerk(ground):
+    return ground[0]
+
+
+@pytest.fixture
+def organ(ground):
+    return ground[1]
+
+
+@pytest.fixture
+def checklist(ground):
+    return ground[2]
 
 
 @pytest.fixture
@@ -131,12 +168,6 @@ def hall(clerk, organ):
     return organs.found(
         "MZ001-01", "服务大厅", level="counter", parent=organ, since=SINCE, by=clerk
     )
-
-
-@pytest.fixture
-def checklist(clerk, day):
-    norms.enter_catalogue(by=clerk, on=day)
-    return checklist_for("counter")
 
 
 @pytest.fixture

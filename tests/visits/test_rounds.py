@@ -23,6 +23,8 @@ from mingcha.visits.models import Round, Visit
 
 from . import city
 
+FROM_NOTHING = True  # no norms, no checklists
+
 R = Duty.Role
 
 

@@ -6,25 +6,34 @@ should see is said a second time, in plain words, in `matrix.EXPECTED`.
 
 import os
 import random
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from mingcha.findings import queries as findings
 from mingcha.findings.models import Finding
+from mingcha.foundation import time
 from mingcha.rectification import queries as rectification
 from mingcha.rectification.models import Order
 from mingcha.web import rooms
+from tests import standing
 from tests.web import leaky_urls, matrix
 
 SEEDS = [int(seed) for seed in os.environ.get("MINGCHA_SEEDS", "20260410").split()]
 
 
-@pytest.fixture(params=SEEDS)
-def crowd(request, db, day):
-    """A shaken city and everybody who looks at it."""
-    _office, people = matrix.build(request.param)
-    return people
+@pytest.fixture(scope="module", params=SEEDS)
+def shaken(request, django_db_setup, django_db_blocker):
+    """A shaken city, made once for all who look at it."""
+    with django_db_blocker.unblock(), standing.taken_back(), time.at(date(2026, 4, 10)):
+        yield matrix.build(request.param)[1]
+
+
+@pytest.fixture
+def crowd(shaken, db, day):
+    """Everybody who looks at the shaken city."""
+    return shaken
 
 
 def look(person, kind, seed=1):

@@ -47,7 +47,7 @@ class RuleIn(Schema):
     title: str = Field(examples=["季度评议办法"])
     parameters: dict[str, Any] = Field(
         description="scale, grades, questions, groups, weights, missing, coverage, bands, parts, "
-        "veto_cap, block, contact_first, least",
+        "veto_cap, block, contact_first, least; baseline if there is one",
         examples=[{"scale": ["100", "75", "55"], "coverage": "0.1"}],
     )
     document: str = ""
@@ -103,6 +103,9 @@ class ResultOut(Schema):
     shares: list[str] = Field(examples=[["0.7000", "0.2000", "0.1000"]])
     valid: int | None
     unknown_rate: str | None
+    best_place: int | None = Field(description="The best place the data allow in its class.")
+    worst_place: int | None = Field(description="The worst; all sets of a class hold together.")
+    places: int | None = Field(description="How many of its class are compared.")
 
 
 router = Router(tags=["appraisals"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from mingcha.appraisals import record
 from mingcha.appraisals.models import Round
+from mingcha.core.roundrule import RoundRule
 from mingcha.people.models import Person
 from mingcha.polls import commands as polls
 from mingcha.polls.models import Poll
@@ -43,7 +44,7 @@ def make(
         round_.title,
         organs,
         [{"code": q.code, "text": q.text, "text_en": q.text_en} for q in rule.questions],
-        [{"text": text, "text_en": text_en} for text, text_en in rule.grades],
+        _grades(rule),
         groups,
         by=by,
         on=on,
@@ -53,6 +54,14 @@ def make(
         blind=blind,
     )
     return polls.freeze(poll, by=by, on=on)
+
+
+def _grades(rule: RoundRule) -> list[dict[str, str]]:
+    """The grades with their points, by which the count sees who was harsh."""
+    return [
+        {"text": text, "text_en": text_en, "points": points}
+        for (text, text_en), points in zip(rule.grades, rule.scale, strict=True)
+    ]
 
 
 def seat(round_: Round, scrutineers: Sequence[Person], *, by: Any, on: date) -> None:

@@ -66,6 +66,7 @@ def _shown(parameters: Mapping[str, Any]) -> dict[str, Any]:
         "ballot_part": parameters["parts"][0],
         **{name: parameters[name] for name in ("missing", "coverage", "veto_cap")},
         **{name: parameters[name] for name in ("block", "contact_first", "least")},
+        "baseline": parameters.get("baseline", ""),
     }
 
 
@@ -143,6 +144,12 @@ class AmendRuleForm(ActForm):
         label=gettext_lazy("Fewest ballots of a published figure"),
         min_value=1,
         initial=DEFAULT.least,
+    )
+    baseline = forms.CharField(
+        label=gettext_lazy("Baseline round"),
+        help_text=gettext_lazy("Number of a final round with which results are compared."),
+        max_length=20,
+        required=False,
     )
 
     @classmethod

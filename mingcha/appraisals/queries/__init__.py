@@ -1,5 +1,7 @@
 """Questions about rule versions, rounds and their results."""
 
+from mingcha.appraisals.queries.baseline import Baseline as Baseline
+from mingcha.appraisals.queries.baseline import baseline_of as baseline_of
 from mingcha.appraisals.queries.docket import comments_about as comments_about
 from mingcha.appraisals.queries.docket import comments_matching as comments_matching
 from mingcha.appraisals.queries.docket import comments_taken as comments_taken
@@ -19,11 +21,13 @@ from mingcha.appraisals.queries.panel import members as members
 from mingcha.appraisals.queries.panel import panel_of as panel_of
 from mingcha.appraisals.queries.panel import to_invite as to_invite
 from mingcha.appraisals.queries.panel import told as told
+from mingcha.appraisals.queries.response import Answered as Answered
+from mingcha.appraisals.queries.response import answered as answered
+from mingcha.appraisals.queries.response import evenness as evenness
+from mingcha.appraisals.queries.response import silences as silences
 from mingcha.appraisals.queries.results import PUBLIC as PUBLIC
 from mingcha.appraisals.queries.results import Figures as Figures
 from mingcha.appraisals.queries.results import Shown as Shown
-from mingcha.appraisals.queries.results import as_told as as_told
-from mingcha.appraisals.queries.results import bands as bands
 from mingcha.appraisals.queries.results import figures as figures
 from mingcha.appraisals.queries.results import figures_of as figures_of
 from mingcha.appraisals.queries.results import least_told as least_told
@@ -41,4 +45,21 @@ from mingcha.appraisals.queries.rounds import rules_of as rules_of
 from mingcha.appraisals.queries.rounds import rules_visible_to as rules_visible_to
 from mingcha.appraisals.queries.rounds import units_named as units_named
 from mingcha.appraisals.queries.rounds import visible_to as visible_to
+from mingcha.appraisals.queries.severity import Adjusted as Adjusted
+from mingcha.appraisals.queries.severity import Spread as Spread
+from mingcha.appraisals.queries.severity import adjusted as adjusted
+from mingcha.appraisals.queries.severity import kept as kept
+from mingcha.appraisals.queries.severity import paper_classes as paper_classes
+from mingcha.appraisals.queries.severity import spreads as spreads
+from mingcha.appraisals.queries.standing import bands as bands
+from mingcha.appraisals.queries.standing import by_class as by_class
+from mingcha.appraisals.queries.standing import standings as standings
+from mingcha.appraisals.queries.standing import standings_of as standings_of
+from mingcha.appraisals.queries.standing import standings_published as standings_published
+from mingcha.appraisals.queries.telling import as_told as as_told
+from mingcha.appraisals.queries.trial import Handle as Handle
+from mingcha.appraisals.queries.trial import Outcome as Outcome
+from mingcha.appraisals.queries.trial import handles as handles
+from mingcha.appraisals.queries.trial import spread_out as spread_out
+from mingcha.appraisals.queries.trial import tried as tried
 from mingcha.appraisals.queries.waiting import waiting_for as waiting_for

@@ -13,6 +13,8 @@ from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries.panel import board
 from mingcha.appraisals.queries.results import PUBLIC, figures
 from mingcha.appraisals.queries.rounds import KEEPERS
+from mingcha.appraisals.queries.standing import standings_published
+from mingcha.core.standing import Standings
 from mingcha.foundation import time
 from mingcha.meetings import queries as meetings
 from mingcha.meetings.record import shown_counts
@@ -172,6 +174,23 @@ def _bands(round_: Round) -> dict[str, str]:
     if not (round_.public or {}).get("scores"):
         return {}
     return {one.subject.code: one.score.band or "" for one in figures(round_)}
+
+
+def standings_shown(round_: Round) -> list[tuple[str, dict[str, str], Standings | None]]:
+    """Class by class the names of its organs and the bands that are published.
+
+    Nothing before the round is final, on the spot, or where no score may be published.
+    """
+    if not (round_.public or {}).get("scores"):
+        return []
+    found = figures(round_)
+    made = standings_published(round_, found)
+    if not made:
+        return []
+    kinds: dict[str, dict[str, str]] = {}
+    for one in found:
+        kinds.setdefault(one.subject.kind, {})[one.subject.code] = one.subject.name
+    return [(kind, names, made.get(kind)) for kind, names in kinds.items()]
 
 
 def together(parts: Sequence[Iterable[Sequence[Any]]], marks: str) -> list[tuple[str, int]]:

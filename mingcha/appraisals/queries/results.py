@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from mingcha.appraisals import record, rules
 from mingcha.appraisals.models import Reckoning, Round, Subject
-from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries.rounds import KEEPERS
 from mingcha.appraisals.refusals import NOT_COUNTED, STILL_HIDDEN
 from mingcha.core.roundscore import GroupFigures, RoundScore, from_json
 from mingcha.core.weighting import score_round
-from mingcha.core.whatif import bands_apart
 from mingcha.foundation import policy, time
 from mingcha.people import queries as people
 from mingcha.people.models import Duty
@@ -99,9 +97,12 @@ def newest(round_: Round) -> Reckoning:
     return made
 
 
-def figures(round_: Round) -> list[Figures]:
-    """Every organ's figures in the order of the paper: for upper rooms, which ask `shown` first."""
-    made = newest(round_)
+def figures(round_: Round, made: Reckoning | None = None) -> list[Figures]:
+    """Every organ's figures in the order of the paper: for upper rooms, which ask `shown` first.
+
+    Of the newest reckoning, unless one is given.
+    """
+    made = made or newest(round_)
     issued = sum(made.inputs["issued"].values())
     returned = sum(made.inputs["ballots"].values())
     scores = {score.subject: score for score in from_json(made.sheet)}
@@ -136,59 +137,3 @@ def least_told() -> int:
     """Fewest ballots of a group result told to an organ, as the city's rule says today."""
     least: int = policy.value(rules.LEAST_TOLD, on=time.today())
     return least
-
-
-def bands(round_: Round, found: Sequence[Figures]) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """Bands of organs that can be told apart, class by class; none where nothing may be ranked.
-
-    After an appraisal on the spot nobody is ranked at all.
-    """
-    if round_.of_kind == Kind.ON_THE_SPOT:
-        return {}
-    classes: dict[str, list[RoundScore]] = {}
-    for one in found:
-        classes.setdefault(one.subject.kind, []).append(one.score)
-    apart = {kind: bands_apart(scores) for kind, scores in classes.items()}
-    return {kind: held for kind, held in apart.items() if held is not None}
-
-
-def as_told(round_: Round, seen: Shown) -> list[dict[str, Any]]:
-    """The results as a program is told them: exact where they may be, else as published."""
-    spot = round_.of_kind == Kind.ON_THE_SPOT
-    public = {} if spot else (round_.public or {}).get("scores", {})
-    return [
-        _exactly(one) if seen.exact(one.subject.code) else _publicly(one, public, spot=spot)
-        for one in figures(round_)
-        if seen.exact(one.subject.code) or seen.public
-    ]
-
-
-def _exactly(one: Figures) -> dict[str, Any]:
-    low, high = one.score.interval or (None, None)
-    return {
-        "organ": one.subject.code,
-        "kind": one.subject.kind,
-        "exact": True,
-        "score": one.score.score,
-        "low": low,
-        "high": high,
-        "band": one.score.band or "",
-        "standing": one.score.standing,
-        "shares": list(one.score.shares),
-        "valid": one.valid,
-        "unknown_rate": one.score.unknown_rate,
-    }
-
-
-def _publicly(one: Figures, scores: Mapping[str, str | None], *, spot: bool) -> dict[str, Any]:
-    score = scores.get(one.subject.code)
-    hidden: dict[str, Any] = {"low": None, "high": None, "shares": [], "valid": None}
-    return hidden | {
-        "organ": one.subject.code,
-        "kind": one.subject.kind,
-        "exact": False,
-        "score": score,
-        "band": "" if spot else one.score.band or "",
-        "standing": one.score.standing,
-        "unknown_rate": None,
-    }

@@ -8,14 +8,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mingcha.appraisals import queries, wording
+from mingcha.appraisals import queries, verdict, wording
 from mingcha.appraisals.models import Round
 from mingcha.appraisals.queries import Figures, hall
 from mingcha.core.roundrule import RoundRule
 from mingcha.core.roundscore import GroupFigures, RoundScore
 from mingcha.core.shares import Share
-from mingcha.core.whatif import left_out
-from mingcha.foundation import plots
+from mingcha.core.standing import Standings
 from mingcha.polls.queries import Intake
 
 S = Round.State
@@ -85,136 +84,6 @@ def subjects(round_: Round, *, may_enter: bool) -> dict[str, Any]:
     return {"caption": _("Who is rated"), "total": len(rows), "columns": columns, "rows": rows}
 
 
-def by_class(round_: Round, found: Sequence[Figures], rule: RoundRule) -> list[dict[str, Any]]:
-    """One section a class: the sentence, the plot, the table, what leaving out would change."""
-    bands = queries.bands(round_, found)
-    spot = round_.of_kind == "on_the_spot"
-    sections = []
-    for kind in dict.fromkeys(one.subject.kind for one in found):
-        held = [one for one in found if one.subject.kind == kind]
-        names = {one.subject.code: one.subject.name for one in held}
-        section = {
-            "label": wording.class_of(kind),
-            "table": _results(round_, held, rule, spot=spot),
-        }
-        if not spot:
-            apart = bands.get(kind)
-            rated = {c: n for c, n in names.items() if _compared(held, c)}
-            sentence = wording.apart(rated, apart)
-            section |= {"sentence": sentence, "plot": _plot(round_, held, apart, sentence)}
-            section |= {"sensitivity": sensitivity(held, rule, names)}
-        sections.append(section)
-    return sections
-
-
-def _compared(held: Sequence[Figures], code: str) -> bool:
-    return any(one.subject.code == code and one.score.standing == "rated" for one in held)
-
-
-def _results(
-    round_: Round, held: Sequence[Figures], rule: RoundRule, *, spot: bool
-) -> dict[str, Any]:
-    columns = [
-        column("organ", _("Organ")),
-        column("shares", " / ".join(wording.grades(rule)), "right"),
-        column("n", _("Base"), "right"),
-        column("unknown", _("Do not know"), "right"),
-        column("response", _("Response"), "right"),
-    ]
-    more = [
-        column("score", _("Score"), "right"),
-        column("band", _("Band")),
-        column("gap", _("Gap between groups"), "right"),
-        column("standing", _("Standing")),
-    ]
-    rows = [_result(round_, one, rule, spot=spot) for one in held]
-    shown = columns if spot else [columns[0], *more[:2], *columns[1:], *more[2:]]
-    return {"caption": _("Results"), "total": len(rows), "columns": shown, "rows": rows}
-
-
-def _result(round_: Round, one: Figures, rule: RoundRule, *, spot: bool) -> dict[str, Any]:
-    url = reverse("appraisals:organ_result", args=[round_.pk, one.subject.code])
-    name = {"text": one.subject.name, "note": one.subject.code}
-    plain = (
-        wording.shares(one.score.shares),
-        one.valid,
-        wording.percent(one.score.unknown_rate),
-        wording.percent(one.response),
-    )
-    if spot:
-        return {"url": url, "cells": cells(name, *plain)}
-    gap = _gap(one.score, rule)
-    score, standing = wording.score(one.score), wording.standing(one.score)
-    band = wording.band(one.score.band)
-    return {"url": url, "cells": cells(name, score, band, *plain, gap, standing)}
-
-
-def _gap(score: RoundScore, rule: RoundRule) -> Any:
-    if score.gap is None:
-        return None
-    names = wording.groups(rule)
-    words = _("{best} above {worst}").format(best=names[score.gap[1]], worst=names[score.gap[2]])
-    return {"text": wording.points(score.gap[0]), "note": words}
-
-
-def _plot(
-    round_: Round,
-    held: Sequence[Figures],
-    bands: Sequence[Sequence[str]] | None,
-    sentence: str,
-) -> plots.Plot | None:
-    """Interval bars of one class, the highest first; bands of the indistinguishable shaded."""
-    of_band = {code: n for n, band in enumerate(bands or (), 1) for code in band}
-    rows = [
-        plots.Interval(
-            one.subject.name,
-            float(one.score.score),
-            float(one.score.interval[0]),
-            float(one.score.interval[1]),
-            of_band.get(one.subject.code, 1),
-            one.valid,
-        )
-        for one in held
-        if one.score.standing == "rated" and one.score.score and one.score.interval
-    ]
-    if len(rows) < 2:
-        return None
-    return plots.intervals(
-        sorted(rows, key=lambda row: -row.value),
-        title=sentence,
-        subtitle=_("Score in points of 100 with 95 % interval; shaded alike: not to be told apart"),
-        source=_("round {number}, rule {rule}").format(number=round_.number, rule=round_.rule.code),
-    )
-
-
-def sensitivity(
-    held: Sequence[Figures], rule: RoundRule, names: Mapping[str, str]
-) -> dict[str, Any] | None:
-    """Who would change places if one group had not been asked; never a rank."""
-    rows = left_out([one.score for one in held if one.score.standing == "rated"])
-    if not rows or len(held) < 2:
-        return None
-    groups = wording.groups(rule)
-    made = [
-        {
-            "cells": cells(
-                groups.get(row.group, row.group),
-                "、".join(names[code] for code in row.moved) or _("nobody"),
-                "；".join(f"{names[a]}—{names[b]}" for a, b in row.clear) or _("none"),
-                row.most,
-            )
-        }
-        for row in rows
-    ]
-    columns = [
-        column("group", _("Group left out")),
-        column("moved", _("Would change places")),
-        column("clear", _("Of these, pairs that can be told apart")),
-        column("most", _("Largest change, points"), "right"),
-    ]
-    return {"caption": _("If one group had not been asked"), "columns": columns, "rows": made}
-
-
 def group_table(
     score: RoundScore, rule: RoundRule, *, seen: frozenset[str] | None, least: int
 ) -> dict[str, Any]:
@@ -259,6 +128,7 @@ def published(round_: Round, found: Sequence[Figures], rule: RoundRule) -> dict[
     """What everybody sees of a final round: shares, scores and bands as far as they may be told."""
     spot, shares = round_.of_kind == "on_the_spot", _published_shares(round_, rule)
     scores = {} if spot else (round_.public or {}).get("scores", {})
+    stand = queries.standings_published(round_, found)
     rows = []
     for one in found:
         code = one.subject.code
@@ -266,6 +136,7 @@ def published(round_: Round, found: Sequence[Figures], rule: RoundRule) -> dict[
         facts = [one.subject.name, wording.class_of(one.subject.kind)]
         facts += [shares.get(code, "—")] if shares else []
         facts += [scores.get(code)] if scores else []
+        facts += [_places(stand.get(one.subject.kind), code)] if stand else []
         facts += [] if spot else [wording.band(one.score.band)]
         link, *rest = facts
         rows.append(
@@ -274,9 +145,14 @@ def published(round_: Round, found: Sequence[Figures], rule: RoundRule) -> dict[
     columns = [column("organ", _("Organ")), column("class", _("Class"))]
     columns += [column("shares", _("Shares of the ballots"))] if shares else []
     columns += [column("score", _("Score"), "right")] if scores else []
+    columns += [column("places", _("Places the data allow"))] if stand else []
     columns += [] if spot else [column("band", _("Band"))]
     columns.append(column("standing", _("Standing")))
     return {"caption": _("Published results"), "total": len(rows), "columns": columns, "rows": rows}
+
+
+def _places(stand: Standings | None, code: str) -> str:
+    return verdict.places(stand.place(code), len(stand.places)) if stand else "—"
 
 
 def _published_shares(round_: Round, rule: RoundRule) -> dict[str, str]:

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from mingcha.appraisals import queries, record, wording
+from mingcha.appraisals import queries, record, verdict, wording
 from mingcha.appraisals.models import Round
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries import Figures
-from mingcha.appraisals.views import docket, panels
+from mingcha.appraisals.views import docket, panels, sections
 from mingcha.appraisals.views.rounds import get_round, path
 from mingcha.core.roundrule import RoundRule
 
@@ -26,16 +26,23 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """What a round came to, as far as this person may see it; refused before the count."""
     one = get_round(request, pk)
     seen = queries.shown(one, request.user)
-    rule, found = record.rule_of(one.rule), queries.figures(one)
+    rule, made = record.rule_of(one.rule), queries.newest(one)
+    found = queries.figures(one, made)
     mine = [f for f in found if seen.exact(f.subject.code)]
+    known = sections.beside(one, made, found, seen)
+    classes = sections.by_class(one, mine, known)
     context: dict[str, Any] = {
         "organs_path": path(_of_round(one)),
         "round": one,
-        "spot": one.of_kind == Kind.ON_THE_SPOT,
+        "spot": known.spot,
         "facts": _facts(one, found),
         "is_interim": one.state not in queries.PUBLIC,
-        "sections": panels.by_class(one, mine, rule) if seen.all_organs else [],
-        "own": panels.by_class(one, mine, rule) if seen.own else [],
+        "sections": classes if seen.all_organs else [],
+        "own": classes if seen.own else [],
+        "bulletin": _bulletin(one, found, known) if seen.all_organs or seen.public else [],
+        "sayable": bool(queries.standings_published(one, found)),
+        "baseline": _baseline(known),
+        "keeps": seen.keeps,
         "published": panels.published(one, found, rule) if seen.public else None,
         "step": (one.public or {}).get("step"),
         "void": [
@@ -47,6 +54,40 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
         "notes": queries.notes_on(one, None if seen.all_organs or seen.public else seen.own),
     }
     return render(request, "appraisals/result.html", context)
+
+
+def _bulletin(one: Round, found: list[Figures], known: sections.Beside) -> list[dict[str, Any]]:
+    """Sentences that a bulletin may take as they stand; a final round's are the published ones."""
+    if known.spot:
+        return []
+    public = queries.standings_published(one, found)
+    stand = public or (known.standings if known.seen.all_organs else {})
+    returned = found[0].returned if found else 0
+    share = wording.percent(found[0].response if found else None)
+    lines = [{"label": "", "text": verdict.counted(one.title, returned, share)}]
+    for kind in dict.fromkeys(f.subject.kind for f in found) if stand else ():
+        names = sections.names_of([f for f in found if f.subject.kind == kind])
+        label, text = wording.class_of(kind), verdict.apart(names, stand.get(kind))
+        lines.append({"label": label, "text": text})
+    if known.seen.all_organs and known.baseline is not None:
+        names = sections.names_of(found)
+        text = verdict.changed(names, known.baseline.changes, known.baseline.round.number)
+        lines += [{"label": "", "text": text}] if text else []
+    return lines
+
+
+def _baseline(known: sections.Beside) -> dict[str, Any] | None:
+    """With which round results are compared, and what was done so that they can be."""
+    base = known.baseline
+    if base is None:
+        return None
+    return {
+        "number": base.round.number,
+        "title": base.round.title,
+        "url": reverse("appraisals:round", args=[base.round.pk]),
+        "rescored": base.rescored,
+        "why_not": wording.NOT_COMPARED.get(base.why_not, ""),
+    }
 
 
 def _told(one: Round, rule: RoundRule) -> dict[str, Any]:

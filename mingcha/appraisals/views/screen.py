@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from mingcha.appraisals import queries, wording
+from mingcha.appraisals import queries, verdict, wording
 from mingcha.appraisals.models import Round
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries import hall
@@ -168,12 +168,46 @@ def _result(one: Round, poll: Poll) -> dict[str, Any]:
     rows = hall.results_shown(one, poll)
     tally = poll.tally or {}
     counted = sum(group["ballots"] for group in tally.get("groups", {}).values())
+    organs = [_organ(poll, row) for row in rows]
     return {
         "spot": one.of_kind == Kind.ON_THE_SPOT,
-        "organs": [_organ(poll, row) for row in rows],
+        "final": one.state in queries.PUBLIC,
+        "organs": _in_bands(one, organs),
         "sentence": _sentence(one, poll, counted),
         "others": any(len(marks) > FEW for row in rows for marks, _n in row.classes[1:]),
     }
+
+
+def _in_bands(one: Round, organs: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Class by class and band by band, once a final round publishes scores; else as they are.
+
+    The first of a class carries its name and its sentence; bands are shaded in turn.
+    """
+    held = hall.standings_shown(one)
+    if not held:
+        return organs
+    of_code: dict[str, list[dict[str, Any]]] = {}
+    for organ in organs:
+        of_code.setdefault(organ["code"], []).append(organ)
+    made: list[dict[str, Any]] = []
+    for kind, names, stand in held:
+        label = wording.class_of(kind)
+        head = {"label": label, "sentence": verdict.apart(names, stand)}
+        bands = stand.bands if stand is not None else ()
+        band_of = {code: n for n, band in enumerate(bands, 1) for code in band}
+        order = [*band_of, *(code for code in names if code not in band_of)]
+        for organ in (organ for code in order for organ in of_code.get(code, ())):
+            made.append(organ | _banded(label, band_of.get(organ["code"])) | {"head": head})
+            head = {}
+    return made
+
+
+def _banded(label: Any, band: int | None) -> dict[str, Any]:
+    """Class and band in words; every other band is shaded."""
+    if band is None:
+        return {"class": label, "shaded": False}
+    words = _("{label}, band {n}").format(label=label, n=band)
+    return {"class": words, "shaded": band % 2 == 1}
 
 
 def _sentence(one: Round, poll: Poll, counted: int) -> str:
@@ -194,6 +228,7 @@ def _organ(poll: Poll, row: hall.OrganShown) -> dict[str, Any]:
     asked = named(row.question, poll.questions, language) if row.question else ""
     marks = paper_of(poll).allowed
     return {
+        "code": row.organ,
         "name": name,
         "question": asked,
         "n": row.ballots,

@@ -39,6 +39,7 @@ def count(poll: Poll, *, shares: Sequence[str], by: Any, on: date) -> Poll:
         key,
         tickets=queries.ticket_digests(poll),
         moduli=_moduli(poll),
+        scale=record.points_of(poll),
     )
     comments = _comments(poll, key)
     return _counted(poll, tally, comments, _places(poll, shares), by)

@@ -32,7 +32,7 @@ class Poll(Stateful):
     # What is asked, in words and order: see `core.ballot.Paper`. Texts are beside the codes.
     organs = models.JSONField(default=list)  # [{"code", "name", "name_en"}]
     questions = models.JSONField(default=list)  # [{"code", "text", "text_en"}]
-    grades = models.JSONField(default=list)  # [{"text", "text_en"}] best first, 3 or 5
+    grades = models.JSONField(default=list)  # [{"text", "text_en", "points"}] best first, 3 or 5
     groups = models.JSONField(default=list)  # [{"code", "name", "name_en", "recused": []}]
     block = models.PositiveSmallIntegerField(_("Organs asked of each voter"), default=0)
     contact_first = models.BooleanField(default=True)
