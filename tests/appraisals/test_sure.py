@@ -274,3 +274,17 @@ def test_a_line_says_what_silence_could_do_to_it():
     (line,) = queries.silences(made, {"MZ001": 90, "MZ002": 80}, 0.75)
     assert (line.above, line.below, line.gap, line.needed) == ("MZ001", "MZ002", 10, 40)
     assert queries.silences(made, {}, None) == []
+
+
+def test_pages_of_results_ask_the_database_little(client, second, director):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.force_login(director)
+    with time.at(COUNTED_ON):
+        for name in ("result", "severity", "what_if"):
+            url = f"/appraisals/{second.pk}/{name}/"
+            client.get(url)
+            with CaptureQueriesContext(connection) as asked:
+                client.get(url)
+            assert len(asked) <= 19, (name, len(asked))
