@@ -27,7 +27,7 @@ from mingcha.core.ballot import (
 )
 from mingcha.core.blindrsa import verify
 from mingcha.core.refusal import Refusal
-from mingcha.polls import reckoning
+from mingcha.polls import reckoning, suspects
 from mingcha.polls.queries.box import SealedBallot
 
 AT_A_TIME: Final = 2000
@@ -69,7 +69,8 @@ def tally(
 
     Gives `groups` (ballots, and how many were told what to say), `cells` by organ, group,
     question and mark, and how many were `broken`; where grades have points (`scale`), also
-    `adjusted`: what the severity of voters does, see `reckoning`.
+    `adjusted`: what the severity of voters does, see `reckoning`; and `flags`: what a person
+    should look into, see `suspects`.
     """
     judge = _judge(paper, key, tickets.get, _genuine(moduli))
     sums = {group.code: _Sum(paper, keeps=bool(scale)) for group in paper.groups}
@@ -82,11 +83,14 @@ def tally(
                 its.add([one for one in good if one.group == code])
     votes = {code: its.papers for code, its in sums.items()}
     severity = reckoning.adjusted(paper, votes, scale) if scale else None
+    piles = {code: suspects.Pile(its.papers, its.told_of) for code, its in sums.items()}
+    flags = suspects.flags(paper, piles, scale) if scale else []
     return {
         "groups": {code: {"ballots": its.ballots, "told": its.told} for code, its in sums.items()},
         "cells": {organ: _cells(paper, n, sums) for n, organ in enumerate(paper.organs)},
         "broken": broken,
         **({} if severity is None else {"adjusted": severity}),
+        **({"flags": flags} if flags else {}),
     }
 
 
@@ -128,6 +132,7 @@ class _Sum:
     def __init__(self, paper: Paper, *, keeps: bool) -> None:
         self.marks, self.keeps = paper.allowed, keeps
         self.papers: list[reckoning.Marks] = []  # only while the count lasts
+        self.told_of: list[bool] = []  # as long
         self.counts = np.zeros((len(self.marks), paper.cells), np.int64)
         self.ballots = self.told = 0
 
@@ -139,6 +144,7 @@ class _Sum:
         said = said.reshape(len(papers), -1)
         if self.keeps:
             self.papers.append(said)
+            self.told_of += [one.told for one in papers]
         for row, mark in enumerate(self.marks):
             self.counts[row] += (said == ord(mark)).sum(axis=0)
         self.ballots += len(papers)
