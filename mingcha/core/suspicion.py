@@ -30,7 +30,7 @@ FEWEST: Final = 600  # papers that are looked at, where there are as many
 LEAST: Final = 10  # papers: fewer are never told apart
 SHARE: Final = 0.01  # of papers: less moves nothing
 MISTAKEN: Final = 0.005  # of voters press “I was told what to say” by mistake
-SLACK: Final = 1.25  # tastes and moods are a little wilder than twins know
+SLACK: Final = 1.25  # tastes are more one-sided than twins know
 NAMED: Final = 5  # targets whose result is told with and without
 
 
@@ -198,7 +198,7 @@ def _pulled(sheet: MarkSheet, here: Seen, drawn: Sequence[Seen]) -> Iterable[Fla
     there = np.stack([one.far for one in drawn])
     middle, spread = there.mean(axis=0), np.sqrt(there.var(axis=0) + 0.5)
     score = (here.far - middle) / spread
-    most = SLACK * gumbel(((there - middle) / spread).reshape(len(drawn), -1).max(axis=1), EACH)
+    most = gumbel(((there - middle) / spread).reshape(len(drawn), -1).max(axis=1), EACH)
     far: NDArray[Any] | None = None
     for side, place in np.argwhere(score > most):
         far = suspects.beside_others(sheet) if far is None else far

@@ -27,7 +27,7 @@ from mingcha.core.ballot import (
 )
 from mingcha.core.blindrsa import verify
 from mingcha.core.refusal import Refusal
-from mingcha.polls import reckoning
+from mingcha.polls import reckoning, suspects
 from mingcha.polls.queries.box import SealedBallot
 
 AT_A_TIME: Final = 2000
@@ -70,7 +70,8 @@ def tally(
     Gives `groups` (ballots, and how many were told what to say), `cells` by organ, group,
     question and mark, `told_of` by organ and group (ballots that graded it, and how many of them
     were told), and how many were `broken`; where grades have points (`scale`), also `adjusted`:
-    what the severity of voters does, see `reckoning`.
+    what the severity of voters does, see `reckoning`; and `flags`: what a person should look
+    into, see `suspects`.
     """
     judge = _judge(paper, key, tickets.get, _genuine(moduli))
     sums = {group.code: _Sum(paper, keeps=bool(scale)) for group in paper.groups}
@@ -83,12 +84,15 @@ def tally(
                 its.add([one for one in good if one.group == code])
     votes = {code: its.papers for code, its in sums.items()}
     severity = reckoning.adjusted(paper, votes, scale) if scale else None
+    piles = {code: suspects.Pile(its.papers, its.told_of) for code, its in sums.items()}
+    flags = suspects.flags(paper, piles, scale) if scale else []
     return {
         "groups": {code: {"ballots": its.ballots, "told": its.told} for code, its in sums.items()},
         "cells": {organ: _cells(paper, n, sums) for n, organ in enumerate(paper.organs)},
         "told_of": {organ: _told_of(paper, n, sums) for n, organ in enumerate(paper.organs)},
         "broken": broken,
         **({} if severity is None else {"adjusted": severity}),
+        **({"flags": flags} if flags else {}),
     }
 
 
@@ -130,6 +134,7 @@ class _Sum:
     def __init__(self, paper: Paper, *, keeps: bool) -> None:
         self.marks, self.questions, self.keeps = paper.allowed, len(paper.questions), keeps
         self.papers: list[reckoning.Marks] = []  # only while the count lasts
+        self.told_of: list[bool] = []  # as long
         self.counts = np.zeros((len(self.marks), paper.cells), np.int64)
         self.ballots = self.told = 0
         self.graded = np.zeros((2, len(paper.organs)), np.int64)  # by all, by those who were told
@@ -142,6 +147,7 @@ class _Sum:
         said = said.reshape(len(papers), -1)
         if self.keeps:
             self.papers.append(said)
+            self.told_of += [one.told for one in papers]
         for row, mark in enumerate(self.marks):
             self.counts[row] += (said == ord(mark)).sum(axis=0)
         graded = ((said >= ord("1")) & (said <= ord("5"))).reshape(len(papers), -1, self.questions)

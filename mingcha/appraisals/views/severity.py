@@ -17,6 +17,7 @@ from mingcha.appraisals.models import Reckoning
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries import Adjusted, Answered, Figures, Spread
 from mingcha.appraisals.views import sections
+from mingcha.appraisals.views.flags import flags
 from mingcha.appraisals.views.panels import cells, column
 from mingcha.appraisals.views.rounds import get_round, path
 from mingcha.appraisals.views.sections import Beside
@@ -51,6 +52,7 @@ def severity(request: HttpRequest, pk: int) -> HttpResponse:
         "spreads": _spreads(spreads, names),
         "organs": _organs(found, known),
         "papers": _papers(made),
+        "flags": flags(made, sections.names_of(found), names),
         "response": _response(answered, names),
         "evenness": _evenness(answered),
         "silences": _silences(found, known),

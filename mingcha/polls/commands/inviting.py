@@ -15,10 +15,10 @@ from django.db import transaction
 
 from mingcha.core.machine import NOT_YOURS
 from mingcha.core.ticket import as_meant, invitation_number
-from mingcha.foundation import journal
+from mingcha.foundation import anew, journal
 from mingcha.foundation.workflow import advance
 from mingcha.people.parties import the_conduct_office
-from mingcha.polls import queries, sweeping
+from mingcha.polls import queries
 from mingcha.polls.locks import invitation_after
 from mingcha.polls.models import Elector, Poll
 from mingcha.polls.refusals import NO_EXCHANGE_NOW, NO_SUCH_INVITATION, TICKET_IS_OUT
@@ -70,7 +70,7 @@ def _alone(poll: Poll) -> None:
 
 def _lay(poll: Poll, group: str, rows: Iterable[Elector]) -> None:
     """Write a whole group anew in the order of digests."""
-    sweeping.overwrite_what_is_deleted()
+    anew.overwrite_what_is_deleted()
     Elector.objects.filter(poll=poll, group=group).delete()
     for row in (found := sorted(rows, key=lambda row: bytes(row.invitation))):
         row.pk = None
