@@ -79,7 +79,23 @@ def _chosen(column: Labelled, rows: Codes) -> Labelled:
 
 
 def parts_of(found: Cells, raters: int, targets: int) -> tuple[int, Codes, Codes]:
-    """How many parts do not overlap, and the part of each rater and of each target."""
+    """How many parts do not overlap, and the part of each rater and of each target.
+
+    Args:
+        found: cells whose first two factors are raters and targets.
+        raters, targets: how many there are of each.
+    Returns:
+        the number of parts; (raters,) and (targets,) int arrays of part numbers from 0.
+    Raises:
+        ValueError: for codes beyond the numbers given.
+    Source:
+        Connected designs; S. R. Searle, Linear Models (1971), ch. 7.
+
+    >>> table = Table.of([1, 2, 3], list("aab"), list("xyz"), None)
+    >>> count, of_rater, of_target = parts_of(table.cells(), 2, 3)
+    >>> count, of_rater.tolist(), of_target.tolist()
+    (2, [0, 1], [0, 0, 1])
+    """
     size = raters + targets
     edges = coo_array(
         (np.ones(found.count.size, np.int8), (found.codes[0], found.codes[1] + raters)),
@@ -90,7 +106,21 @@ def parts_of(found: Cells, raters: int, targets: int) -> tuple[int, Codes, Codes
 
 
 def distinct(a: Codes, b: Codes, size: int) -> int:
-    """How many different pairs two columns of codes form; `size` is that of the second."""
+    """How many different pairs two columns of codes form.
+
+    Args:
+        a, b: (n,) codes from 0.
+        size: how many codes there are in b.
+    Returns:
+        a number of pairs, at most n.
+    Raises:
+        ValueError: for columns of unequal length.
+    Source:
+        None needed.
+
+    >>> distinct(np.array([0, 0, 1]), np.array([1, 1, 0]), 2)
+    2
+    """
     key = a * size + b
     if key.size and int(key.max()) < max(ROOMY, 4 * key.size):
         return int(np.count_nonzero(np.bincount(key)))
@@ -100,8 +130,20 @@ def distinct(a: Codes, b: Codes, size: int) -> int:
 def check(table: Table, found: Cells) -> None:
     """Refuse what has no answer.
 
+    Args:
+        table: the columns, read; scores in any unit.
+        found: their cells.
     Raises:
         Unfit: the sentence says what is missing, and what to do.
+    Source:
+        Identifiability of crossed effects; S. R. Searle, Linear Models (1971), ch. 9.
+
+    >>> try:
+    ...     single = Table.of([1, 2, 3], list("aaa"), list("xyx"), None)
+    ...     check(single, single.cells())
+    ... except Unfit as no:
+    ...     print(no)
+    Only one rater, “a”. Severity is a difference between raters: report raw means.
     """
     for name, column in table.columns.items():
         if column.size == 1:
@@ -171,7 +213,20 @@ def _check_blocks(table: Table, found: Cells) -> None:
 
 
 def disjoint(table: Table, part_of_rater: Codes, part_of_target: Codes, count: int) -> Unfit:
-    """The refusal of raters and targets that fall into parts, with the first two named."""
+    """The refusal of raters and targets that fall into parts, with the first two named.
+
+    Args:
+        table: the columns.
+        part_of_rater, part_of_target, count: as `parts_of` tells them.
+    Returns:
+        an `Unfit`, not raised.
+    Source:
+        None needed.
+
+    >>> table = Table.of([1, 2], list("ab"), list("xy"), None)
+    >>> str(disjoint(table, np.array([0, 1]), np.array([0, 1]), 2))[:81]
+    'Raters and targets fall into 2 parts with no rating between them, like (a: x) and'
+    """
     told = [
         f"({_few(table.columns['rater'], part_of_rater == part)}: "
         f"{_few(table.columns['target'], part_of_target == part)})"

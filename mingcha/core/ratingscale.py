@@ -122,7 +122,20 @@ def spread_of(eta: Floats, thresholds: Floats) -> tuple[Floats, Floats]:
 
 
 def shared(tails: Floats) -> Floats:
-    """(m, ...) covariance of the grade with "this grade or more"; their sum is its variance."""
+    """Covariance of the grade with "this grade or more"; the sum is the grade's variance.
+
+    Args:
+        tails: (m, ...) chances of grade 1 or more, 2 or more, and so on.
+    Returns:
+        (m, ...) covariances, in grades.
+    Raises:
+        ValueError: never for finite numbers.
+    Source:
+        None needed.
+
+    >>> shared(np.array([[0.5]])).tolist()
+    [[0.25]]
+    """
     mean = tails.sum(axis=0)
     # E[x; x >= j] = j P(x >= j) + sum over later grades of P(x >= k)
     later = np.cumsum(tails[::-1], axis=0)[::-1]
