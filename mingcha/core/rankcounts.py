@@ -69,11 +69,18 @@ def _check(given: Floats, level: float) -> None:
 
 
 def _rows(x: Floats) -> Iterator[tuple[int, Floats]]:
-    """For each unit: p-values of "it was not chosen more often than the other", 1 for itself."""
+    """For each unit: p-values of "it was not chosen more often than the other".
+
+    Where it was not, they are above one half and no level asks for them: 1 stands there.
+    """
     for unit in range(x.size):
-        p = tail(np.full(x.size, x[unit]), x[unit] + x)
-        p[unit] = 1
-        yield unit, p
+        yield unit, _against(np.full(x.size, x[unit]), x)
+
+
+def _against(ours: Floats, theirs: Floats) -> Floats:
+    p, more = np.ones(ours.size), ours > theirs
+    p[more] = tail(ours[more], ours[more] + theirs[more])
+    return p
 
 
 def tail(count: Floats, base: Floats) -> Floats:
@@ -112,8 +119,7 @@ def holm(parts: Iterator[Floats] | Sequence[Floats], size: int, alpha: float) ->
 
 def _own(x: Floats, unit: int, p: Floats, alpha: float) -> Range:
     """The marginal set of one unit, from its comparisons with all others, both ways."""
-    back = tail(x, x + x[unit])
-    back[unit] = 1
+    back = _against(x, np.full(x.size, x[unit]))
     both = np.concatenate([p, back])
     line = holm([both[both <= alpha]], 2 * (x.size - 1), alpha)
     return Range(1 + int((back <= line).sum()), x.size - int((p <= line).sum()))

@@ -115,10 +115,10 @@ class Independent(Draws):
         self._sizes = sizes[self._order]
         starts = np.cumsum(sizes) - sizes
         self._starts = np.cumsum(self._sizes) - self._sizes
-        self._draw = np.repeat(np.arange(count), self._sizes)
+        draw = np.repeat(np.arange(count), self._sizes)
         entry = np.arange(unit.size) + np.repeat(starts[self._order] - self._starts, self._sizes)
         self._unit = unit[entry]
-        self._front_z = self.z[self._order[self._draw], self._unit]
+        self._front_z = self.z[self._order[draw], self._unit]
         self._front_v = self._small[self._unit]
 
     def _heads(self, sizes: Whole) -> list[int]:
@@ -168,16 +168,18 @@ class Independent(Draws):
 
     def ceilings(self) -> Floats:
         """See `Draws`; here it is the largest value itself."""
-        most = np.zeros(self._draw.size, np.float32)
+        most = np.zeros(self.count, np.float32)
+        earlier: list[tuple[Floats, Floats]] = []
         for slot, head in enumerate(self._heads(self._sizes)):
-            end = int(self._sizes[:head].sum())
-            other = self._starts[self._draw[:end]] + slot
-            square = self._front_z[:end] - self._front_z[other]
-            square *= square
-            square /= self._front_v[:end] + self._front_v[other]
-            np.maximum(most[:end], square, out=most[:end])
-        top: Floats = np.sqrt(np.maximum.reduceat(most, self._starts)) * ROUNDED
-        return top
+            entry = self._starts[:head] + slot
+            z, variance = self._front_z[entry], self._front_v[entry]
+            for other_z, other_variance in earlier:
+                square = other_z[:head] - z
+                square *= square
+                square /= other_variance[:head] + variance
+                np.maximum(most[:head], square, out=most[:head])
+            earlier.append((z, variance))
+        return np.sqrt(most) * ROUNDED
 
 
 def _alike(variance: Floats) -> list[slice]:

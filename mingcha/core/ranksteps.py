@@ -98,8 +98,17 @@ class _Steps:
 
     def __init__(self, family: _Family, rule: Quantile) -> None:
         self.family, self.rule = family, rule
-        self.top = family.ceilings()
-        self.pair = np.zeros((2, self.top.size), np.int64)  # with itself: not looked at yet
+        self.ceilings = family.ceilings()
+        self.look = min(self.ceilings.size, rule.needed + min(rule.needed, AHEAD))
+        self._keep(3 * self.look)
+
+    def _keep(self, size: int) -> None:
+        """Look at so many draws, those with the highest ceilings; `rest` is under all others."""
+        out = max(0, self.ceilings.size - size)
+        order = np.argpartition(self.ceilings, out)
+        self.which, self.rest = np.sort(order[out:]), self.ceilings[order[:out]].max(initial=NEVER)
+        self.top = np.asarray(self.ceilings[self.which], float)
+        self.pair = np.zeros((2, self.which.size), np.int64)  # with itself: not looked at yet
 
     def critical(self, *, stepdown: bool) -> Critical:
         """The critical value of the last step."""
@@ -113,17 +122,20 @@ class _Steps:
     def _quantile(self, accepted: float) -> Critical:
         """The quantile over the statements not accepted."""
         needed, step = self.rule.needed, max(1, CHUNK // self.family.n)
-        look = min(self.top.size, needed + min(needed, AHEAD))
         while True:
-            first = np.argpartition(self.top, self.top.size - look)[-look:]
+            first = np.argpartition(self.top, self.top.size - self.look)[-self.look :]
             first = first[np.argsort(-self.top[first])]
+            if self.top[first[-1]] < self.rest:
+                self._keep(3 * self.which.size)
+                continue
             holds = self._holds(first, accepted)
             if holds[:needed].all():
                 return self.rule.of(np.maximum(self.top[first[:needed]], 0))  # ties part nobody
             stale = np.sort(first[~holds])
             for at in range(0, stale.size, step):
                 part = stale[at : at + step]
-                self.top[part], self.pair[:, part] = self.family.search(part, accepted)
+                found = self.family.search(self.which[part], accepted)
+                self.top[part], self.pair[:, part] = found
 
     def _holds(self, which: Whole, accepted: float) -> NDArray[np.bool_]:
         a, b = self.pair[:, which]
@@ -162,7 +174,7 @@ class _All(_Family):
 
     def ceilings(self) -> Floats:
         """See `_Family`."""
-        return np.asarray(self.draws.ceilings(), float)
+        return self.draws.ceilings()
 
     def search(self, which: Whole, accepted: float) -> tuple[Floats, Whole]:
         """See `_Family`. Units are tried in the order of how far any of their pairs could reach,
@@ -301,7 +313,7 @@ class _One(_Family):
 
     def ceilings(self) -> Floats:
         """See `_Family`."""
-        return np.asarray(self.reach * ROUNDED, float)
+        return self.reach * ROUNDED
 
     def done(self, accepted: float) -> bool:
         """See `_Family`."""
