@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from mingcha.appraisals.models import Reckoning, Round, RuleVersion, Subject
+from mingcha.appraisals.refusals import NOT_COUNTED
 from mingcha.core.disclosure import Rule, disclose
 from mingcha.core.pollscore import Scoring
 from mingcha.core.roundrule import RoundRule
@@ -44,8 +45,8 @@ def merged(counts: Mapping[str, int]) -> dict[str, int]:
 def frozen(round_: Round, subjects: Iterable[Subject]) -> Plain:
     """Everything that goes into the results, in plain JSON values."""
     poll = round_.poll
-    assert poll is not None
-    assert poll.tally is not None
+    if poll is None or poll.tally is None:
+        raise NOT_COUNTED(number=round_.number)
     return {
         "poll": poll.code,
         "rule": round_.rule.digest,
@@ -145,5 +146,6 @@ def public_of(poll: Poll, scoring: Scoring | None) -> Plain:
 def scoring_in_force(round_: Round) -> Scoring | None:
     """The weights of the newest reckoning, as the public bundle takes them."""
     made = round_.reckonings.last()
-    assert made is not None
+    if made is None:
+        raise NOT_COUNTED(number=round_.number)
     return scoring_of(from_json(made.sheet), rule_of(round_.rule), made.inputs["tally"])

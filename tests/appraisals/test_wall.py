@@ -11,7 +11,8 @@ from mingcha.core.standing import as_published
 @pytest.fixture
 def shown(final):
     """A final round with scores in steps of half a point."""
-    final.public |= {"step": "0.5", "scores": {"MZ001": "97.5", "MZ002": "84", "MZ003": "94.5", "MZ004": "94"}}  # fmt: skip
+    scores = {"MZ001": "97.5", "MZ002": "84", "MZ003": "94.5", "MZ004": "94"}
+    final.public |= {"step": "0.5", "scores": scores}
     final.save(update_fields=["public"])
     return screen.picture_of(final, final.poll)
 

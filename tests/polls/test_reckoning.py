@@ -117,8 +117,8 @@ def test_variants_of_a_group_are_one_group():
 def test_several_questions_of_a_paper_are_one_answer_about_an_organ():
     rows = ["11", "12", "33", "u2", "21", "1u"] * 6
     held = paper(organs=2, questions=("p", "q"))
-    made = adjusted(held, {"deputy": [as_marks([a + b for a, b in zip(rows, rows[1:] + rows[:1],
-                                                                      strict=True)])]}, SCALE)  # fmt: skip
+    whole = [a + b for a, b in zip(rows, rows[1:] + rows[:1], strict=True)]
+    made = adjusted(held, {"deputy": [as_marks(whole)]}, SCALE)
     by = made["organs"]["MZ000"]["deputy"]
     means = [np.mean([POINTS[m] for m in row if m in POINTS]) for row in rows]
     assert float(by["mean"]) == pytest.approx(np.mean(means), abs=1e-4)
