@@ -59,7 +59,7 @@ def organs_table(one: Measure, lines: Sequence[Line], *, by_organ: bool) -> Row:
 
 
 def _heads(one: Measure) -> str:
-    return str(one.label) if one.form == Form.COUNT else f"{one.label}，95 %"
+    return str(one.label) if one.form == Form.COUNT else f"{one.label} · 95 %"
 
 
 def organs_plot(
@@ -81,7 +81,7 @@ def organs_plot(
     return plots.intervals(
         rows,
         title=_told_apart(rows, kind),
-        subtitle=f"{one.label}，{one.unit}，{period}{few if left else ''}",
+        subtitle=f"{one.label} · {one.unit} · {period}{few if left else ''}",
         source=source(snapshot),
     )
 
@@ -129,7 +129,7 @@ def months_plot(
     return plots.trend(
         rows,
         title=_moved(one, whose, shown),
-        subtitle=f"{one.label}，{one.unit}",
+        subtitle=f"{one.label} · {one.unit}",
         source=source(snapshot),
         unit=" %" if one.form == Form.SHARE else "",
     )
