@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+export OPENBLAS_NUM_THREADS ?= 1
 # What asks no database, or asks every door of the house, runs once: on SQLite.
 ONCE := --ignore tests/core --ignore tests/house --ignore tests/privacy \
 	--ignore tests/web/test_permission_matrix.py --ignore tests/web/test_budgets.py \
@@ -25,7 +26,7 @@ test: prepare  ## prepare everything and pass all tests, on SQLite, PostgreSQL a
 
 nightly: prepare  ## the long drills that every change need not wait for, on both databases
 	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m slow
-	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m slow tests
+	MINGCHA_TEST_DATABASE=postgresql $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser" tests
 
 check: prepare  ## contracts, style, types
 	$(BIN)/ruff check .

@@ -152,12 +152,18 @@ def gumbel(values: NDArray[Any], level: float) -> float:
 def _blocks(sheet: MarkSheet, draws: int, seed: int) -> list[Flag]:
     """Flags about papers, from the round and its twins."""
     few = _part(sheet, seed)
-    if len(few.targets) < 2 or few.papers < 2 * LEAST or np.isnan(few.marks).all():
+    if len(few.targets) < 2 or few.papers < 2 * LEAST or _all_alike(few):
         return []
     twins = Twins(few, seed)
     drawn = [seen(twins.draw()) for _ in range(draws)]
     here = seen(few)
     return [*_counted(sheet, few, here, drawn), *_pulled(sheet, here, drawn)]
+
+
+def _all_alike(sheet: MarkSheet) -> bool:
+    """Whether no two marks differ: a round without an opinion has no block that pulls."""
+    given = sheet.marks[~np.isnan(sheet.marks)]
+    return given.size == 0 or bool((given == given[0]).all())
 
 
 def _part(sheet: MarkSheet, seed: int) -> MarkSheet:

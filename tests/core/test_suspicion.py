@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mingcha.core.marksheet import sheet_of, sheet_of_papers
+from mingcha.core.marksheet import MarkSheet, sheet_of, sheet_of_papers
 from mingcha.core.notice import Unfit
 from mingcha.core.paper import Group, Paper
 from mingcha.core.suspicion import LEAST, look, of_papers
@@ -191,3 +191,24 @@ def test_gaps_stay_gaps_in_the_sheet_and_its_targets():
     found = sheet_of_papers(paper, [one])
     assert np.array_equal(found.by_target, [[100, 0]])
     assert np.isnan(found.marks).sum() == 2
+
+
+def test_papers_that_all_bear_one_mark_are_nothing_to_look_at():
+    assert look(sheet(np.full((60, 8), 75.0), np.zeros(60, int))) == ()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_no_round_however_odd_stops_a_count(seed):
+    rng = np.random.default_rng(seed)
+    papers, organs, groups = rng.choice([1, 19, 20, 60]), rng.choice([1, 2, 8]), rng.choice([1, 3])
+    shares = rng.dirichlet(np.full(4, rng.choice([0.1, 3.0])))
+    marks = rng.choice([100.0, 75.0, 55.0, np.nan], size=(papers, organs), p=shares)
+    odd = MarkSheet(
+        marks.astype(np.float32),
+        np.arange(organs),
+        tuple(f"M{n}" for n in range(organs)),
+        rng.integers(0, groups, papers),
+        tuple(f"g{n}" for n in range(groups)),
+        rng.random(papers) < 0.05,
+    )
+    assert all(flag.as_dict() for flag in look(odd))
