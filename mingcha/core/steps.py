@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from mingcha.core.notice import Unfit
+
+ENDLESS: Final = re.compile(r"[eE][+-]?[\d_]{3}")  # 1e999999999 is a figure no machine can hold
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ def exact(text: str) -> Fraction:
     True
     """
     try:
+        if ENDLESS.search(str(text)):
+            raise ValueError
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise Unfit("“{text}” is not a figure. Write it like 0.5.", text=text) from None

@@ -157,7 +157,7 @@ class YearRule:
             raise unfit(code, odd[0])
         return cls(
             code,
-            _read(code, "parts", parameters["parts"], lambda one: Part(**one)),
+            _read(code, "parts", parameters["parts"], _part),
             bands=_read(code, "bands", parameters["bands"], _band),
             **{name: str(parameters[name]) for name in PLAIN},
         )
@@ -173,6 +173,11 @@ PLAIN: Final = (
 )
 
 
+def _part(said: Any) -> Part:
+    texts = {name: str(value) for name, value in said.items() if name != "least"}
+    return Part(**{**said, **texts})
+
+
 def _band(pair: Any) -> tuple[str, str]:
     name, floor = pair
     return str(name), str(floor)
@@ -181,7 +186,7 @@ def _band(pair: Any) -> tuple[str, str]:
 def _read(code: str, name: str, values: Any, one: Any) -> tuple[Any, ...]:
     try:
         return tuple(one(value) for value in values)
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         raise unfit(code, name) from None
 
 

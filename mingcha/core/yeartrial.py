@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Final
 
 from mingcha.core.composite import Given, Source, composite
+from mingcha.core.rulebook import unfit
 from mingcha.core.steps import exact, fixed, plain
 from mingcha.core.yearrule import YearRule
 
@@ -79,20 +80,27 @@ def try_rule(
     >>> trial.moved, trial.turned, trial.most
     (('A',), (('A', 'B'),), '6.00')
     """
-    rows = [Tried(name, *_both(name, held, rule, other)) for name, held in values.items()]
+    return _compared(_under(values, rule), _under(values, other), kinds)
+
+
+Scored = Mapping[str, tuple[str | None, str | None]]  # organ -> score and band
+
+
+def _under(values: Mapping[str, Values], rule: YearRule) -> Scored:
+    return {name: _scored(name, held, rule) for name, held in values.items()}
+
+
+def _compared(before: Scored, after: Scored, kinds: Mapping[str, str]) -> Trial:
+    rows = [
+        Tried(name, score, after[name][0], band, after[name][1])
+        for name, (score, band) in before.items()
+    ]
     turned = tuple(
         (a.unit, b.unit)
         for a, b in combinations(rows, 2)
         if kinds[a.unit] == kinds[b.unit] and _turned(a, b)
     )
     return Trial(tuple(rows), turned)
-
-
-def _both(
-    name: str, held: Values, rule: YearRule, other: YearRule
-) -> tuple[str | None, str | None, str | None, str | None]:
-    a, b = (_scored(name, held, one) for one in (rule, other))
-    return a[0], b[0], a[1], b[1]
 
 
 def _scored(name: str, held: Values, rule: YearRule) -> tuple[str | None, str | None]:
@@ -127,6 +135,8 @@ def reweighed(rule: YearRule, weights: Mapping[str, str]) -> YearRule:
     ['0.25', '0.75']
     """
     typed = {part.code: exact(weights.get(part.code, "0")) for part in rule.parts}
+    if min(typed.values()) < 0:
+        raise unfit(rule.code, "weights")
     whole = sum(typed.values(), Fraction(0)) or Fraction(1)
     parts = (replace(part, weight=plain(typed[part.code] / whole)) for part in rule.parts)
     return replace(rule, parts=tuple(parts))
@@ -153,8 +163,9 @@ def parts_left_out(
     """
     there = {code for held in values.values() for code, value in held.items() if value is not None}
     codes = [part.code for part in rule.counted if part.code in there]
+    whole = _under(values, rule)
     return tuple(
-        Without(code, try_rule(values, kinds, rule, _less(rule, code)))
+        Without(code, _compared(whole, _under(values, _less(rule, code)), kinds))
         for code in codes
         if len(rule.counted) > 1
     )

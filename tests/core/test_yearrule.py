@@ -31,6 +31,28 @@ def test_a_rule_that_cannot_be_names_the_parameter(name, change):
         replace(YEAR, **change)
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"code": "visits", "weight": None},
+        {"code": "visits", "weight": "1", "low": []},
+        {"code": "visits", "weight": "1e999999999"},
+        {"code": ["visits"], "weight": "1"},
+        {"code": "visits", "weight": "1", "least": "1"},
+        "visits",
+    ],
+)
+def test_whatever_a_program_sends_for_a_part_is_a_rule_or_refused(part):
+    with pytest.raises(Unfit):
+        YearRule.of("y", YEAR.parameters() | {"parts": [part]})
+
+
+def test_a_figure_sent_as_a_number_is_kept_as_text():
+    parts = [{"code": "visits", "weight": 0.2}, {"code": "quarterly", "weight": 0.8}]
+    rule = YearRule.of("y", YEAR.parameters() | {"parts": parts})
+    assert [part.weight for part in rule.parts] == ["0.2", "0.8"]
+
+
 def test_a_rule_is_read_back_as_it_was_and_its_digest_names_every_figure():
     assert YearRule.of(YEAR.code, YEAR.parameters()) == YEAR
     other = YearRule.of(YEAR.code, YEAR.parameters() | {"late_order": "2"})

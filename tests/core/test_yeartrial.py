@@ -43,7 +43,8 @@ def test_a_part_left_out_keeps_rated_what_was_rated():
 def test_typed_weights_are_scaled_and_nonsense_is_refused():
     rule = typed_weights(RULE, [("visits", "30"), ("quarterly", "10"), ("luck", "1")])
     assert [(p.code, p.weight) for p in rule.counted] == [("visits", "0.75"), ("quarterly", "0.25")]
-    for typed in ([("visits", "x")], [("visits", "-1"), ("quarterly", "2")], [("visits", "0")]):
+    below = [[("visits", "-1"), ("quarterly", "2")], [("visits", "-3"), ("quarterly", "-1")]]
+    for typed in ([("visits", "x")], *below, [("visits", "0")], [("visits", "1e999999999")]):
         with pytest.raises(Unfit):
             typed_weights(RULE, typed)
 
