@@ -8,7 +8,6 @@ from mingcha.assessment.models import Sheet, YearRule, YearSheet
 from mingcha.assessment.record import year as record
 from mingcha.assessment.workflow import equal
 from mingcha.assessment.workflow.year import equal as year_equal
-from mingcha.core.notice import Unfit
 from mingcha.foundation import time
 from mingcha.foundation.xrays import Finding, xray
 
@@ -62,7 +61,7 @@ def year_rules_that_are_none() -> list[Finding]:
 def _digest(rule: YearRule) -> str:
     try:
         return record.rule_of(rule).digest
-    except (Unfit, KeyError, TypeError, AttributeError):
+    except record.UNREADABLE:
         return ""
 
 

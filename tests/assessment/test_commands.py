@@ -183,7 +183,13 @@ def tampered_steps(sheet):
     return {"reckoning": sheet.reckoning.replace('"95.00"', '"96.00"')}
 
 
-@pytest.mark.parametrize("tamper", [tampered_inputs, tampered_score, tampered_steps])
+def tampered_interval(sheet):
+    return {"low": sheet.score}
+
+
+@pytest.mark.parametrize(
+    "tamper", [tampered_inputs, tampered_score, tampered_steps, tampered_interval]
+)
 def test_check_refuses_a_sheet_that_somebody_touched(sheet, auditor, day, tamper):
     Sheet.objects.filter(pk=sheet.pk).update(**tamper(sheet))
     touched = Sheet.objects.get()

@@ -11,7 +11,7 @@ from mingcha.assessment.commands import adjustment as adjustments
 from mingcha.assessment.commands import year as years
 from mingcha.assessment.commands import year_rule as year_rules
 from mingcha.assessment.models import Adjustment, YearRule, YearSheet
-from mingcha.assessment.queries import facts_moved
+from mingcha.assessment.queries import facts_moved, rule_for
 from mingcha.assessment.record import year as record
 from mingcha.core.yearrule import YEAR
 from mingcha.foundation import time
@@ -57,6 +57,14 @@ def test_publish_is_too_late_once_the_year_has_begun(organ, clerk, day):
         "assessment.year_rule_late",
         lambda: year_rules.publish(made, document="文", by=clerk, on=day),
     )
+
+
+def test_of_two_rules_from_the_same_year_the_one_published_last_judges_it(organ, clerk):
+    early, late = (drafted(clerk, code=f"year-2027-{n}") for n in (1, 2))
+    for rule, on in ((late, date(2026, 11, 2)), (early, date(2026, 12, 1))):
+        year_rules.try_out(rule, by=clerk, on=on)
+        year_rules.publish(rule, document="文", by=clerk, on=on)
+    assert rule_for(2027) == early
 
 
 def test_a_published_year_rule_is_for_good_in_the_database_too(year_rule, clerk, day):
@@ -183,6 +191,9 @@ def test_compute_refuses_a_year_without_a_rule_or_that_has_not_begun(
     [
         lambda s: {"inputs": {**s.inputs, "late": ["ZG-2026-0099"]}},
         lambda s: {"score": "99.00", "high": "100.00"},
+        lambda s: {"low": "92.00"},
+        lambda s: {"standing": "rated", "missing": []},
+        lambda s: {"inputs": {**s.inputs, "parts": []}},
         lambda s: {"reckoning": s.reckoning.replace('"93.33"', '"96.00"')},
     ],
 )

@@ -215,7 +215,7 @@ def _computed(
         high=_decimal(high),
         band=made.band or "",
         results=sum(one.results for one in made.parts if one.used != "0"),
-        missing=[*made.missing, *(f"{code}*" for code in made.incomplete)],
+        missing=record.lacking(made),
         follows=follows,
         computed_on=on,
         computed_by=by,

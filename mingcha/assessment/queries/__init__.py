@@ -37,5 +37,6 @@ from mingcha.assessment.queries.trial import as_tried as as_tried
 from mingcha.assessment.queries.trial import is_fresh as is_fresh
 from mingcha.assessment.queries.trial import on_latest as on_latest
 from mingcha.assessment.queries.waiting import waiting_for as waiting_for
+from mingcha.assessment.queries.year import all_moved as all_moved
 from mingcha.assessment.queries.year import facts_moved as facts_moved
 from mingcha.assessment.queries.year import rule_for as rule_for

@@ -46,7 +46,7 @@ def rule_for(year: int) -> YearRule | None:
     held = YearRule.objects.filter(
         state=YearRule.State.PUBLISHED, first_year__lte=year, published_on__lt=first
     )
-    return held.order_by("-first_year", "-id").first()
+    return held.order_by("-first_year", "-published_on", "-id").first()
 
 
 def organs_of(year: int, until: date) -> list[Unit]:
@@ -149,8 +149,8 @@ def _why(code: str, *, is_unrated: bool, is_running: bool) -> str:
 def _results(one: Round) -> Iterator[tuple[int, Plain | None]]:
     """Each organ's result of a round with the groups it may be told; None where not rated."""
     names = {group.code: group.name for group in rule_of(one.rule).groups}
-    digest, least = appraisals.newest(one).digest, appraisals.least_told()
-    for figures in appraisals.figures(one):
+    made, least = appraisals.newest(one), appraisals.least_told()
+    for figures in appraisals.figures(one, made):
         organ, score = figures.subject.unit.head_organ, figures.score
         if score.score is None:
             yield organ.pk, None
@@ -166,7 +166,7 @@ def _results(one: Round) -> Iterator[tuple[int, Plain | None]]:
                 "low": low,
                 "high": high,
                 "standing": score.standing,
-                "digest": digest,
+                "digest": made.digest,
                 "groups": list(_groups(score, names, least)),
             },
         )
@@ -238,7 +238,26 @@ def _extras(year: int) -> dict[int, dict[str, list[Plain]]]:
 
 def facts_moved(sheet: YearSheet) -> list[str]:
     """The names of inputs that read otherwise today than when the sheet was computed."""
-    rule = record.rule_of(sheet.rule)
-    now = gathered(sheet.year, [sheet.organ], rule, until=sheet.until)[sheet.organ_id]
-    one, other = (dict(record.reckoned(said, rule).digests) for said in (sheet.inputs, now))
-    return record.moved(one, other)
+    return all_moved([sheet])[sheet.pk]
+
+
+def all_moved(sheets: Iterable[YearSheet]) -> dict[int, list[str]]:
+    """The same of many sheets, the facts of today read once; what cannot be read has moved."""
+    alike: dict[tuple[int, int, date], list[YearSheet]] = defaultdict(list)
+    for sheet in sheets:
+        alike[sheet.year, sheet.rule_id, sheet.until].append(sheet)
+    found = {}
+    for (year, _rule, until), some in alike.items():
+        rule = record.rule_of(some[0].rule)
+        now = gathered(year, [sheet.organ for sheet in some], rule, until=until)
+        for sheet in some:
+            today = dict(record.reckoned(now[sheet.organ_id], rule).digests)
+            found[sheet.pk] = record.moved(_digests(sheet, rule), today)
+    return found
+
+
+def _digests(sheet: YearSheet, rule: Rule) -> dict[str, str]:
+    try:
+        return dict(record.reckoned(sheet.inputs, rule).digests)
+    except record.UNREADABLE:
+        return {}

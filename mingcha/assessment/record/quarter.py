@@ -8,9 +8,14 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from mingcha.assessment.models import RuleVersion, Sheet
+from mingcha.assessment.models import RuleVersion, Sheet, YearSheet
 from mingcha.assessment.refusals import PERIOD_UNFIT
 from mingcha.core import rulebook, scoring
+from mingcha.core.composite import YearScore
+from mingcha.core.notice import Unfit
+
+# What reading inputs or a rule raises that are not as they were kept.
+UNREADABLE = (Unfit, AttributeError, KeyError, TypeError, ValueError)
 
 
 def quarter(period: str) -> tuple[date, date]:
@@ -52,10 +57,16 @@ def recomputed(sheet: Sheet) -> str:
 def agrees(sheet: Sheet) -> bool:
     """Whether a new computation gives the same bytes, digest and printed figures."""
     again = scoring.score_visits(thawed(sheet.inputs), rule_of(sheet.rule))
-    printed = "" if sheet.score is None else f"{sheet.score:.2f}"
+    return again.why_not == sheet.why_not and is_same(sheet, again)
+
+
+def is_same(sheet: Sheet | YearSheet, again: scoring.ScoreSheet | YearScore) -> bool:
+    """Whether bytes, digest, score, interval and band of a sheet are those of a reckoning."""
+    figures = (sheet.score, sheet.low, sheet.high)
+    printed = tuple(None if figure is None else f"{figure:.2f}" for figure in figures)
     return (
         again.to_json() == sheet.reckoning
         and again.digest == sheet.digest
-        and (again.score or "") == printed
-        and (again.band or "") == sheet.band
+        and printed == (again.score, *(again.interval or (None, None)))
+        and sheet.band == (again.band or "")
     )

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from mingcha.assessment.models import YearRule, YearSheet
+from mingcha.assessment.record.quarter import UNREADABLE as UNREADABLE
+from mingcha.assessment.record.quarter import is_same
 from mingcha.assessment.refusals import YEAR_UNFIT
 from mingcha.core import rulebook, scoring
 from mingcha.core.composite import Extra, Given, Source, YearScore, composite
@@ -81,14 +83,18 @@ def recomputed(sheet: YearSheet) -> YearScore:
 
 def agrees(sheet: YearSheet) -> bool:
     """Whether a new computation gives the same bytes, digest and printed figures."""
-    again = recomputed(sheet)
-    printed = "" if sheet.score is None else f"{sheet.score:.2f}"
-    return (
-        again.to_json() == sheet.reckoning
-        and again.digest == sheet.digest
-        and (again.score or "") == printed
-        and (again.band or "") == sheet.band
-    )
+    return is_as(sheet, recomputed(sheet))
+
+
+def is_as(sheet: YearSheet, again: YearScore) -> bool:
+    """Whether all that a sheet says is what a reckoning of it gives."""
+    shown = (sheet.standing, sheet.missing) == (again.standing, lacking(again))
+    return shown and is_same(sheet, again)
+
+
+def lacking(made: YearScore) -> list[str]:
+    """What a sheet lacks: weighted parts without a value, and as `code*` those not whole."""
+    return [*made.missing, *(f"{code}*" for code in made.incomplete)]
 
 
 def moved(one: Mapping[str, str], other: Mapping[str, str]) -> list[str]:

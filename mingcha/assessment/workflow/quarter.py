@@ -18,7 +18,6 @@ from mingcha.assessment.refusals import (
     OBJECTION_OVER,
 )
 from mingcha.core.machine import Machine, Move
-from mingcha.core.notice import Unfit
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.workflow import life, party
 from mingcha.people.models import Duty
@@ -43,7 +42,7 @@ def equal(sheet: Sheet) -> Refusal | None:
     """Recomputed from what went in, the sheet is the same to the byte."""
     try:
         return None if record.agrees(sheet) else DIFFERS(number=sheet.number)
-    except (Unfit, KeyError, TypeError):
+    except record.UNREADABLE:
         return DIFFERS(number=sheet.number)
 
 

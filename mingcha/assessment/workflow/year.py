@@ -27,7 +27,6 @@ from mingcha.assessment.refusals import (
 )
 from mingcha.assessment.workflow.quarter import other_heads, the_auditor
 from mingcha.core.machine import Machine, Move
-from mingcha.core.notice import Unfit
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.workflow import life, party
 from mingcha.people.parties import the_conduct_office, the_head, the_leader, those_who_lead
@@ -61,7 +60,7 @@ def equal(sheet: YearSheet) -> Refusal | None:
     """Recomputed from what went in, the sheet is the same to the byte."""
     try:
         return None if record.agrees(sheet) else DIFFERS(number=sheet.number)
-    except (Unfit, KeyError, TypeError, ValueError):
+    except record.UNREADABLE:
         return DIFFERS(number=sheet.number)
 
 

@@ -6,7 +6,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -54,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
         none = _("There is no year sheet of %(year)s. Compute the year first: Assessment, Years.")
         print(none % {"year": args.year}, file=sys.stderr)
         return MISTAKE
-    rows = [_row(sheet, args) for sheet in sheets]
+    moved = queries.all_moved(sheets) if args.today else {}
+    rows = [_row(sheet, args, moved) for sheet in sheets]
     same = all(row.get("same", True) for row in rows)
     answer = {
         "year": int(args.year),
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     return 0 if same else DIFFERS
 
 
-def _row(sheet: YearSheet, args: argparse.Namespace) -> Plain:
+def _row(sheet: YearSheet, args: argparse.Namespace, moved: Mapping[int, list[str]]) -> Plain:
     row: Plain = {
         "number": sheet.number,
         "organ": sheet.organ.code,
@@ -79,7 +80,7 @@ def _row(sheet: YearSheet, args: argparse.Namespace) -> Plain:
     if args.recompute:
         row |= _again(sheet)
     if args.today:
-        row["moved"] = queries.facts_moved(sheet)
+        row["moved"] = moved[sheet.pk]
     return row
 
 
@@ -87,12 +88,11 @@ def _again(sheet: YearSheet) -> Plain:
     """The sheet reckoned once more; what differs is named."""
     try:
         made = record.recomputed(sheet)
-    except (Unfit, KeyError, TypeError, ValueError) as no:
+        differs = record.moved(dict(json.loads(sheet.reckoning)["digests"]), dict(made.digests))
+    except record.UNREADABLE as no:
         why = said(no) if isinstance(no, Unfit) else _("the inputs kept cannot be read")
         return {"recomputed": "", "same": False, "differs": [why]}
-    kept = json.loads(sheet.reckoning)
-    differs = record.moved(dict(kept["digests"]), dict(made.digests))
-    same = record.agrees(sheet)
+    same = record.is_as(sheet, made)
     figures = [] if same or differs else ["figures"]
     return {"recomputed": made.digest, "same": same, "differs": [*differs, *figures]}
 
