@@ -49,9 +49,7 @@ def exact(text: str) -> Fraction:
     True
     """
     try:
-        if ENDLESS.search(str(text)):
-            raise ValueError
-        return Fraction(text)
+        return Fraction("" if ENDLESS.search(str(text)) else text)
     except (ValueError, ZeroDivisionError):
         raise Unfit("“{text}” is not a figure. Write it like 0.5.", text=text) from None
 
