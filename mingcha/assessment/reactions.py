@@ -16,6 +16,7 @@ from mingcha.people.models import Duty, Person
 from mingcha.people.queries import holding
 
 R = Duty.Role
+OF_A_YEAR = "assessment.yearsheet."
 
 
 @on("assessment.sheet.tell")
@@ -36,10 +37,10 @@ def tell_the_organ_what_was_decided(entry: JournalEntry) -> None:
     _tell(entry, sheet, text, _of_organ(entry, sheet))
 
 
-@on("assessment.sheet.object")
+@on("assessment.sheet.object", "assessment.yearsheet.object")
 def tell_who_may_review(entry: JournalEntry) -> None:
     """The conduct office and the director learn of an objection; not whoever computed it."""
-    sheet = _sheet(entry)
+    sheet = _year(entry) if entry.verb.startswith(OF_A_YEAR) else _sheet(entry)
     words = _("{organ} objects to the facts of sheet {number}.")
     text = words.format(organ=sheet.organ.name, number=sheet.number)
     _tell(entry, sheet, text, _who_lead(entry).exclude(pk=sheet.computed_by_id or 0))
@@ -61,15 +62,6 @@ def tell_the_organ_what_became_of_its_year(entry: JournalEntry) -> None:
     words = _("Year {year}: {state}.")
     text = words.format(year=sheet.year, state=sheet.get_state_display())
     _tell(entry, sheet, text, _of_organ(entry, sheet))
-
-
-@on("assessment.yearsheet.object")
-def tell_who_may_review_a_year(entry: JournalEntry) -> None:
-    """The conduct office and the director learn of an objection; not whoever computed it."""
-    sheet = _year(entry)
-    words = _("{organ} objects to the facts of sheet {number}.")
-    text = words.format(organ=sheet.organ.name, number=sheet.number)
-    _tell(entry, sheet, text, _who_lead(entry).exclude(pk=sheet.computed_by_id or 0))
 
 
 @on("assessment.adjustment.confirm", "assessment.adjustment.withdraw")

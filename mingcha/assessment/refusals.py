@@ -141,7 +141,10 @@ NO_GRADE_REASON = refusal(
 )
 ADJUSTMENT_UNFIT = refusal(
     "assessment.adjustment_unfit",
-    because=_("These points cannot be: a bonus or deduction has more than 0, a veto event none."),
+    because=_(
+        "These points cannot be: a bonus or deduction has more than 0 and less than 100, with two "
+        "decimals at most; a veto event has none."
+    ),
     remedy=_("Correct the points."),
     status=422,
 )

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
+from mingcha.assessment import rules
 from mingcha.assessment.commands import adjustment as adjustments
 from mingcha.assessment.commands import year as years
 from mingcha.assessment.commands import year_rule as year_rules
@@ -15,6 +16,7 @@ from mingcha.assessment.queries import facts_moved, rule_for
 from mingcha.assessment.record import year as record
 from mingcha.core.yearrule import YEAR
 from mingcha.foundation import time
+from mingcha.foundation.models import Policy
 from mingcha.rectification import commands as rectification
 from mingcha.rectification.models import Order
 from tests.assessment.conftest import YEAR_PARTS
@@ -89,8 +91,17 @@ def test_try_out_keeps_what_it_saw_and_gives_the_same_again(year, clerk, day):
     assert first["values"]["MZ001"]["concentrated"] == "95.00"
     assert [unit["band"] for unit in first["units"]] == ["satisfied"]
     assert 0 <= first["changed"] <= 1
+    assert [one["part"] for one in first["without"]] == ["quarterly", "concentrated", "visits"]
     again = year_rules.try_out(YearRule.objects.get(pk=made.pk), by=clerk, on=day).trial
     assert again == first
+
+
+def test_a_policy_by_which_nothing_can_be_tried_refuses_the_trial(organ, rule, clerk, day):
+    made = drafted(clerk)
+    said = {"key": rules.TRIAL_SPREAD, "value": 100, "valid_from": date(2026, 1, 1)}
+    Policy.objects.create(**said, by=clerk)
+    refused("assessment.rule_unfit", lambda: year_rules.try_out(made, by=clerk, on=day))
+    assert YearRule.objects.get(pk=made.pk).trial is None
 
 
 # Computed
@@ -302,7 +313,8 @@ def test_nobody_adds_points_alone(organ, clerk, director, inspector, day):
     refused("assessment.no_reason", lambda: adjustments.reject(one, remark="", by=director, on=day))
     adjustments.reject(one, remark="依据不足。", by=director, on=day)
     assert one.clock.ended_on == day
-    for kind, n in (("veto", 1), ("bonus", 0), ("bonus", 101), ("gift", 1)):
+    odd = [("bonus", n) for n in ("0", "101", "100", "0.001", "1.234", "NaN", "Infinity")]
+    for kind, n in (("veto", 1), ("gift", 1), ("gift", 0), *odd):
         refused(
             "assessment.adjustment_unfit",
             lambda k=kind, n=n: adjustments.propose(

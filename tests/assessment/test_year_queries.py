@@ -156,7 +156,7 @@ def test_the_organ_is_told_its_year_and_who_may_review_hears_of_an_objection(
         reactions.tell_the_organ_its_year(heard("assessment.yearsheet.tell"))
     assert (told_to(head), told_to(inspector)) == (1, 0)
     years.object(year_told, by=head, on=over, objection="有误。")
-    reactions.tell_who_may_review_a_year(heard("assessment.yearsheet.object"))
+    reactions.tell_who_may_review(heard("assessment.yearsheet.object"))
     assert (told_to(director), told_to(clerk)) == (1, 0)
     years.review(year_told, by=director, on=over, outcome="rejected", review="属实。")
     entry = heard("assessment.yearsheet.review")
@@ -210,6 +210,12 @@ def test_programs_do_the_same_acts_and_hear_the_same_noes(
     assert done.json()["state"] == "confirmed"
     rule = {"code": "year-2028-1", "title": "办法", "first_year": 2028,
             "parameters": year_told.rule.parameters}  # fmt: skip
+    none = {**rule["parameters"]["parts"][0], "weight": None}
+    unfit = {"parameters": {**rule["parameters"], "parts": [none]}}
+    for odd in ({"code": "x" * 41}, {"code": "a/b"}, {"title": "长" * 201}, unfit):
+        assert post(as_program(clerk), "/api/year-rules", **{**rule, **odd}).status_code == 422
+    for odd in ({"points": "0.001"}, {"points": "100"}, {"about": "x" * 21}):
+        assert post(as_program(clerk), "/api/adjustments", **{**said, **odd}).status_code == 422
     drafted = post(as_program(clerk), "/api/year-rules", **rule).json()
     assert drafted["state"] == "drafted"
     tried = post(as_program(clerk), f"/api/year-rules/{drafted['id']}/try_out")

@@ -95,6 +95,37 @@ def test_a_whole_year_at_once(year, clerk, auditor, inspector, over):
     assert YearSheet.objects.get().state == "checked"
 
 
+def test_whoever_may_do_nothing_to_a_year_learns_no_number_of_a_sheet(year_told, inspector):
+    for act in ("check_all", "tell_all", "propose_all", "decide_all"):
+        address = reverse("assessment:year_act", args=[2026, act])
+        answer = as_(inspector).post(address, follow=True)
+        assert year_told.number not in answer.content.decode(), act
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "told"),
+    [
+        ("parts", "visits | 一", "“一”不是数字"),
+        ("parts", "visits | 1 | 0 | 100 | 100 | x", "“x”不是 999 以内的整数"),
+        ("parts", "visits | 1 | 0 | 100 | 100 | ²", "“²”不是 999 以内的整数"),
+        ("bands", "satisfied | x", "“x”不是数字"),
+        ("bonus_most", "1e999999999", "“1e999999999”不是数字"),
+    ],
+)
+def test_a_figure_that_is_none_is_told_in_chinese(clerk, day, name, typed, told):
+    form = page(clerk, "draft_year_rule").context["form"]
+    said = {key: form.get_initial_for_field(f, key) for key, f in form.fields.items()}
+    said |= {"code": "year-2027-1", "title": "办法", "first_year": "2027", name: typed}
+    answer = as_(clerk).post(reverse("assessment:draft_year_rule"), said)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [name])
+    assert told in answer.content.decode()
+
+
+def test_an_odd_year_asked_for_is_no_error(year_sheet, clerk):
+    for asked in ("9" * 5000, "0000", "x", "²"):
+        assert page(clerk, "year_sheets", year=asked).status_code == 200
+
+
 def test_a_year_rule_is_prepared_tried_compared_and_published(year, clerk, charged, day):
     form = page(clerk, "draft_year_rule").context["form"]
     said = {name: form.get_initial_for_field(f, name) for name, f in form.fields.items()}
@@ -132,7 +163,8 @@ def test_an_adjustment_is_put_forward_by_one_and_confirmed_by_another(
     said = {"organ": organ.pk, "year": "2026", "kind": "bonus", "points": "2", "ground": "改革",
             "document": "文"}  # fmt: skip
     assert as_(clerk).get(address).status_code == 200
-    assert as_(clerk).post(address, {**said, "points": ""}).status_code == 422
+    for points in ("", "100", "0.001", "1.234"):
+        assert as_(clerk).post(address, {**said, "points": points}).status_code == 422
     assert as_(head).post(address, said).status_code == 403
     assert as_(clerk).post(address, said).status_code == 302
     one = Adjustment.objects.get()

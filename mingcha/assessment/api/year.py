@@ -43,8 +43,8 @@ class YearRuleOut(Schema):
 class YearRuleIn(Schema):
     """A year rule to be prepared; figures are exact decimals, as text."""
 
-    code: str = Field(examples=["year-2027-1"])
-    title: str = Field(examples=["年度考评办法"])
+    code: str = Field(max_length=40, pattern=r"^[-\w]+$", examples=["year-2027-1"])
+    title: str = Field(max_length=200, examples=["年度考评办法"])
     first_year: int = Field(examples=[2027])
     parameters: dict[str, Any] = Field(
         description="parts, missing, least_weight, bonus_most, deduction_most, late_order, bands, "
@@ -75,9 +75,9 @@ class AdjustmentIn(Schema):
     year: int
     kind: Literal["bonus", "deduction", "veto"]
     points: Decimal = Field(default=Decimal(0), examples=["2.00"])
-    ground: str
-    document: str = Field(examples=["明作风办〔2026〕20号"])
-    about: str = ""
+    ground: str = Field(max_length=4000)
+    document: str = Field(max_length=200, examples=["明作风办〔2026〕20号"])
+    about: str = Field("", max_length=20)
 
 
 class YearSheetOut(Schema):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from mingcha.assessment import queries, record, rules
+from mingcha.assessment.commands.sheets import each, end, figure, in_time, turn
 from mingcha.assessment.models import RuleVersion, Sheet
 from mingcha.assessment.refusals import (
     NO_DOCUMENT,
@@ -20,13 +21,13 @@ from mingcha.assessment.refusals import (
     RULE_KNOWN,
     RULE_UNFIT,
 )
-from mingcha.assessment.workflow import SHEET, not_yet
+from mingcha.assessment.workflow import SHEET
 from mingcha.core import rulebook
 from mingcha.core.machine import NOT_YOURS
 from mingcha.core.notice import Unfit
 from mingcha.core.refusal import Refusal
 from mingcha.core.scoring import Visited, score_visits
-from mingcha.foundation import clocks, journal
+from mingcha.foundation import journal
 from mingcha.foundation.calendar import said
 from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_number
@@ -89,76 +90,66 @@ def compute(period: str, *, by: Any, on: date) -> list[Sheet]:
 def check(sheet: Sheet, *, by: Any, on: date) -> Sheet:
     """Recompute from inputs and rule alone; it must agree to the byte."""
     advance(SHEET, sheet, "check", by=by)
-    return _turn(sheet, rules.TELL_WD, CITY, on)
+    return turn(sheet, rules.TELL_WD, CITY, on)
 
 
 @transaction.atomic
 def tell(sheet: Sheet, *, by: Any, on: date) -> Sheet:
     """Tell the organ its score with every step; from now on it may object to facts."""
     advance(SHEET, sheet, "tell", by=by, told_on=on)
-    return _turn(sheet, rules.OBJECTION_WD, ORGAN, on)
+    return turn(sheet, rules.OBJECTION_WD, ORGAN, on)
 
 
 @transaction.atomic
 def object(sheet: Sheet, *, by: Any, on: date, objection: str) -> Sheet:  # noqa: A001 -- the act
     """The head says which fact is wrong, while there is time."""
-    if no := not_yet("object", sheet, on=on):
-        raise no
+    in_time(SHEET, "object", sheet, by=by, on=on)
     advance(SHEET, sheet, "object", by=by, objection=objection.strip())
-    return _turn(sheet, rules.REVIEW_WD, CENTRE, on)
+    return turn(sheet, rules.REVIEW_WD, CENTRE, on)
 
 
 @transaction.atomic
 def review(sheet: Sheet, *, by: Any, on: date, outcome: str, review: str) -> Sheet:
     """Somebody who did not compute it says whether the objection is right, with reasons."""
     advance(SHEET, sheet, "review", by=by, outcome=outcome, review=review.strip())
-    return _turn(sheet, rules.DECISION_WD, CITY, on)
+    return turn(sheet, rules.DECISION_WD, CITY, on)
 
 
 @transaction.atomic
 def decide(sheet: Sheet, *, by: Any, on: date) -> Sheet:
     """It stands: once the time to object is over, or the objection was reviewed."""
-    if no := not_yet("decide", sheet, on=on):
-        raise no
+    in_time(SHEET, "decide", sheet, by=by, on=on)
     advance(SHEET, sheet, "decide", by=by, decided_on=on)
-    return _end(sheet, on)
+    return end(sheet, on)
 
 
 @transaction.atomic
 def recompute(sheet: Sheet, *, by: Any, on: date, reason: str) -> Sheet:
     """Compute anew on the facts as they stand now; the old sheet stays on record, superseded."""
     advance(SHEET, sheet, "recompute", by=by, reason=reason.strip())
-    _end(sheet, on)
+    end(sheet, on)
     seen = queries.seen(sheet.period, [sheet.organ])[sheet.organ_id]
     return _computed(sheet.organ, sheet.organ_kind, seen, sheet.rule, by, on, follows=sheet)
 
 
 def check_all(period: str, *, by: Any, on: date) -> list[Refusal]:
     """Check every computed sheet of a quarter; what refuses is told and stays as it is."""
-    return _each(period, {Sheet.State.COMPUTED}, lambda sheet: check(sheet, by=by, on=on))
+    return each(_at(period, {Sheet.State.COMPUTED}), lambda sheet: check(sheet, by=by, on=on))
 
 
 def tell_all(period: str, *, by: Any, on: date) -> list[Refusal]:
     """Tell every checked sheet of a quarter to its organ."""
-    return _each(period, {Sheet.State.CHECKED}, lambda sheet: tell(sheet, by=by, on=on))
+    return each(_at(period, {Sheet.State.CHECKED}), lambda sheet: tell(sheet, by=by, on=on))
 
 
 def decide_all(period: str, *, by: Any, on: date) -> list[Refusal]:
     """Decide every sheet of a quarter that is ripe."""
     ripe = {Sheet.State.TOLD, Sheet.State.REVIEWED}
-    return _each(period, ripe, lambda sheet: decide(sheet, by=by, on=on))
+    return each(_at(period, ripe), lambda sheet: decide(sheet, by=by, on=on))
 
 
-def _each(period: str, states: set[Any], act: Callable[[Sheet], Sheet]) -> list[Refusal]:
-    """Each in a transaction of its own: one that refuses does not hold up the others."""
-    refused = []
-    found = Sheet.objects.filter(period=period, state__in=states)
-    for sheet in found.select_related("organ", "rule", "clock"):
-        try:
-            act(sheet)
-        except Refusal as no:
-            refused.append(no)
-    return refused
+def _at(period: str, states: set[Any]) -> QuerySet[Sheet]:
+    return Sheet.objects.filter(period=period, state__in=states)
 
 
 def _computed(
@@ -184,9 +175,9 @@ def _computed(
         inputs=record.frozen(seen),
         reckoning=reckoned.to_json(),
         digest=reckoned.digest,
-        score=_decimal(reckoned.score),
-        low=_decimal(low),
-        high=_decimal(high),
+        score=figure(reckoned.score),
+        low=figure(low),
+        high=figure(high),
         band=reckoned.band or "",
         why_not=reckoned.why_not,
         checks=reckoned.checks,
@@ -197,20 +188,4 @@ def _computed(
     )
     facts = {"digest": sheet.digest, "score": reckoned.score, "rule": rule.code, "follows": follows}
     journal.record("assessment.sheet.compute", about=sheet, by=by, facts=facts)
-    return _turn(sheet, rules.CHECK_WD, CITY, on)
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _turn(sheet: Sheet, rule: str, side: str, on: date) -> Sheet:
-    sheet.clock = clocks.hand_over(sheet.clock, sheet, rule, side=side, on=on)
-    sheet.save(update_fields=["clock"])
-    return sheet
-
-
-def _end(sheet: Sheet, on: date) -> Sheet:
-    if sheet.clock is not None and sheet.clock.ended_on is None:
-        clocks.stop(sheet.clock, on=on)
-    return sheet
+    return turn(sheet, rules.CHECK_WD, CITY, on)

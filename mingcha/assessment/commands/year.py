@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mingcha.assessment import rules
+from mingcha.assessment.commands.sheets import each, end, figure, in_time, turn
 from mingcha.assessment.models import YearRule, YearSheet
 from mingcha.assessment.queries import year as queries
 from mingcha.assessment.record import year as record
 from mingcha.assessment.refusals import NO_YEAR_RULE, NOTHING_NEW, RULE_UNFIT, YEAR_UNFIT
 from mingcha.assessment.workflow import YEAR_SHEET
-from mingcha.assessment.workflow.year import not_yet
 from mingcha.core.machine import NOT_YOURS
 from mingcha.core.notice import Unfit
 from mingcha.core.refusal import Refusal
 from mingcha.core.yearrule import YearRule as Rule
-from mingcha.foundation import clocks, journal
+from mingcha.foundation import journal
 from mingcha.foundation.calendar import said
 from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_number
@@ -82,7 +81,7 @@ def _renewed(
 ) -> YearSheet:
     if old is not None:
         advance(YEAR_SHEET, old, "recompute", by=by, reason=reason)
-        _end(old, on)
+        end(old, on)
     return _computed(organ, inputs, row, rule, by=by, on=on, follows=old)
 
 
@@ -90,30 +89,29 @@ def _renewed(
 def check(sheet: YearSheet, *, by: Any, on: date) -> YearSheet:
     """Recompute from inputs and rule alone; it must agree to the byte."""
     advance(YEAR_SHEET, sheet, "check", by=by)
-    return _end(sheet, on) if sheet.provisional else _turn(sheet, rules.TELL_WD, CITY, on)
+    return end(sheet, on) if sheet.provisional else turn(sheet, rules.TELL_WD, CITY, on)
 
 
 @transaction.atomic
 def tell(sheet: YearSheet, *, by: Any, on: date) -> YearSheet:
     """Tell the organ its year with every step; from now on it may object to facts."""
     advance(YEAR_SHEET, sheet, "tell", by=by, told_on=on)
-    return _turn(sheet, rules.OBJECTION_WD, ORGAN, on)
+    return turn(sheet, rules.OBJECTION_WD, ORGAN, on)
 
 
 @transaction.atomic
 def object(sheet: YearSheet, *, by: Any, on: date, objection: str) -> YearSheet:  # noqa: A001 -- the act
     """The head says which fact is wrong, while there is time."""
-    if no := not_yet("object", sheet, on=on):
-        raise no
+    in_time(YEAR_SHEET, "object", sheet, by=by, on=on)
     advance(YEAR_SHEET, sheet, "object", by=by, objection=objection.strip())
-    return _turn(sheet, rules.REVIEW_WD, CENTRE, on)
+    return turn(sheet, rules.REVIEW_WD, CENTRE, on)
 
 
 @transaction.atomic
 def review(sheet: YearSheet, *, by: Any, on: date, outcome: str, review: str) -> YearSheet:
     """Somebody who did not compute it says whether the objection is right, with reasons."""
     advance(YEAR_SHEET, sheet, "review", by=by, outcome=outcome, review=review.strip())
-    return _turn(sheet, rules.DECISION_WD, CITY, on)
+    return turn(sheet, rules.DECISION_WD, CITY, on)
 
 
 @transaction.atomic
@@ -121,11 +119,10 @@ def propose(
     sheet: YearSheet, *, by: Any, on: date, proposal: str, proposal_reason: str = ""
 ) -> YearSheet:
     """Propose a grade: the band, or another one with the reason."""
-    if no := not_yet("propose", sheet, on=on):
-        raise no
+    in_time(YEAR_SHEET, "propose", sheet, by=by, on=on)
     reason = proposal_reason.strip()
     advance(YEAR_SHEET, sheet, "propose", by=by, proposal=proposal, proposal_reason=reason)
-    return _turn(sheet, rules.DECISION_WD, CITY, on)
+    return turn(sheet, rules.DECISION_WD, CITY, on)
 
 
 @transaction.atomic
@@ -133,14 +130,14 @@ def decide(sheet: YearSheet, *, by: Any, on: date, grade: str, grade_reason: str
     """The city decides the grade: the one proposed, or another one with the reason."""
     facts = {"grade": grade, "grade_reason": grade_reason.strip(), "decided_on": on}
     advance(YEAR_SHEET, sheet, "decide", by=by, **facts)
-    return _end(sheet, on)
+    return end(sheet, on)
 
 
 @transaction.atomic
 def recompute(sheet: YearSheet, *, by: Any, on: date, reason: str) -> YearSheet:
     """Compute anew on the facts as they stand now; the old sheet stays on record, superseded."""
     advance(YEAR_SHEET, sheet, "recompute", by=by, reason=reason.strip())
-    _end(sheet, on)
+    end(sheet, on)
     row = sheet.rule
     rule = record.rule_of(row)
     until = min(record.days_of(sheet.year)[1], on - timedelta(1))
@@ -150,35 +147,27 @@ def recompute(sheet: YearSheet, *, by: Any, on: date, reason: str) -> YearSheet:
 
 def check_all(year: int, *, by: Any, on: date) -> list[Refusal]:
     """Check every computed sheet of a year; what refuses is told and stays as it is."""
-    return _each(year, {S.COMPUTED}, lambda sheet: check(sheet, by=by, on=on))
+    return each(_at(year, {S.COMPUTED}), lambda sheet: check(sheet, by=by, on=on))
 
 
 def tell_all(year: int, *, by: Any, on: date) -> list[Refusal]:
     """Tell every checked sheet of a year to its organ."""
-    return _each(year, {S.CHECKED}, lambda sheet: tell(sheet, by=by, on=on))
+    return each(_at(year, {S.CHECKED}), lambda sheet: tell(sheet, by=by, on=on))
 
 
 def propose_all(year: int, *, by: Any, on: date) -> list[Refusal]:
     """Propose for every sheet that is ripe the grade its band gives."""
     ripe = {S.TOLD, S.REVIEWED}
-    return _each(year, ripe, lambda sheet: propose(sheet, by=by, on=on, proposal=sheet.band))
+    return each(_at(year, ripe), lambda sheet: propose(sheet, by=by, on=on, proposal=sheet.band))
 
 
 def decide_all(year: int, *, by: Any, on: date) -> list[Refusal]:
     """Decide every grade as it was proposed."""
-    return _each(year, {S.PROPOSED}, lambda one: decide(one, by=by, on=on, grade=one.proposal))
+    return each(_at(year, {S.PROPOSED}), lambda one: decide(one, by=by, on=on, grade=one.proposal))
 
 
-def _each(year: int, states: set[Any], act: Callable[[YearSheet], YearSheet]) -> list[Refusal]:
-    """Each in a transaction of its own: one that refuses does not hold up the others."""
-    refused = []
-    found = YearSheet.objects.filter(year=year, state__in=states)
-    for sheet in found.select_related("organ", "rule", "clock"):
-        try:
-            act(sheet)
-        except Refusal as no:
-            refused.append(no)
-    return refused
+def _at(year: int, states: set[Any]) -> QuerySet[YearSheet]:
+    return YearSheet.objects.filter(year=year, state__in=states)
 
 
 def _computed(
@@ -210,9 +199,9 @@ def _computed(
         reckoning=made.to_json(),
         digest=made.digest,
         standing=made.standing,
-        score=_decimal(made.score),
-        low=_decimal(low),
-        high=_decimal(high),
+        score=figure(made.score),
+        low=figure(low),
+        high=figure(high),
         band=made.band or "",
         results=sum(one.results for one in made.parts if one.used != "0"),
         missing=record.lacking(made),
@@ -222,20 +211,4 @@ def _computed(
     )
     facts = {"digest": sheet.digest, "score": made.score, "rule": rule.code, "follows": follows}
     journal.record("assessment.yearsheet.compute", about=sheet, by=by, facts=facts)
-    return sheet if provisional else _turn(sheet, rules.CHECK_WD, CITY, on)
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _turn(sheet: YearSheet, rule: str, side: str, on: date) -> YearSheet:
-    sheet.clock = clocks.hand_over(sheet.clock, sheet, rule, side=side, on=on)
-    sheet.save(update_fields=["clock"])
-    return sheet
-
-
-def _end(sheet: YearSheet, on: date) -> YearSheet:
-    if sheet.clock is not None and sheet.clock.ended_on is None:
-        clocks.stop(sheet.clock, on=on)
-    return sheet
+    return sheet if provisional else turn(sheet, rules.CHECK_WD, CITY, on)

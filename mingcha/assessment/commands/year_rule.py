@@ -18,6 +18,7 @@ from mingcha.core.machine import NOT_YOURS
 from mingcha.core.notice import Unfit
 from mingcha.core.sensitivity import sensitivity
 from mingcha.core.yearrule import YearRule as Rule
+from mingcha.core.yeartrial import parts_left_out
 from mingcha.foundation import journal, policy
 from mingcha.foundation.calendar import said
 from mingcha.foundation.workflow import advance
@@ -88,20 +89,19 @@ def try_out(rule: YearRule, *, by: Any, on: date) -> YearRule:
     """See, on the latest twelve months, whose band is the rule's own choice; kept with it."""
     held = record.rule_of(rule)
     tried = trial.on_latest(held, on=on)
-    seen = sensitivity(
-        tried.values,
-        tried.kinds,
-        held,
-        draws=policy.value(rules.TRIAL_DRAWS, on=on),
-        spread=policy.value(rules.TRIAL_SPREAD, on=on) / 100,
-        seed=SEED,
-    )
+    draws, per_cent = (policy.value(key, on=on) for key in (rules.TRIAL_DRAWS, rules.TRIAL_SPREAD))
+    facts = {"draws": draws, "spread": per_cent / 100, "seed": SEED}
+    try:
+        seen = sensitivity(tried.values, tried.kinds, held, **facts)
+    except Unfit as no:
+        raise RULE_UNFIT(why=said(no)) from no
     kept = {
         "digest": held.digest,
         "on": on.isoformat(),
         "since": (on - timedelta(trial.BACK)).isoformat(),
         "values": tried.values,
         "kinds": tried.kinds,
+        "without": _without(tried, held),
         **seen.as_dict(),
     }
     shares = {"changed": seen.changed, "draws": seen.draws, "seed": seen.seed}
@@ -109,6 +109,19 @@ def try_out(rule: YearRule, *, by: Any, on: date) -> YearRule:
     rule.trial = kept
     rule.save(update_fields=["trial"])
     return rule
+
+
+def _without(tried: trial.Tried, held: Rule) -> list[dict[str, Any]]:
+    """Kept with the trial: too long to be reckoned whenever somebody looks at the rule."""
+    return [
+        {
+            "part": one.part,
+            "bands": len(one.trial.moved),
+            "pairs": len(one.trial.turned),
+            "most": one.trial.most,
+        }
+        for one in parts_left_out(tried.values, tried.kinds, held)
+    ]
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The acts on a sheet as pages, buttons and API operations."""
+"""The acts on a sheet of a quarter as pages, buttons and API operations."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from django.utils.translation import pgettext_lazy
 from mingcha.assessment import commands, queries
 from mingcha.assessment.forms.quarter import ObjectForm, RecomputeForm, ReviewForm
 from mingcha.assessment.workflow import SHEET
-from mingcha.foundation.acts import Doing, Doors
+from mingcha.foundation.acts import ActForm, Doing, Doors
 
-SHEETS = Doors(
-    machine=SHEET,
-    commands=commands,
-    url="assessment:sheet_act",
-    page="assessment:sheet",
-    visible_to=queries.visible_to,
-    doings={
+RECOMPUTE = Doing(
+    _("Compute anew"),
+    _("On the facts as they stand today. The old sheet stays on record."),
+    RecomputeForm,
+)
+
+
+def until_reviewed(objection: type[ActForm]) -> dict[str, Doing]:
+    """What is done to the sheet of a quarter or a year until its objection is reviewed."""
+    return {
         "check": Doing(
             _("Recompute and check"),
             _("From the inputs and the rule alone; it must agree to the byte."),
@@ -27,24 +30,31 @@ SHEETS = Doors(
             _("The head sees every step and may object to facts."),
             primary=True,
         ),
-        "object": Doing(_("Object"), _("Say which fact is wrong."), ObjectForm, primary=True),
+        "object": Doing(_("Object"), _("Say which fact is wrong."), objection, primary=True),
         "review": Doing(
             _("Review the objection"),
             _("By somebody who did not compute the sheet."),
             ReviewForm,
             primary=True,
         ),
+    }
+
+
+SHEETS = Doors(
+    machine=SHEET,
+    commands=commands,
+    url="assessment:sheet_act",
+    page="assessment:sheet",
+    visible_to=queries.visible_to,
+    doings={
+        **until_reviewed(ObjectForm),
         "decide": Doing(
             pgettext_lazy("score", "Decide"),
             _("It stands and may be published."),
             primary=True,
             confirm=_("Decide this sheet? It is final."),
         ),
-        "recompute": Doing(
-            _("Compute anew"),
-            _("On the facts as they stand today. The old sheet stays on record."),
-            RecomputeForm,
-        ),
+        "recompute": RECOMPUTE,
     },
 )
 DONE = {

@@ -7,15 +7,14 @@ from django.utils.translation import pgettext_lazy
 
 from mingcha.assessment import queries
 from mingcha.assessment.commands import adjustment, year, year_rule
+from mingcha.assessment.doors.quarter import RECOMPUTE, until_reviewed
 from mingcha.assessment.forms.year import (
     AmendYearRuleForm,
     DecideGradeForm,
     ObjectYearForm,
     ProposeGradeForm,
     PublishYearRuleForm,
-    RecomputeYearForm,
     RemarkForm,
-    ReviewYearForm,
 )
 from mingcha.assessment.workflow import ADJUSTMENT, YEAR_RULE, YEAR_SHEET
 from mingcha.foundation.acts import Doing, Doors
@@ -75,23 +74,7 @@ YEARS = Doors(
     page="assessment:year_sheet",
     visible_to=queries.years_visible_to,
     doings={
-        "check": Doing(
-            _("Recompute and check"),
-            _("From the inputs and the rule alone; it must agree to the byte."),
-            primary=True,
-        ),
-        "tell": Doing(
-            _("Tell the organ"),
-            _("The head sees every step and may object to facts."),
-            primary=True,
-        ),
-        "object": Doing(_("Object"), _("Say which fact is wrong."), ObjectYearForm, primary=True),
-        "review": Doing(
-            _("Review the objection"),
-            _("By somebody who did not compute the sheet."),
-            ReviewYearForm,
-            primary=True,
-        ),
+        **until_reviewed(ObjectYearForm),
         "propose": Doing(
             _("Propose a grade"),
             _("The band, or another grade with the reason."),
@@ -105,11 +88,7 @@ YEARS = Doors(
             primary=True,
             confirm=_("Decide this grade? It is final."),
         ),
-        "recompute": Doing(
-            _("Compute anew"),
-            _("On the facts as they stand today. The old sheet stays on record."),
-            RecomputeYearForm,
-        ),
+        "recompute": RECOMPUTE,
     },
 )
 RULE_DONE = {

@@ -15,15 +15,18 @@ WEIGHTS = dict(DEFAULT.severity_weights)
 FLOORS = dict(DEFAULT.bands)
 
 
-def _words(label: Any, help_text: Any = "") -> Any:
+def words(label: Any, help_text: Any = "", *, required: bool = True) -> Any:
+    """A field for reasons: a few sentences that stay on record."""
     widget = forms.Textarea(attrs={"rows": 5})
-    return forms.CharField(label=label, help_text=help_text, max_length=4000, widget=widget)
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=4000, widget=widget, required=required
+    )
 
 
 class ObjectForm(ActForm):
     """Which fact is wrong."""
 
-    objection = _words(
+    objection = words(
         _("Which fact is wrong, and what shows it"),
         _("Name the finding by its number. The weights are the rule's and are not reviewed here."),
     )
@@ -35,13 +38,13 @@ class ReviewForm(ActForm):
     outcome = forms.ChoiceField(
         label=_("Outcome of the review"), choices=Sheet.Outcome.choices, widget=forms.RadioSelect
     )
-    review = _words(_("Reasons of the review"))
+    review = words(_("Reasons of the review"))
 
 
 class RecomputeForm(ActForm):
     """Why it is computed anew."""
 
-    reason = _words(_("Why it is computed anew"))
+    reason = words(_("Why it is computed anew"))
 
 
 def _figure(label: Any, initial: str) -> Any:

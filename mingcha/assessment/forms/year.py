@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,12 +13,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mingcha.assessment.forms.quarter import words
 from mingcha.assessment.models import Adjustment, Sheet, YearRule, YearSheet
 from mingcha.core.notice import Unfit
 from mingcha.core.steps import exact, plain
 from mingcha.core.yearrule import NOT_RATED, RESPREAD, YEAR
 from mingcha.foundation import time
 from mingcha.foundation.acts import ActForm
+from mingcha.foundation.calendar import said
 from mingcha.organs.models import Unit
 from mingcha.organs.queries import standing
 
@@ -28,13 +31,6 @@ MISSING = (
 BANDS = Sheet.Band.choices
 NO_GRADE = ("", gettext_lazy("no grade: not rated"))
 FIGURES = ("least_weight", "bonus_most", "deduction_most", "late_order")
-
-
-def _words(label: Any, help_text: Any = "", *, required: bool = True) -> Any:
-    widget = forms.Textarea(attrs={"rows": 5})
-    return forms.CharField(
-        label=label, help_text=help_text, max_length=4000, widget=widget, required=required
-    )
 
 
 def _shown(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,16 +56,23 @@ def _lines(name: str, label: Any, help_text: Any, rows: int) -> Any:
     )
 
 
-def _cells(said: str, least: int, most: int) -> list[list[str]]:
+def _count(text: str) -> int:
+    if not re.fullmatch(r"\d{1,3}", text):
+        no = "“{text}” is no whole number up to {most}. Write it like 3."
+        raise Unfit(no, text=text, most=999)
+    return int(text)
+
+
+def _cells(typed: str, least: int, most: int) -> list[list[str]]:
     rows = []
-    for line in said.replace("｜", "|").splitlines():
+    for line in typed.replace("｜", "|").splitlines():
         cells = [cell.strip() for cell in line.split("|")]
         if not any(cells):
             continue
         if not least <= len(cells) <= most:
-            words = _("“{line}” has {n} parts between bars; {least} to {most} are read.")
+            no = _("“{line}” has {n} parts between bars; {least} to {most} are read.")
             facts = {"n": len(cells), "least": least, "most": most}
-            raise ValidationError(words.format(line=line[:60], **facts))
+            raise ValidationError(no.format(line=line[:60], **facts))
         rows.append(cells)
     return rows
 
@@ -131,9 +134,9 @@ class AmendYearRuleForm(ActForm):
         try:
             figures = {"weight": weight, "low": low, "high": high, "cap": cap}
             read = {name: plain(exact(text)) for name, text in figures.items()}
-            return {"code": code, **read, "least": int(least)}
-        except (Unfit, ValueError) as no:
-            raise ValidationError(str(no)) from no
+            return {"code": code, **read, "least": _count(least)}
+        except Unfit as no:
+            raise ValidationError(said(no)) from no
 
     def clean_bands(self) -> list[list[str]]:
         """Each line as a band."""
@@ -141,23 +144,23 @@ class AmendYearRuleForm(ActForm):
             rows = _cells(self.cleaned_data["bands"], 2, 2)
             return [[name, plain(exact(floor))] for name, floor in rows]
         except Unfit as no:
-            raise ValidationError(str(no)) from no
+            raise ValidationError(said(no)) from no
 
     def clean(self) -> dict[str, Any]:
         """Figures that are none, each at its field."""
-        said = super().clean() or {}
-        for name in FIGURES:
+        cleaned = super().clean() or {}
+        for name in cleaned.keys() & set(FIGURES):
             try:
-                said[name] = plain(exact(said.get(name, "")))
+                cleaned[name] = plain(exact(cleaned[name]))
             except Unfit as no:
-                self.add_error(name, str(no))
-        return said
+                self.add_error(name, said(no))
+        return cleaned
 
     def facts(self, by: Any) -> dict[str, Any]:
         """Title and first year, and the rest as the core's parameters."""
-        said = dict(self.cleaned_data)
-        named = {name: said.pop(name) for name in ("title", "first_year")}
-        return {**named, "parameters": said}
+        facts = dict(self.cleaned_data)
+        named = {name: facts.pop(name) for name in ("title", "first_year")}
+        return {**named, "parameters": facts}
 
 
 class DraftYearRuleForm(AmendYearRuleForm):
@@ -201,11 +204,11 @@ class ProposeAdjustmentForm(ActForm):
         label=gettext_lazy("Points"),
         help_text=gettext_lazy("More than 0, without a minus; none for a veto event."),
         min_value=Decimal(0),
-        max_value=Decimal(100),
+        max_value=Decimal("99.99"),
         decimal_places=2,
         required=False,
     )
-    ground = _words(gettext_lazy("Ground"))
+    ground = words(gettext_lazy("Ground"))
     document = forms.CharField(label=gettext_lazy("Document"), max_length=200)
     about = forms.CharField(
         label=gettext_lazy("Finding or order it rests on"), max_length=20, required=False
@@ -220,34 +223,23 @@ class ProposeAdjustmentForm(ActForm):
 
     def facts(self, by: Any) -> dict[str, Any]:
         """The facts of the command; no points are 0."""
-        said = dict(self.cleaned_data)
-        return {**said, "points": said.get("points") or Decimal(0)}
+        facts = dict(self.cleaned_data)
+        return {**facts, "points": facts.get("points") or Decimal(0)}
 
 
 class RemarkForm(ActForm):
     """Why it is rejected or withdrawn."""
 
-    remark = _words(gettext_lazy("Reasons"))
+    remark = words(gettext_lazy("Reasons"))
 
 
 class ObjectYearForm(ActForm):
     """Which fact is wrong."""
 
-    objection = _words(
+    objection = words(
         gettext_lazy("Which fact is wrong, and what shows it"),
         gettext_lazy("Name the line by its number. Weights are the rule's and not reviewed here."),
     )
-
-
-class ReviewYearForm(ActForm):
-    """What the review found."""
-
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome of the review"),
-        choices=YearSheet.Outcome.choices,
-        widget=forms.RadioSelect,
-    )
-    review = _words(gettext_lazy("Reasons of the review"))
 
 
 class ProposeGradeForm(ActForm):
@@ -256,7 +248,7 @@ class ProposeGradeForm(ActForm):
     proposal = forms.ChoiceField(
         label=gettext_lazy("Grade proposed"), choices=[NO_GRADE, *BANDS], required=False
     )
-    proposal_reason = _words(
+    proposal_reason = words(
         gettext_lazy("Why it is not the band"),
         gettext_lazy("Left empty if the grade is the band."),
         required=False,
@@ -274,7 +266,7 @@ class DecideGradeForm(ActForm):
     grade = forms.ChoiceField(
         label=gettext_lazy("Grade"), choices=[NO_GRADE, *BANDS], required=False
     )
-    grade_reason = _words(
+    grade_reason = words(
         gettext_lazy("Why it is not the grade proposed"),
         gettext_lazy("Left empty if it is the grade proposed."),
         required=False,
@@ -284,9 +276,3 @@ class DecideGradeForm(ActForm):
     def beginning(cls, thing: YearSheet) -> dict[str, Any]:
         """What was proposed."""
         return {"grade": thing.proposal}
-
-
-class RecomputeYearForm(ActForm):
-    """Why it is computed anew."""
-
-    reason = _words(gettext_lazy("Why it is computed anew"))

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mingcha.assessment.models.quarter import Sheet
 from mingcha.foundation.models import Clock, Stateful
 from mingcha.organs.models import Unit
 from mingcha.people.models import Person
@@ -120,11 +121,7 @@ class YearSheet(Stateful):
         DECIDED = "decided", _("Grade decided")
         SUPERSEDED = "superseded", _("Superseded by a new computation")
 
-    class Outcome(models.TextChoices):
-        """What the review of an objection found."""
-
-        UPHELD = "upheld", _("The objection is right: to be computed anew")
-        REJECTED = "rejected", _("The objection does not change the facts")
+    Outcome = Sheet.Outcome
 
     class Standing(models.TextChoices):
         """Whether there is a score, and with whom it may be compared."""

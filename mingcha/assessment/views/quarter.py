@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mingcha.assessment import commands, doors, queries, record, wording
 from mingcha.assessment.forms.quarter import RuleForm
 from mingcha.assessment.models import RuleVersion, Sheet
-from mingcha.assessment.workflow import not_yet
-from mingcha.core.refusal import Refusal
+from mingcha.assessment.views import whole
 from mingcha.foundation import clockface, time
 from mingcha.foundation.acts import act_page
 from mingcha.foundation.listing import Column, Filter, Listing, text
@@ -158,16 +157,7 @@ def _all_acts(request: HttpRequest) -> dict[str, Any] | None:
     known = [period for period, _label in LISTING.filters[0].choices()]
     asked = request.GET.get("period", "")
     period = asked if asked in known else record.last_quarter(time.today())
-    acts = [
-        {
-            "act": act,
-            "label": doors.ALL[act],
-            "live": True,
-            "post": True,
-            "url": reverse("assessment:period_act", args=[period, act]),
-        }
-        for act in mine
-    ]
+    acts = whole.buttons(doors.ALL, mine, "assessment:period_act", period)
     return {"period": period, "acts": acts} if acts else None
 
 
@@ -175,17 +165,8 @@ def _all_acts(request: HttpRequest) -> dict[str, Any] | None:
 @require_POST
 def period_act(request: HttpRequest, period: str, act: str) -> HttpResponse:
     """One act on every sheet of a quarter; what refuses is told, the others go on."""
-    if act not in doors.ALL:
-        raise Http404
     record.quarter(period)
-    refused = getattr(commands, act)(period, by=request.user, on=time.today())
-    noes = [no for no in refused if isinstance(no, Refusal)]
-    for no in noes[:5]:
-        messages.warning(request, str(no))
-    if len(noes) > 5:
-        messages.warning(request, _("and {n} more").format(n=len(noes) - 5))
-    if not noes:
-        messages.success(request, _("Done: {act}").format(act=doors.ALL[act]))
+    whole.carry_out(request, commands, doors.ALL, act, period)
     return redirect(f"{reverse('assessment:sheets')}?period={period}")
 
 
@@ -196,7 +177,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(queries.visible_to(request.user), pk=pk)
     over = one.state in {S.DECIDED, S.SUPERSEDED}
     buttons = [] if over else doors.SHEETS.buttons(one, request.user)
-    acts = [_in_time(one, act) for act in buttons]
+    acts = whole.in_time(one, buttons)
     may_recompute = any(act["act"] == "recompute" and act["live"] for act in acts)
     context = {
         "organs_path": [
@@ -218,12 +199,6 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "acts": acts,
     }
     return render(request, "assessment/sheet.html", context)
-
-
-def _in_time(one: Sheet, act: dict[str, Any]) -> dict[str, Any]:
-    """A button that the period to object forbids today is grey and says until when."""
-    no = not_yet(act["act"], one, on=time.today()) if act["live"] else None
-    return {**act, "live": False, "because": no.because, "remedy": no.remedy} if no else act
 
 
 def _place(request: HttpRequest, one: Sheet) -> str:

@@ -118,7 +118,7 @@ def year_rule(request: HttpRequest, pk: int) -> HttpResponse:
         "facts": _facts(one),
         "parts": _parts(held),
         "figures": _figures(held),
-        "trial": wording.trial(one, held, tried) if tried else None,
+        "trial": wording.trial(one, tried) if tried else None,
         "stale": tried is not None and not queries.is_fresh(one),
         "named": named,
         "what_if": _what_if(request.GET, one, held, tried) if named else None,

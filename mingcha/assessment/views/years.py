@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,10 +18,9 @@ from mingcha.assessment import doors, queries
 from mingcha.assessment.commands import year as commands
 from mingcha.assessment.models import RuleVersion, Sheet, YearSheet
 from mingcha.assessment.record import year as record
+from mingcha.assessment.views import whole
 from mingcha.assessment.wording import year as wording
 from mingcha.assessment.wording.quarter import band_words
-from mingcha.assessment.workflow.year import not_yet
-from mingcha.core.refusal import Refusal
 from mingcha.foundation import clockface, time
 from mingcha.foundation.acts import act_page
 from mingcha.foundation.listing import Column, Filter, Listing, state_cell, text
@@ -134,7 +132,7 @@ def _class(request: HttpRequest, found: Any) -> dict[str, Any] | None:
         return None  # an organ is shown itself, not a table of the others
     known = queries.known_years(found)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() else (known[0] if known else 0)
+    year = int(asked) if re.fullmatch(r"\d{4}", asked) else (known[0] if known else 0)
     kinds = found.filter(year=year).order_by("organ_kind").values_list("organ_kind", flat=True)
     kind = request.GET.get("class") or kinds.first()
     if year not in known or kind not in Unit.Kind.values:
@@ -156,16 +154,7 @@ def _all_acts(request: HttpRequest) -> dict[str, Any] | None:
     mine = _whole_acts(request.user)
     asked = request.GET.get("year", "")
     year = int(asked) if re.fullmatch(r"\d{4}", asked) else time.today().year
-    acts = [
-        {
-            "act": act,
-            "label": doors.ALL_OF_YEAR[act],
-            "live": True,
-            "post": True,
-            "url": reverse("assessment:year_act", args=[year, act]),
-        }
-        for act in mine
-    ]
+    acts = whole.buttons(doors.ALL_OF_YEAR, mine, "assessment:year_act", year)
     return {"year": year, "acts": acts} if acts else None
 
 
@@ -183,16 +172,7 @@ def _whole_acts(person: Any) -> list[str]:
 @require_POST
 def year_act(request: HttpRequest, year: int, act: str) -> HttpResponse:
     """One act on every sheet of a year; what refuses is told, the others go on."""
-    if act not in doors.ALL_OF_YEAR:
-        raise Http404
-    refused = getattr(commands, act)(year, by=request.user, on=time.today())
-    noes = [no for no in refused if isinstance(no, Refusal)]
-    for no in noes[:5]:
-        messages.warning(request, str(no))
-    if len(noes) > 5:
-        messages.warning(request, _("and {n} more").format(n=len(noes) - 5))
-    if not noes:
-        messages.success(request, _("Done: {act}").format(act=doors.ALL_OF_YEAR[act]))
+    whole.carry_out(request, commands, doors.ALL_OF_YEAR, act, year)
     return redirect(f"{reverse('assessment:year_sheets')}?year={year}")
 
 
@@ -225,22 +205,12 @@ def year_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "graded": _graded(one),
         "events": story(one, doors.YEAR_DONE, words=STORY),
         "digest": " ".join(re.findall(".{8}", one.digest)),
-        "acts": [] if over else [_in_time(one, act) for act in _buttons(one, request.user)],
+        "acts": [] if over else whole.in_time(one, doors.YEARS.buttons(one, request.user)),
     }
     return render(request, "assessment/year_sheet.html", context)
 
 
 STORY = ("objection", "review", "proposal_reason", "grade_reason", "reason")
-
-
-def _buttons(one: YearSheet, person: Any) -> list[dict[str, Any]]:
-    return doors.YEARS.buttons(one, person)
-
-
-def _in_time(one: YearSheet, act: dict[str, Any]) -> dict[str, Any]:
-    """A button that the period to object forbids today is grey and says until when."""
-    no = not_yet(act["act"], one, on=time.today()) if act["live"] else None
-    return {**act, "live": False, "because": no.because, "remedy": no.remedy} if no else act
 
 
 def _links(one: YearSheet) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,7 @@ from mingcha.assessment.queries.trial import Tried
 from mingcha.assessment.wording.quarter import band_words
 from mingcha.assessment.wording.year import part
 from mingcha.core.sensitivity import Doubt, seen_in
-from mingcha.core.yearrule import YearRule as Rule
-from mingcha.core.yeartrial import Trial, parts_left_out
+from mingcha.core.yeartrial import Trial
 
 MOST = 20
 SHOWN = 0.05  # organs whose band changes in fewer draws are not listed
@@ -26,7 +25,7 @@ FACTORS = {
 }
 
 
-def trial(one: YearRule, held: Rule, tried: Tried) -> dict[str, Any]:
+def trial(one: YearRule, tried: Tried) -> dict[str, Any]:
     """What a trial found: a sentence, the organs it concerns, each choice alone, parts left out."""
     kept: dict[str, Any] = one.trial or {}
     units = tuple(Doubt(**unit) for unit in kept["units"])
@@ -46,7 +45,7 @@ def trial(one: YearRule, held: Rule, tried: Tried) -> dict[str, Any]:
         "spread": _share(kept["spread"]),
         "alone": _alone(kept["alone"]),
         "units": _units(seen_in(units, at_least=SHOWN), tried),
-        "without": _without(held, tried),
+        "without": _without(kept.get("without", [])),
     }
 
 
@@ -96,7 +95,7 @@ def _units(found: Sequence[Doubt], tried: Tried) -> dict[str, Any]:
     return {"caption": caption, "columns": columns, "rows": rows, "empty": empty}
 
 
-def _without(held: Rule, tried: Tried) -> dict[str, Any]:
+def _without(kept: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     columns = [
         {"key": "part", "label": _("Without this part")},
         {"key": "bands", "label": _("Bands that change"), "align": "right"},
@@ -106,13 +105,11 @@ def _without(held: Rule, tried: Tried) -> dict[str, Any]:
     rows = [
         {
             "cells": [
-                {"text": part(one.part)},
-                {"text": len(one.trial.moved)},
-                {"text": len(one.trial.turned)},
-                {"text": one.trial.most},
+                {"text": part(one["part"])},
+                *({"text": one[name]} for name in ("bands", "pairs", "most")),
             ]
         }
-        for one in parts_left_out(tried.values, tried.kinds, held)
+        for one in kept
     ]
     return {"caption": _("A part left out"), "columns": columns, "rows": rows, "empty": None}
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.assessment import record
-from mingcha.assessment.models import Sheet
+from mingcha.assessment.models import Sheet, YearSheet
 from mingcha.assessment.refusals import (
     DIFFERS,
     MUST_RECOMPUTE,
@@ -24,16 +24,17 @@ from mingcha.people.models import Duty
 from mingcha.people.parties import holds, the_conduct_office, the_head, those_who_lead
 
 S = Sheet.State
+GOES_ON = {"decide", "propose"}  # what follows when nobody objects, in a quarter and in a year
 
 
 @party(_("an auditor, who did not compute it"))
-def the_auditor(sheet: Sheet, person: Any) -> bool:
+def the_auditor(sheet: Sheet | YearSheet, person: Any) -> bool:
     """Whoever recomputes what others computed."""
     return holds(person, Duty.Role.AUDITOR) and person.pk != sheet.computed_by_id
 
 
 @party(_("the conduct office or the director of the centre, but not whoever computed it"))
-def other_heads(sheet: Sheet, person: Any) -> bool:
+def other_heads(sheet: Sheet | YearSheet, person: Any) -> bool:
     """Nobody reviews a computation of their own."""
     return those_who_lead(sheet, person) and person.pk != sheet.computed_by_id
 
@@ -46,25 +47,25 @@ def equal(sheet: Sheet) -> Refusal | None:
         return DIFFERS(number=sheet.number)
 
 
-def objection_given(sheet: Sheet) -> Refusal | None:
+def objection_given(sheet: Sheet | YearSheet) -> Refusal | None:
     """An objection says which fact is wrong."""
     return None if sheet.objection.strip() else NO_REASON(number=sheet.number)
 
 
-def reasons_given(sheet: Sheet) -> Refusal | None:
+def reasons_given(sheet: Sheet | YearSheet) -> Refusal | None:
     """A review gives its outcome and its reasons."""
     whole = sheet.outcome and sheet.review.strip()
     return None if whole else NO_OUTCOME(number=sheet.number)
 
 
-def not_yet(act: str, sheet: Sheet, *, on: date) -> Refusal | None:
-    """What the period to object says on a day: too late to object, too early to decide."""
+def not_yet(act: str, sheet: Sheet | YearSheet, *, on: date) -> Refusal | None:
+    """What the period to object says on a day: too late to object, too early to go on."""
     if sheet.state != S.TOLD or sheet.clock is None:
         return None
     due = sheet.clock.due_on
     if act == "object" and due < on:
         return OBJECTION_OVER(number=sheet.number, day=due)
-    if act == "decide" and due >= on:
+    if act in GOES_ON and due >= on:
         return OBJECTION_OPEN(number=sheet.number, day=due)
     return None
 
@@ -75,7 +76,7 @@ def nothing_upheld(sheet: Sheet) -> Refusal | None:
     return MUST_RECOMPUTE(number=sheet.number) if upheld else None
 
 
-def reason_given(sheet: Sheet) -> Refusal | None:
+def reason_given(sheet: Sheet | YearSheet) -> Refusal | None:
     """What is superseded says why."""
     return None if sheet.reason.strip() else NO_REASON(number=sheet.number)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,15 +16,18 @@ from mingcha.assessment.refusals import (
     NO_DOCUMENT,
     NO_GRADE,
     NO_GRADE_REASON,
-    NO_OUTCOME,
     NO_REASON,
     NOT_TRIED,
-    OBJECTION_OPEN,
-    OBJECTION_OVER,
     PROVISIONAL,
     YEAR_RULE_LATE,
 )
-from mingcha.assessment.workflow.quarter import other_heads, the_auditor
+from mingcha.assessment.workflow.quarter import (
+    objection_given,
+    other_heads,
+    reason_given,
+    reasons_given,
+    the_auditor,
+)
 from mingcha.core.machine import Machine, Move
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.workflow import life, party
@@ -69,22 +71,6 @@ def whole(sheet: YearSheet) -> Refusal | None:
     return PROVISIONAL(number=sheet.number) if sheet.provisional else equal(sheet)
 
 
-def objection_given(sheet: YearSheet) -> Refusal | None:
-    """An objection says which fact is wrong."""
-    return None if sheet.objection.strip() else NO_REASON(number=sheet.number)
-
-
-def reasons_given(sheet: YearSheet) -> Refusal | None:
-    """A review gives its outcome and its reasons."""
-    given = sheet.outcome and sheet.review.strip()
-    return None if given else NO_OUTCOME(number=sheet.number)
-
-
-def reason_given(sheet: YearSheet) -> Refusal | None:
-    """What is superseded says why."""
-    return None if sheet.reason.strip() else NO_REASON(number=sheet.number)
-
-
 def grade_cannot_be(sheet: YearSheet, grade: str) -> Refusal | None:
     """Why an organ cannot have a grade: none without a score, none above the cap of a veto."""
     if sheet.score is None:
@@ -116,18 +102,6 @@ def decision_holds(sheet: YearSheet) -> Refusal | None:
         return no
     unsaid = sheet.grade != sheet.proposal and not sheet.grade_reason.strip()
     return NO_GRADE_REASON(number=sheet.number) if unsaid else None
-
-
-def not_yet(act: str, sheet: YearSheet, *, on: date) -> Refusal | None:
-    """What the period to object says on a day: too late to object, too early to propose."""
-    if sheet.state != S.TOLD or sheet.clock is None:
-        return None
-    due = sheet.clock.due_on
-    if act == "object" and due < on:
-        return OBJECTION_OVER(number=sheet.number, day=due)
-    if act == "propose" and due >= on:
-        return OBJECTION_OPEN(number=sheet.number, day=due)
-    return None
 
 
 R, A = YearRule.State, Adjustment.State
