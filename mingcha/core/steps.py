@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from mingcha.core.notice import Unfit
+
+POWER: Final = re.compile(r"[eE][+-]?\d{3}")  # a few bytes that stand for endless digits
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def exact(text: str) -> Fraction:
     True
     """
     try:
-        return Fraction(text)
+        return Fraction("" if POWER.search(text) else text)
     except (ValueError, ZeroDivisionError):
         raise Unfit("“{text}” is not a figure. Write it like 0.5.", text=text) from None
 
