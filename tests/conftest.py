@@ -14,7 +14,6 @@ from pytest_django.plugin import blocking_manager_key
 
 from tests import standing
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program itself; two fight each other
 os.environ.setdefault("MINGCHA_HOME", tempfile.mkdtemp(prefix="mingcha-test-"))
 os.environ["MINGCHA_SECRET"] = "for-tests-only"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright keeps a loop in this thread

@@ -141,7 +141,7 @@ def _some_window(k: int, mean: float, share: float) -> float:
 
 
 def _period(when: Values, window: float, period: tuple[float, float] | None) -> tuple[float, float]:
-    if np.isnan(when).any():
+    if not np.isfinite(when).all():
         raise Unfit("One of the times is no number. Leave such rows out.")
     if not window > 0:
         raise Unfit("A window of {window} cannot be. Give a length above 0.", window=window)

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.linalg import lapack, solve_triangular
 
-from mingcha.core.labels import Codes, Floats, Labelled, labelled, numbers
+from mingcha.core.labels import Codes, Floats, Labelled, Labels, labelled, numbers
 from mingcha.core.notice import Unfit
-from mingcha.core.ratings import Labels, Table, disjoint, parts_of
+from mingcha.core.ratings import Table, disjoint, parts_of
 from mingcha.core.ratingscale import FLAT, REACH, Likelihood, Parameters, Ratings, spread_of
 
 LEAST_NODES: Final = 41

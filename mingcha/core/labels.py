@@ -14,6 +14,7 @@ from mingcha.core.notice import Unfit
 Codes = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+HUGE: Final = 1e153  # its square is the most that the machine can hold, and some to spare
 ROOMY: Final = 1 << 25  # buckets that may be laid out side by side, whatever the number of rows
 
 
@@ -28,6 +29,9 @@ class Labelled:
     def size(self) -> int:
         """How many different names there are."""
         return len(self.names)
+
+
+Labels = Labelled | ArrayLike | Sequence[Hashable]
 
 
 def numbers(values: ArrayLike, column: str) -> Floats:
@@ -62,17 +66,40 @@ def numbers(values: ArrayLike, column: str) -> Floats:
             value=plain[row],
             column=column,
         )
+    sized(read, HUGE / read.size**0.5)  # squares are summed
     return read
+
+
+def sized(values: Floats, most: float, least: float = 0.0) -> None:
+    """Refuse numbers that the machine cannot reckon with.
+
+    Args:
+        values: (n,) numbers, in one unit; NaN stands for one that is missing.
+        most, least: bounds of their absolute values, in the same unit.
+    Raises:
+        Unfit: naming the first row beyond them.
+    Source:
+        None needed.
+
+    >>> sized(np.array([-80.0, np.nan]), most=100.0)
+    """
+    size = np.abs(values)
+    if (bad := np.flatnonzero((size > most) | (size < least))).size:
+        raise Unfit(
+            "Row {row}: {value} is too large or too small to reckon with. Choose another unit.",
+            row=int(bad[0]) + 1,
+            value=f"{values[bad[0]]:g}",
+        )
 
 
 def _number(value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return float("nan")
 
 
-def labelled(labels: Labelled | ArrayLike | Sequence[Hashable], column: str) -> Labelled:
+def labelled(labels: Labels, column: str) -> Labelled:
     """A column of labels as codes, names in ascending order where they have one.
 
     Args:

@@ -10,13 +10,14 @@ from typing import Any, Final, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mingcha.core.labels import Codes, Labelled, Labels, labelled, sized
 from mingcha.core.notice import Unfit
 from mingcha.core.paper import GRADES, Paper
 
 Marks = NDArray[np.float32]
-Codes = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
+MOST: Final = 1e6  # points: marks are kept in single precision
 LARGEST: Final = 200_000_000  # cells of one table
 
 
@@ -105,10 +106,10 @@ class MarkSheet:
 
 def sheet_of(
     scores: ArrayLike,
-    raters: Sequence[Any] | NDArray[Any],
-    targets: Sequence[Any] | NDArray[Any],
+    raters: Labels,
+    targets: Labels,
     *,
-    groups: Sequence[Any] | NDArray[Any] | None = None,
+    groups: Labels | None = None,
     told: ArrayLike | None = None,
 ) -> MarkSheet:
     """A sheet from single ratings; several of one rater about one target become their mean.
@@ -119,7 +120,7 @@ def sheet_of(
         groups: (r,) label of the rater's group, the same in all rows of a rater.
         told: (r,) whether the rater was told what to say, in any of the rows.
     Raises:
-        Unfit: for a rater in two groups, or a table too large to be held.
+        Unfit: for a rater in two groups, a score beyond a million, or a table too large to be held.
     Source:
         Layout of this project.
 
@@ -127,42 +128,43 @@ def sheet_of(
     >>> sheet.marks.tolist(), sheet.targets
     ([[3.0, 1.0], [2.0, 2.0]], ('X', 'Y'))
     """
-    whose, first, rater = np.unique(np.asarray(raters), return_index=True, return_inverse=True)
-    about, target = np.unique(np.asarray(targets), return_inverse=True)
-    if len(whose) * len(about) > LARGEST:
+    points = np.asarray(scores, float)
+    sized(points, MOST)
+    whose, about = labelled(raters, "rater"), labelled(targets, "target")
+    if whose.size * about.size > LARGEST:
         raise Unfit(
             "{raters} raters times {targets} targets are more than can be looked at in one go. "
             "Look at one group, or one part of the round, at a time.",
-            raters=len(whose),
-            targets=len(about),
+            raters=whose.size,
+            targets=about.size,
         )
-    shape = (len(whose), len(about))
-    sums, n = np.zeros(shape), np.zeros(shape)
-    np.add.at(sums, (rater, target), np.asarray(scores, float))
-    np.add.at(n, (rater, target), 1)
-    of_group, group = _groups(groups, rater, first)
-    was_told = np.zeros(len(whose), bool)
+    cell, size = whose.codes * about.size + about.codes, whose.size * about.size
+    n = np.bincount(cell, minlength=size)
+    sums = np.bincount(cell, weights=points, minlength=size)
+    of_group, group = _groups(groups, whose)
+    was_told = np.zeros(whose.size, bool)
     if told is not None:
-        np.logical_or.at(was_told, rater, np.asarray(told, bool))
+        was_told[whose.codes[np.asarray(told, bool)]] = True
+    marks = np.divide(sums, n, out=np.full(size, np.nan), where=n > 0)
     return MarkSheet(
-        np.divide(sums, n, out=np.full(shape, np.nan), where=n > 0).astype(np.float32),
-        np.arange(len(about)),
-        tuple(str(name) for name in about),
+        marks.reshape(whose.size, about.size).astype(np.float32),
+        np.arange(about.size),
+        tuple(str(name) for name in about.names),
         group,
         of_group,
         was_told,
     )
 
 
-def _groups(
-    groups: Sequence[Any] | NDArray[Any] | None, rater: NDArray[Any], first: NDArray[Any]
-) -> tuple[tuple[str, ...], Codes]:
+def _groups(groups: Labels | None, whose: Labelled) -> tuple[tuple[str, ...], Codes]:
     if groups is None:
-        return ("",), np.zeros(len(first), np.int64)
-    names, group = np.unique(np.asarray(groups), return_inverse=True)
-    if (group[first][rater] != group).any():
+        return ("",), np.zeros(whose.size, np.int64)
+    given = labelled(groups, "group")
+    group = np.zeros(whose.size, np.int64)
+    group[whose.codes] = given.codes
+    if (group[whose.codes] != given.codes).any():
         raise Unfit("A rater stands in two groups. Give each rater one group in all rows.")
-    return tuple(str(name) for name in names), group[first].astype(np.int64)
+    return tuple(str(name) for name in given.names), group
 
 
 def sheet_of_papers(

@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
+from mingcha.core.labels import sized
 from mingcha.core.notice import Unfit
 from mingcha.core.rankbands import Bands, Saying, bands
 from mingcha.core.rankcounts import count_sets
@@ -43,6 +44,8 @@ SIDES: Final = {
     "high": Sides(others_above=False),
 }
 FEWEST: Final = 100  # draws
+SMALL: Final = 1e-15  # standard errors: draws are in single precision
+LARGE: Final = 1e15
 MOST: Final = 50_000_000  # units times draws, 200 MB
 
 
@@ -77,7 +80,8 @@ def rank_sets(
         a `RankSets`. Simultaneous sets are for statements about all units, marginal ones for a
         unit chosen beforehand.
     Raises:
-        Unfit: for errors that are not above 0, a matrix that is none, or too many draws.
+        Unfit: for errors that are not above 0, too large or too small to reckon with, a matrix
+            that is none, or too many draws.
     Source:
         Mogstad, Romano, Shaikh and Wilhelm (2024), algorithm 3.2 and theorem 3.4, with a
         parametric bootstrap of studentised differences. The same sets as the R package csranks
@@ -193,13 +197,17 @@ def _errors(errors: Any, given: Floats, kept: Whole) -> Floats:
             row=int(bad[0]) + 1,
             error="nothing" if np.isnan(found[bad[0]]) else f"{found[bad[0]]:g}",
         )
+    sized(np.where(np.isnan(given), np.nan, found), LARGE, SMALL)
     return found[kept]
 
 
 def _matrix(covariance: Any, errors: Any, given: Floats, kept: Whole) -> Floats:
     if errors is not None:
         raise Unfit("There are both errors and a covariance. Give one of the two.")
-    matrix = np.asarray(covariance, float)
+    try:
+        matrix = np.asarray(covariance, float)
+    except (TypeError, ValueError, OverflowError):
+        matrix = np.empty(0)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:
         raise Unfit("The covariance is not square. Give as many rows as columns.")
     _as_many(matrix.shape[0], given.size)
@@ -211,6 +219,9 @@ def _matrix(covariance: Any, errors: Any, given: Floats, kept: Whole) -> Floats:
             row=int(kept[bad[0]]) + 1,
             variance=f"{variance[bad[0]]:g}",
         )
+    whole = np.full(given.size, np.nan)
+    whole[kept] = variance
+    sized(whole, LARGE**2, SMALL**2)
     if not np.allclose(matrix, matrix.T, rtol=1e-8, atol=1e-10 * float(variance.max(initial=0))):
         raise Unfit("The covariance is not the same both ways. Give a symmetric matrix.")
     symmetric: Floats = (matrix + matrix.T) / 2

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mingcha.core.labels import HUGE, sized
 from mingcha.core.notice import Unfit
 
 Floats = NDArray[np.floating]
@@ -103,7 +104,7 @@ def numbers(values: Sequence[float | None] | ArrayLike) -> Floats:
     """Numbers as given, NaN where one is missing.
 
     Raises:
-        Unfit: naming the row that is no number, or is infinite.
+        Unfit: naming the row that is no number, is infinite, or too large to reckon with.
     Source:
         None needed.
 
@@ -112,13 +113,22 @@ def numbers(values: Sequence[float | None] | ArrayLike) -> Floats:
     """
     listed = list(np.asarray(values, dtype=object).ravel())
     for row, value in enumerate(listed, start=1):
-        if value is not None and not (isinstance(value, Real) and abs(float(value)) != np.inf):
+        if value is not None and not (isinstance(value, Real) and abs(value) != np.inf):
             raise Unfit(
                 "Row {row}: “{value}” is no number. Write one, or leave it empty.",
                 row=row,
                 value=value,
             )
-    return np.array([np.nan if value is None else float(value) for value in listed], float)
+    found = np.array([_float(value) for value in listed], float)
+    sized(found, HUGE)
+    return found
+
+
+def _float(value: Any) -> float:
+    try:
+        return np.nan if value is None else float(value)
+    except OverflowError:  # a whole number of hundreds of digits; `sized` refuses it
+        return np.inf
 
 
 def in_places(

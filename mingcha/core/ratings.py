@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from mingcha.core.labels import (
     Codes,
     Floats,
     Labelled,
+    Labels,
     cells,
     labelled,
     numbers,
@@ -24,8 +25,8 @@ from mingcha.core.labels import (
 from mingcha.core.notice import Unfit
 
 DENSE: Final = 20_000  # labels beside the largest factor: their square must fit the memory
+ALIKE: Final = 1e-150  # scores closer than this are the same
 NAMED: Final = 3  # labels of one part told in a refusal
-Labels = Labelled | ArrayLike | Sequence[Hashable]
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def check(table: Table, found: Cells) -> None:
     for name, column in table.columns.items():
         if column.size == table.scores.size:
             _refuse_once(name)
-    if table.scores.max() == table.scores.min():
+    if table.scores.max() - table.scores.min() <= ALIKE:
         raise Unfit(
             "All scores are {score}. Where nothing differs there is nothing to adjust: "
             "report the score as it is.",
@@ -206,9 +207,8 @@ def _check_blocks(table: Table, found: Cells) -> None:
         pairs = distinct(found.codes[place], found.codes[2], block.size)
         if pairs == other.size == block.size:
             raise Unfit(
-                "Each block is one {column} and the other way round: their effects cannot be told "
-                "apart. Leave the blocks out.",
-                column=name,
+                "Each block is one rater, or one target, and the other way round: their effects "
+                "cannot be told apart. Leave the blocks out."
             )
 
 

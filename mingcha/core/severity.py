@@ -17,9 +17,9 @@ from numpy.typing import ArrayLike
 from mingcha.core.crossed import CEILING, FLOOR, Crossed, NothingLeft, Point
 from mingcha.core.descent import lowest
 from mingcha.core.fixed import Fixed
-from mingcha.core.labels import Cells, Floats, labelled
+from mingcha.core.labels import Cells, Floats, Labels, labelled
 from mingcha.core.notice import Unfit
-from mingcha.core.ratings import Labels, Table, check, disjoint, distinct, parts_of
+from mingcha.core.ratings import Table, check, disjoint, distinct, parts_of
 
 METHODS: Final = ("REML", "ML", "LS")
 FEW: Final = 500  # ratings; so few are solved in no time, from several starts

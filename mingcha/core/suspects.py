@@ -23,6 +23,34 @@ ALIKE: Final = 3  # papers that are the same to the last mark
 Values = NDArray[np.float64]
 
 
+class Ends(NamedTuple):
+    """The lowest and the highest mark of each paper, (n,), and how many it gave."""
+
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+    n: NDArray[np.int64]
+
+
+def ends_of(marks: Marks) -> Ends:
+    """Lowest mark, highest mark and number of marks of each paper.
+
+    Args:
+        marks: (n, m), NaN where nothing was marked.
+    Returns:
+        an `Ends`; infinite where a paper bears no mark.
+    Source:
+        None needed.
+
+    >>> low, high, n = ends_of(np.array([[1, 3, np.nan]], "f4"))
+    >>> low.tolist(), high.tolist(), n.tolist()
+    ([1.0], [3.0], [2])
+    """
+    given = ~np.isnan(marks)
+    low = np.where(given, marks, np.inf).min(axis=1, initial=np.inf)
+    high = np.where(given, marks, -np.inf).max(axis=1, initial=-np.inf)
+    return Ends(low.astype(np.float32), high.astype(np.float32), given.sum(axis=1))
+
+
 class Seen(NamedTuple):
     """A round, or a twin of it, in a few numbers."""
 
@@ -47,22 +75,24 @@ def seen(sheet: MarkSheet) -> Seen:
     1
     """
     far = beside_others(sheet)
-    one_mark, best = straight(sheet.marks), all_best(sheet.marks)
+    ends = ends_of(sheet.marks)
+    one_mark, best = straight(sheet.marks, ends), all_best(sheet.marks, ends)
     return Seen(
         int(best.sum()),
         int((one_mark & ~best).sum()),
-        int(identical(sheet.marks).sum()),
-        int(extreme(sheet.marks).sum()),
+        int(identical(sheet.marks, ends).sum()),
+        int(extreme(sheet.marks, ends).sum()),
         np.stack([np.maximum(sign * far - FAR, 0).sum(axis=0) for sign in (1, -1)]),
         ways(sheet).slant,
     )
 
 
-def straight(marks: Marks) -> Mask:
+def straight(marks: Marks, ends: Ends | None = None) -> Mask:
     """Papers that give the same mark to everything they mark.
 
     Args:
         marks: (n, m), NaN where nothing was marked.
+        ends: what `ends_of` tells of them, if it is known.
     Returns:
         (n,) bool.
     Source:
@@ -71,15 +101,16 @@ def straight(marks: Marks) -> Mask:
     >>> straight(np.array([[2, 2, 2, 2.0], [2, 2, 1, 2]], "f4")).tolist()
     [True, False]
     """
-    low, high, n = _range(marks)
+    low, high, n = ends or ends_of(marks)
     return np.asarray((n >= LEAST_MARKS) & (low == high))
 
 
-def all_best(marks: Marks) -> Mask:
+def all_best(marks: Marks, ends: Ends | None = None) -> Mask:
     """Papers that give the best mark to everything they mark: common where people are content.
 
     Args:
         marks: (n, m), NaN where nothing was marked.
+        ends: what `ends_of` tells of them, if it is known.
     Returns:
         (n,) bool.
     Source:
@@ -88,15 +119,16 @@ def all_best(marks: Marks) -> Mask:
     >>> all_best(np.array([[3, 3, 3, 3.0], [2, 2, 2, 2]], "f4")).tolist()
     [True, False]
     """
-    low, high, n = _range(marks)
+    low, high, n = ends or ends_of(marks)
     return np.asarray((n >= LEAST_MARKS) & (low == high.max(initial=-np.inf)))
 
 
-def extreme(marks: Marks) -> Mask:
+def extreme(marks: Marks, ends: Ends | None = None) -> Mask:
     """Papers that use the best and the worst mark and nothing between.
 
     Args:
         marks: (n, m), NaN where nothing was marked.
+        ends: what `ends_of` tells of them, if it is known.
     Returns:
         (n,) bool; nobody where fewer than three different marks were given in all.
     Source:
@@ -105,7 +137,7 @@ def extreme(marks: Marks) -> Mask:
     >>> extreme(np.array([[1, 3, 1, 3.0], [1, 2, 3, 3]], "f4")).tolist()
     [True, False]
     """
-    low, high, n = _range(marks)
+    low, high, n = ends or ends_of(marks)
     lowest, highest = low.min(initial=np.inf), high.max(initial=-np.inf)
     given = ~np.isnan(marks)
     middle = (given & (marks > lowest) & (marks < highest)).any(axis=1)
@@ -114,13 +146,14 @@ def extreme(marks: Marks) -> Mask:
     return np.asarray((n >= LEAST_MARKS) & (low == lowest) & (high == highest) & ~middle)
 
 
-def identical(marks: Marks) -> Mask:
+def identical(marks: Marks, ends: Ends | None = None) -> Mask:
     """Papers that are the same, mark by mark and gap by gap, as two others or more.
 
     Papers with one and the same mark throughout are left to `straight`.
 
     Args:
         marks: (n, m), NaN where nothing was marked.
+        ends: what `ends_of` tells of them, if it is known.
     Returns:
         (n,) bool.
     Source:
@@ -134,7 +167,7 @@ def identical(marks: Marks) -> Mask:
     weights = Generator(SFC64(7)).integers(1, 2**63 - 1, marks.shape[1], np.int64) | 1
     digests = (plain.view(np.int32).astype(np.int64) * weights).sum(axis=1)
     _, place, times = np.unique(digests, return_inverse=True, return_counts=True)
-    low, high, n = _range(marks)
+    low, high, n = ends or ends_of(marks)
     return np.asarray((times[place] >= ALIKE) & (n >= LEAST_MARKS) & (low < high))
 
 
@@ -217,10 +250,3 @@ def ways(sheet: MarkSheet) -> Ways:
     slant = (along**3).mean(axis=0)
     sign = np.where(slant < 0, -1.0, 1.0)
     return Ways(along * sign, slant * sign, loads * sign)
-
-
-def _range(marks: Marks) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.int64]]:
-    given = ~np.isnan(marks)
-    low = np.where(given, marks, np.inf).min(axis=1, initial=np.inf)
-    high = np.where(given, marks, -np.inf).max(axis=1, initial=-np.inf)
-    return low.astype(np.float32), high.astype(np.float32), given.sum(axis=1)

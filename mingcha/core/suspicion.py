@@ -19,6 +19,7 @@ from scipy.special import gammainc
 from mingcha.core import apart, suspects
 from mingcha.core.honest import Twins
 from mingcha.core.marksheet import MarkSheet, Mask, Voted, sheet_of_papers
+from mingcha.core.notice import Unfit
 from mingcha.core.paper import Paper
 from mingcha.core.suspects import FAR, Seen, seen
 
@@ -116,7 +117,10 @@ def look(sheet: MarkSheet, *, draws: int = DRAWS, seed: int = 0) -> tuple[Flag, 
         draws: how many honest twins to compare with, 20 or more.
         seed: of the twins; the same seed gives the same flags.
     Returns:
-        flags; none is raised by fewer than 10 papers, or by less than 1 % of them.
+        flags; none is raised by fewer than 10 papers, or by less than 1 % of them; only reports of
+        coaching that chance does not explain are told as "fewer than 10", of a group of 10 or more.
+    Raises:
+        Unfit: for a seed below 0.
     Source:
         Parametric bootstrap of the largest of many statistics (A. C. Davison and D. V. Hinkley,
         Bootstrap Methods and their Application, 1997, ch. 4), its upper tail by Gumbel's law.
@@ -129,6 +133,8 @@ def look(sheet: MarkSheet, *, draws: int = DRAWS, seed: int = 0) -> tuple[Flag, 
     >>> sorted({flag.kind for flag in look(sheet)})
     ['extreme', 'identical']
     """
+    if seed < 0:
+        raise Unfit("The seed {seed} cannot be. Give a whole number from 0 up.", seed=seed)
     flags = [*_blocks(sheet, draws, seed), *_told(sheet), *_apart(sheet)]
     return tuple(flags)
 
@@ -190,9 +196,11 @@ def _counted(sheet: MarkSheet, few: MarkSheet, here: Seen, drawn: Sequence[Seen]
         chance = max(gumbel(there, EACH), _poisson_most(there.mean() + 1 / len(there), EACH))
         most = max(chance, LEAST, SHARE * few.papers)
         found = getattr(here, kind)
+        if found <= most:
+            continue
         members = members_of(sheet.marks)
-        if found > most and members.sum() >= LEAST:
-            papers = int(members.sum())
+        papers = int(members.sum())
+        if papers >= LEAST:
             bound = int(chance * sheet.papers / few.papers)
             facts = {"papers": papers, "of": sheet.papers, "most": bound}
             effects = _effects(sheet, members)
@@ -252,7 +260,7 @@ def _told(sheet: MarkSheet) -> Iterable[Flag]:
         rows = sheet.group == code
         of, found = int(rows.sum()), int(sheet.told[rows].sum())
         most = _poisson_most(MISTAKEN * of, LEVEL / len(present))
-        if found <= most:
+        if of < LEAST or found <= most:
             continue
         members = rows & sheet.told
         enough = found >= LEAST

@@ -9,6 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+# Read when numpy is loaded, which is never before this file. On a busy machine threads of linear
+# algebra wait for each other and are slower than one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 HERE = Path(__file__).resolve().parent.parent
 ROOM = Path(os.environ.get("MINGCHA_HOME", HERE.parent / "var"))
 

@@ -32,13 +32,26 @@ def figures(found: Fit) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    "value", ["good", float("nan"), float("inf"), None, "", [1]], ids=lambda value: f"{value!r}"
+    "value",
+    ["good", float("nan"), float("inf"), None, "", [1], 10**400],
+    ids=lambda value: f"{value!r}"[:9],
 )
 def test_a_score_that_is_no_number_is_named_by_its_row(value: Any) -> None:
     scores = [*GOOD[0][:4], value, *GOOD[0][5:]]
     told = refused(scores, *GOOD[1:])
     assert told.startswith("Row 5: “")
     assert "Correct it, or leave the row out." in told
+
+
+@pytest.mark.parametrize("unit", [1e160, 1e300])
+def test_scores_whose_squares_no_machine_holds_are_refused(unit: float) -> None:
+    scores = [unit * n for n in range(1, len(GOOD[0]) + 1)]
+    assert refused(scores, *GOOD[1:]).startswith("Row 1: 1e+")
+
+
+def test_scores_that_differ_by_less_than_can_be_squared_are_the_same() -> None:
+    scores = [1e-300 * n for n in range(len(GOOD[0]))]
+    assert refused(scores, *GOOD[1:]).startswith("All scores are 0.")
 
 
 @pytest.mark.parametrize("label", [None, "", "  ", float("nan")], ids=lambda label: f"{label!r}")
@@ -113,10 +126,9 @@ def test_scores_without_a_residual_are_refused_with_the_way_out() -> None:
 
 
 def test_blocks_that_are_targets_or_raters_cannot_be_told_apart() -> None:
-    assert refused(*GOOD, blocks=[f"of {one}" for one in GOOD[2]]).startswith(
-        "Each block is one target and the other way round"
-    )
-    assert refused(*GOOD, blocks=GOOD[1]).startswith("Each block is one rater")
+    told = "Each block is one rater, or one target, and the other way round"
+    assert refused(*GOOD, blocks=[f"of {one}" for one in GOOD[2]]).startswith(told)
+    assert refused(*GOOD, blocks=GOOD[1]).startswith(told)
 
 
 def test_an_unknown_method_and_blocks_by_least_squares_are_refused() -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 from mingcha.core.notice import Unfit
 from mingcha.core.severity import fit
@@ -85,9 +86,9 @@ def graded(chance: Chance) -> Round:
     lean = 0.8 + chance.normal(0, 0.4, 50)
     feels = lean[whom] + chance.normal(0, 0.9, 500)[who]
     grade = (feels + chance.normal(0, 0.8, who.size) < np.array([[0.0], [-1.0]])).sum(axis=0)
-    draws = lean[:, None] + chance.normal(0, np.hypot(0.9, 0.8), (50, 20_000))
     scale = np.array([100.0, 75.0, 55.0])
-    truth = scale[(draws < 0).astype(int) + (draws < -1)].mean(axis=1)
+    below = ndtr((np.array([[0.0], [-1.0]]) - lean) / np.hypot(0.9, 0.8))
+    truth = scale[0] + np.diff(scale) @ below
     return Round(scale[grade], who, whom, truth)
 
 

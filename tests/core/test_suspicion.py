@@ -143,6 +143,21 @@ def test_fewer_than_ten_reports_are_told_as_few_and_without_their_marks():
     assert "8" not in json.dumps(flag.as_dict()["facts"])
 
 
+def test_of_a_group_under_ten_nothing_is_told():
+    papers = [
+        SimpleNamespace(group="deputy" if n < 9 else "citizen", told=n < 9, marks="121212")
+        for n in range(60)
+    ]
+    assert not [flag for flag in of_papers(PAPER, papers) if flag.kind == "told"]
+
+
+def test_a_seed_below_0_and_marks_beyond_single_precision_are_refused():
+    with pytest.raises(Unfit, match="The seed -1"):
+        look(honest(1, 40, 8), seed=-1)
+    with pytest.raises(Unfit, match="Row 2: 1e\\+39 is too large"):
+        sheet_of([1, 1e39], ["a", "b"], ["X", "X"])
+
+
 def test_mistakes_are_no_false_alarm():
     rng = np.random.default_rng(11)
     alarms = 0

@@ -19,8 +19,6 @@ LOOKING = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the words typed say; 0 done, 1 not as it should be, 2 not understood."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mingcha.web.settings")
-    # On a busy machine threads of linear algebra wait for each other and are slower than one.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import django
 
     django.setup()

@@ -14,7 +14,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -22,11 +22,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from mingcha.core.labels import Labelled
 from mingcha.core.notice import Unfit
 
 AT_A_TIME: Final = 5_000  # rows; more of them only leave the processor's cache
 BYTES: Final = 1 << 20
 DELIMITERS: Final = ",;\t"
+BLANK: Final = ' "\r\n\f\v\u3000\xa0'
 MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "—", "缺", "无"})
 MOST_NAMED: Final = 12  # columns that a refusal names
 BOOKS: Final = {b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
@@ -43,14 +45,12 @@ class Labels:
     codes: Codes
     names: list[str]
 
-    def of(self, rows: NDArray[Any]) -> Labels:
-        """The rows that are kept, with only the names that are left, in the order they came."""
+    def of(self, rows: NDArray[Any]) -> Labelled:
+        """Rows none of which is empty, with only the names that are left, as the file has them."""
         kept = self.codes[rows]
-        seen, first, codes = np.unique(kept, return_index=True, return_inverse=True)
-        order = np.argsort(first)
-        place = np.empty(len(seen), np.int32)
-        place[order] = np.arange(len(seen), dtype=np.int32)
-        return Labels(place[codes], [self.names[seen[n]] for n in order])
+        left = np.bincount(kept, minlength=len(self.names)) > 0
+        place = np.cumsum(left) - 1
+        return Labelled(place[kept], tuple(compress(self.names, left.tolist())))
 
 
 @dataclass(frozen=True)
@@ -69,12 +69,12 @@ class Table:
         self.path = path
         self.encoding = _encoding(path)
         with self._open() as lines:
-            first = next((line for line in lines if line.strip()), "")
+            first = next((line for line in lines if line.strip(DELIMITERS + BLANK)), "")
         if not first:
             raise Unfit("{file} is empty. Give a table with a first row.", file=path.name)
         self.delimiter = max(DELIMITERS, key=first.count)
         rows = (row[0] for _, row in self._parts(1))
-        self.heads = [head.strip() for head in next(row for row in rows if any(row))]
+        self.heads = [head.strip() for head in next(row for row in rows if _holds(row))]
         self._check_heads()
 
     def columns(self, *, numbers: Sequence[str] = (), labels: Sequence[str] = ()) -> Columns:
@@ -163,27 +163,32 @@ class Table:
             line, part = _after_heads(part)
         # Only a part with a row of another width, or with empty first cells, is looked at closely.
         if set(map(len, part)) - {width} or not all(map(itemgetter(0), part)):
-            places = [n for n, row in enumerate(part) if any(cell.strip() for cell in row)]
-            for n in places:
-                self._check_width(part[n], _line(line, part, n))
+            places = [n for n, row in enumerate(part) if _holds(row)]
+            uneven = next((n for n in places if len(part[n]) != len(self.heads)), None)
+            if uneven is not None:
+                self._refuse_width(part[uneven], _line(line, part, uneven))
         rows = part if places is None else [part[n] for n in places]
         return lambda n: _line(line, part, n if places is None else places[n]), rows
 
-    def _check_width(self, row: Row, line: int) -> None:
-        if len(row) != len(self.heads):
-            raise Unfit(
-                "{file}, row {row}: there are {given} cells under {heads} columns. Look for a "
-                "separator inside a cell.",
-                file=self.path.name,
-                row=line,
-                given=len(row),
-                heads=len(self.heads),
-            )
+    def _refuse_width(self, row: Row, line: int) -> None:
+        raise Unfit(
+            "{file}, row {row}: there are {given} cells under {heads} columns. Look for a "
+            "separator inside a cell.",
+            file=self.path.name,
+            row=line,
+            given=len(row),
+            heads=len(self.heads),
+        )
+
+
+def _holds(row: Row) -> bool:
+    """Whether anything stands in a row."""
+    return any(cell.strip() for cell in row)
 
 
 def _after_heads(part: list[Row]) -> tuple[int, list[Row]]:
     """What follows the names of the columns, which may stand below empty lines."""
-    at = next(n for n, row in enumerate(part) if any(cell.strip() for cell in row))
+    at = next(n for n, row in enumerate(part) if _holds(row))
     return _line(1, part, at + 1), part[at + 1 :]
 
 
@@ -201,15 +206,14 @@ def _encoding(path: Path) -> str:
     try:
         with path.open("rb") as file:
             start = file.read(4)
-            if start[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-                return "utf-16"
+            wide = start[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
             if start in BOOKS:
                 raise Unfit(
                     "{file} is a spreadsheet book ({kind}). Save the sheet as CSV (UTF-8).",
                     file=path.name,
                     kind=BOOKS[start],
                 )
-            for encoding in ("utf-8-sig", "gb18030"):
+            for encoding in ("utf-16",) if wide else ("utf-8-sig", "gb18030"):
                 file.seek(0)
                 if _reads(file, encoding):
                     return encoding

@@ -24,44 +24,14 @@ def severity(args: argparse.Namespace) -> Answer:
     """Effects of raters and targets, with everything left out counted."""
     names = [args.rater, args.target, *([args.block] if args.block else [])]
     read = Table(args.file).columns(numbers=[args.score], labels=names)
-    scores, kept = kept_rows(read, [args.score], names)
-    labels = [read.labels[name].of(kept) for name in names]
-    given = {"blocks": labels[2].codes} if args.block else {}
-    counts = {"rows": read.rows, "missing": read.rows - len(kept), "raters": len(labels[0].names)}
+    (scores,), kept = kept_rows(read, [args.score], names)
+    raters, targets, *rest = (read.labels[name].of(kept) for name in names)
+    how: dict[str, Any] = {"method": args.method, "blocks": rest[0] if rest else None}
+    counts = {"rows": read.rows, "missing": read.rows - len(kept), "raters": raters.size}
     if args.each:
-        found = crossed.fit_each(
-            scores[0], labels[0].codes, labels[1].codes, method=args.method, **given
-        )
-        return _parts(found, labels, counts)
-    fit = _named(labels, lambda: _fit(args.method, scores[0], labels, given))
-    answer = _fit_json(fit, labels) | counts
+        return _parts(crossed.fit_each(scores, raters, targets, **how), counts)
+    answer = _fit_json(crossed.fit(scores, raters, targets, **how)) | counts
     return answer, [*_left_out(counts), *_fit_lines(answer)]
-
-
-def _fit(
-    method: str, scores: NDArray[Any], labels: Sequence[Labels], given: dict[str, Any]
-) -> crossed.Fit:
-    return crossed.fit(scores, labels[0].codes, labels[1].codes, method=method, **given)
-
-
-def _named(labels: Sequence[Labels], act: Any) -> Any:
-    """Do it; where a refusal names a rater or a target, it is by the name in the file."""
-    try:
-        return act()
-    except Unfit as no:
-        names = {"rater": labels[0].names, "target": labels[1].names}
-        if len(labels) > 2:
-            names["block"] = labels[2].names
-        facts = {key: _by_name(key, value, names) for key, value in no.facts.items()}
-        raise Unfit(no.sentence, **facts) from None
-
-
-def _by_name(key: str, value: object, names: dict[str, list[str]]) -> object:
-    column = names.get(key.rstrip("s").removeprefix("other_").removeprefix("first_"))
-    whole = isinstance(value, int | np.integer)
-    if column is None or not whole or not 0 <= int(value) < len(column):  # type: ignore[call-overload]
-        return value
-    return value if key.endswith("s") else column[int(value)]  # type: ignore[call-overload]
 
 
 def kept_rows(
@@ -83,12 +53,11 @@ def kept_rows(
     return [read.numbers[name][kept] for name in numbers], kept
 
 
-def _fit_json(fit: crossed.Fit, labels: Sequence[Labels]) -> dict[str, Any]:
-    names = labels[1].names
+def _fit_json(fit: crossed.Fit) -> dict[str, Any]:
     adjusted = {one.name: one.adjusted for one in fit.adjusted()}
     targets = [
         {
-            "target": names[int(one.name)],  # type: ignore[call-overload]
+            "target": one.name,
             "n": one.n,
             "raw_mean": one.raw_mean,
             "effect": one.effect,
@@ -106,27 +75,25 @@ def _fit_json(fit: crossed.Fit, labels: Sequence[Labels]) -> dict[str, Any]:
         "sd": dict(fit.sd),
         "targets": targets,
     }
-    if len(labels) > 2:
-        blocks = [
-            {"block": labels[2].names[int(one.name)], "effect": one.effect, "se": one.se}  # type: ignore[call-overload]
-            for one in fit.blocks
+    if fit.blocks:
+        answer["blocks"] = [
+            {"block": one.name, "effect": one.effect, "se": one.se} for one in fit.blocks
         ]
-        answer["blocks"] = blocks
     return answer
 
 
-def _parts(found: Sequence[crossed.Part], labels: Sequence[Labels], counts: Any) -> Answer:
+def _parts(found: Sequence[crossed.Part], counts: Any) -> Answer:
     told: list[dict[str, Any]] = []
     lines = _left_out(counts)
     for n, part in enumerate(found, start=1):
-        names = sorted(labels[1].names[int(one)] for one in part.targets)  # type: ignore[call-overload]
+        names = sorted(map(str, part.targets))
         one: dict[str, Any] = {"targets_of_part": names, "raters_of_part": len(part.raters)}
         lines += ["", _("Part %(n)s: %(raters)s raters") % {"n": n, "raters": len(part.raters)}]
         if part.fit is None:
             one["reason"] = said(part.reason) if part.reason else ""
             lines.append(one["reason"])
         else:
-            one |= _fit_json(part.fit, labels)
+            one |= _fit_json(part.fit)
             lines += _fit_lines(one)
         told.append(one)
     return {"parts": told, **counts}, lines

@@ -16,7 +16,7 @@ from mingcha.core.marksheet import sheet_of
 from mingcha.core.notice import Unfit
 from mingcha.core.suspicion import Flag, look
 from mingcha.foundation.flags import sentence
-from mingcha.web.cli.columns import Columns, Labels, Table
+from mingcha.web.cli.columns import Columns, Table
 from mingcha.web.cli.reckoned import Answer, kept_rows
 
 SECONDS: Final = {"s": 1, "min": 60, "h": 3600, "d": 86400}
@@ -50,24 +50,12 @@ def _flags(args: argparse.Namespace, table: Table) -> tuple[tuple[Flag, ...], di
     numbers = [args.score, *([args.told] if args.told else [])]
     read = table.columns(numbers=numbers, labels=labels)
     scores, kept = kept_rows(read, [args.score], labels)
-    told = None
-    if args.told:
-        told = np.nan_to_num(read.numbers[args.told][kept]) != 0
-    group = _names(read.labels[args.group], kept) if args.group else None
-    sheet = sheet_of(
-        scores[0],
-        read.labels[args.rater].codes[kept],
-        _names(read.labels[args.target], kept),
-        groups=group,
-        told=told,
-    )
+    told = np.nan_to_num(read.numbers[args.told][kept]) != 0 if args.told else None
+    raters, targets, *group = (read.labels[name].of(kept) for name in labels)
+    sheet = sheet_of(scores[0], raters, targets, groups=group[0] if group else None, told=told)
     looked = {"rows": read.rows, "missing": read.rows - len(kept)}
     looked |= {"papers": sheet.papers, "targets": len(sheet.targets)}
     return look(sheet, draws=args.draws, seed=args.seed), looked
-
-
-def _names(labels: Labels, kept: NDArray[Any]) -> NDArray[Any]:
-    return np.asarray(np.array(labels.names)[labels.codes[kept]])
 
 
 def _flag_json(flag: Flag) -> dict[str, Any]:

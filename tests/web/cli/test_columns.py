@@ -55,7 +55,7 @@ def test_names_that_differ_in_spaces_only_are_one(tmp_path):
 def test_what_is_left_of_a_column_names_only_what_is_left(tmp_path):
     read = Table(made(tmp_path, "organ\nA\nB\nC\nB\n")).columns(labels=["organ"])
     kept = read.labels["organ"].of(np.array([1, 2, 3]))
-    assert kept.names == ["B", "C"]
+    assert kept.names == ("B", "C")
     assert kept.codes.tolist() == [0, 1, 0]
 
 
@@ -75,6 +75,11 @@ def test_what_is_left_of_a_column_names_only_what_is_left(tmp_path):
         ("organ,score\n", "no rows"),
         ("", "is empty"),
         ("\n \n", "is empty"),
+        (",,,\n", "is empty"),
+        ('"",""\n ; \n', "is empty"),
+        ("\ufeff", "is empty"),
+        (b"\xff\xfe\x00\xd8a\x00", "not text"),
+        (b"\xff\xfeabc", "not text"),
         (b"PK\x03\x04abc", "spreadsheet book"),
         (b"\x81\x00\xff\xff,", "not text"),
     ],
@@ -94,6 +99,18 @@ def test_a_wide_table_names_only_some_of_its_columns(tmp_path):
     heads = ",".join(f"c{n}" for n in range(40))
     with pytest.raises(Unfit, match="c11 …"):
         Table(made(tmp_path, f"{heads}\n")).place("nothing")
+
+
+def test_names_may_stand_below_rows_of_empty_cells(tmp_path):
+    read = Table(made(tmp_path, ",\n , \norgan,score\nA,1\n")).columns(numbers=["score"])
+    assert read.numbers["score"].tolist() == [1]
+
+
+def test_where_a_row_stands_is_counted_only_for_a_refusal(tmp_path, monkeypatch):
+    monkeypatch.setattr(columns, "_line", lambda *_: pytest.fail("counted on the way"))
+    monkeypatch.setattr(columns, "_after_heads", lambda part: (2, part[1:]))
+    read = Table(made(tmp_path, "organ,score\n,1\nB,2\n,\n")).columns(labels=["organ"])
+    assert read.rows == 2
 
 
 def test_an_open_quotation_mark_is_refused(tmp_path):

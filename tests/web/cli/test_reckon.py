@@ -107,6 +107,30 @@ def test_parts_that_do_not_overlap_are_refused_or_told_one_by_one(capsys, tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [(APART, "(a, b: x, y)"), ("y,s,d\n1,only,x\n2,only,y\n", "Only one rater, “only”")],
+)
+def test_a_refusal_names_raters_and_targets_as_the_file_does(capsys, tmp_path, text, words):
+    assert words in refused(capsys, "severity", table(tmp_path, text), *COLUMNS)
+
+
+def test_a_refusal_is_in_the_readers_language_whole(capsys, tmp_path):
+    words = [*COLUMNS, "--block", "d"]
+    with translation.override("zh-hans"):
+        said = refused(capsys, "severity", table(tmp_path, RATED), *words)
+    assert "每个分组恰好对应一位评价人或一个对象" in said
+    assert "target" not in said
+
+
+def test_scores_beyond_the_reach_of_the_machine_are_refused(capsys, tmp_path):
+    text = "y,s,d\n" + "".join(f"{n}e200,r{n % 3},t{n // 3}\n" for n in range(1, 13))
+    assert "Row 1: 1e+200 is too large" in refused(
+        capsys, "severity", table(tmp_path, text), *COLUMNS
+    )
+    assert "Row 1: 1e+200" in refused(capsys, "suspicion", table(tmp_path, text), *COLUMNS)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "y,s,d\n1,a,x\n2,a,y\n",
@@ -216,6 +240,7 @@ def test_single_marks_are_counted_and_weights_may_differ_by_class(capsys, tmp_pa
         (MARKS, "group,weight\nd,1\n", "100,75,55", "“e” has no weight"),
         (MARKS, "group,weight\nd,1\nd,0\n", "100,75,55", "has a weight already"),
         (MARKS, "group,weight\nd,much\ne,1\n", "100,75,55", "not a figure"),
+        (MARKS, "group,weight\nd,1e99999999\ne,1\n", "100,75,55", "not a figure"),
         (MARKS, WEIGHTS, "100,75", "Give 3 or 5"),
         (MARKS, WEIGHTS, "55,75,100", "does not fall"),
         (MARKS.replace(",3,60", ",9,60"), WEIGHTS, "100,75,55", "The mark “9”"),
@@ -270,6 +295,7 @@ def test_bursts_of_times_are_told(capsys, tmp_path):
         (["--time", "at"], "“soon” in the column “at” is not a time"),
         (["--time", "at", "--window", "short"], "not a"),
         ([*COLUMNS, "--draws", "2"], "Ask for 20"),
+        ([*COLUMNS, "--seed", "-1"], "The seed -1"),
     ],
 )
 def test_what_cannot_be_suspected_is_refused(capsys, tmp_path, args, words):
