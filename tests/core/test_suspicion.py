@@ -143,6 +143,12 @@ def test_fewer_than_ten_reports_are_told_as_few_and_without_their_marks():
     assert "8" not in json.dumps(flag.as_dict()["facts"])
 
 
+def test_a_group_of_fewer_than_ten_raises_no_flag_of_coaching():
+    assert not of_papers(PAPER, told_round(2, of=2)), "more than one of two would be both"
+    assert not of_papers(PAPER, told_round(9, of=9))
+    assert [flag.wording for flag in of_papers(PAPER, told_round(10, of=10))] == ["told"]
+
+
 def test_mistakes_are_no_false_alarm():
     rng = np.random.default_rng(11)
     alarms = 0
