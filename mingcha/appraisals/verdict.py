@@ -97,7 +97,7 @@ def places(one: Places | None, of: int) -> str:
 
 def change(one: Change | None) -> str:
     """A change with its doubt: +2.1 ± 1.4."""
-    return "—" if one is None else f"{one.value:+.1f} ± {(one.high - one.low) / 2:.1f}"
+    return "—" if one is None else f"{one.value:+.1f}\u00a0±\u00a0{(one.high - one.low) / 2:.1f}"
 
 
 WAYS = ("up", "down")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mingcha.appraisals.models import Result
 from mingcha.core.roundrule import RoundRule
 from mingcha.core.roundscore import RoundScore
+from mingcha.core.shares import Z95
 from mingcha.core.steps import Step, exact, fixed
 from mingcha.organs.models import Unit
 
@@ -118,11 +119,16 @@ def signed(value: float) -> str:
     return "0.00" if float(text) == 0 else text
 
 
+def doubted(value: float, se: float) -> str:
+    """A figure with its doubt, never parted at the end of a line: 86.40 ± 1.20."""
+    return f"{value:.2f}\u00a0±\u00a0{Z95 * se:.2f}"
+
+
 def score(one: RoundScore) -> str:
     """A score with its doubt: 86.40 ± 1.20."""
     if one.score is None or one.se is None:
         return str(_("not rated"))
-    return f"{points(one.score)} ± {1.96 * float(one.se):.2f}"
+    return doubted(float(exact(one.score)), float(one.se))
 
 
 def percent(value: float | str | None) -> str:

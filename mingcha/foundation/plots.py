@@ -33,6 +33,8 @@ from .drawing import (
     svg,
 )
 
+MARGIN = 0.04  # left of the lowest interval, in lengths of all
+LETTER = 14  # px a Chinese character is wide
 EVEN = 0.1  # a difference that the figures beside a plot would not show
 
 __all__ = [
@@ -285,8 +287,8 @@ def _dots(rows: Sequence[Interval], width: int) -> alt.LayerChart:
     ]
     low, high = min(r.low for r in rows), max(r.high for r in rows)
     reach = (high - low) or 1.0
-    room = 0.46 if width == WIDE else 2.1  # kept free on the right for the figures
-    scale = alt.Scale(domain=[low - reach * 0.04, high + reach * room], nice=False)
+    room = _room(width, [r.organ for r in rows], [str(one["words"]) for one in records])
+    scale = alt.Scale(domain=[low - reach * MARGIN, high + reach * room], nice=False)
     y = _rows_axis("organ", [r.organ for r in rows])
     base = alt.Chart(_data(records)).encode(y=y)
     x = alt.X("low:Q", axis=None, scale=scale)
@@ -299,6 +301,13 @@ def _dots(rows: Sequence[Interval], width: int) -> alt.LayerChart:
         _text(records, y, "words:N", x=None, dx=-8),
     ]
     return _layered(layers, width)
+
+
+def _room(width: int, names: Sequence[str], figures: Sequence[str]) -> float:
+    """What the figures on the right need, in lengths of all intervals; names stand on the left."""
+    left, right = (LETTER * max(_breadth(one) for one in words) for words in (names, figures))
+    right += 36  # a dot, and air on both sides
+    return (1 + MARGIN) * right / max(width - left - right, width / 6)
 
 
 def _doubts(rows: Sequence[Interval | Trend], form: str, unit: str = "") -> list[str]:

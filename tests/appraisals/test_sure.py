@@ -153,7 +153,7 @@ def test_the_page_shows_the_change_with_its_interval(page, second, final, direct
     text = page(f"/appraisals/{second.pk}/result/", director)
     assert f"比 {final.number} 的变化" in text
     assert "变好的有市水务局" in text
-    assert re.search(r"\+\d+\.\d ± \d", text)
+    assert re.search(r"\+\d+\.\d\s±\s\d", text)
 
 
 def test_a_rule_names_only_a_final_round_as_its_baseline(told, clerk, day):

@@ -112,8 +112,8 @@ def _group(
     said: dict[str, Any] = {"text": wording.points(one.score), "note": ""}
     if one.missing:
         said = {"text": "—", "note": wording.MISSING.get(one.missing, one.missing)}
-    elif one.se is not None:
-        said = {"text": f"{wording.points(one.score)} ± {1.96 * float(one.se):.2f}", "note": ""}
+    elif one.score is not None and one.se is not None:
+        said = {"text": wording.doubted(float(one.score), float(one.se)), "note": ""}
     return cells(
         name,
         wording.percent(one.weight),

@@ -18,7 +18,6 @@ from mingcha.appraisals.queries import Adjusted, Baseline, Figures, Shown
 from mingcha.appraisals.views.panels import cells, column
 from mingcha.core.roundrule import RoundRule
 from mingcha.core.roundscore import RoundScore
-from mingcha.core.shares import Z95
 from mingcha.core.standing import Standings
 from mingcha.core.whatif import LeftOut, left_out
 from mingcha.foundation import plots
@@ -179,7 +178,7 @@ def _adjusted(one: Adjusted | None) -> Any:
     note = wording.signed(one.shift)
     if not one.whole:
         note = _("{shift}, not all groups").format(shift=note)
-    return {"text": f"{one.score:.2f} ± {Z95 * one.se:.2f}", "note": note}
+    return {"text": wording.doubted(one.score, one.se), "note": note}
 
 
 def gap(score: RoundScore, rule: RoundRule, *, least: int | None) -> Any:

@@ -21,7 +21,6 @@ from mingcha.appraisals.views.flags import flags
 from mingcha.appraisals.views.panels import cells, column
 from mingcha.appraisals.views.rounds import get_round, path
 from mingcha.appraisals.views.sections import Beside
-from mingcha.core.shares import Z95
 from mingcha.core.standing import Standings
 from mingcha.polls.record import listed
 
@@ -154,7 +153,7 @@ def _organ(one: Figures, names: Mapping[str, str], known: Beside) -> dict[str, A
             {"text": names[one.subject.code]},
             wording.class_of(one.subject.kind),
             wording.score(one.score),
-            f"{other.score:.2f} ± {Z95 * other.se:.2f}",
+            wording.doubted(other.score, other.se),
             wording.signed(other.shift),
             note,
         )

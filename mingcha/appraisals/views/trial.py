@@ -147,7 +147,7 @@ def _compared(held: Sequence[Figures], by_rule: Outcome, now: Outcome) -> dict[s
 def _row_of(code: str, names: Mapping[str, str], by_rule: Outcome, now: Outcome) -> dict[str, Any]:
     one, before = now.scores[code], by_rule.scores.get(code)
     move = None if before is None else wording.signed(one.score - before.score)
-    score = {"text": f"{one.score:.2f}\u00a0±\u00a0{Z95 * one.se:.2f}", "note": ""}
+    score = {"text": wording.doubted(one.score, one.se), "note": ""}
     if not one.whole:
         score["note"] = str(_("Incomplete: a group is missing"))
     return {"cells": cells({"text": names[code]}, score, move, _places(now, code),
