@@ -260,7 +260,7 @@ def _told(sheet: MarkSheet) -> Iterable[Flag]:
         rows = sheet.group == code
         of, found = int(rows.sum()), int(sheet.told[rows].sum())
         most = _poisson_most(MISTAKEN * of, LEVEL / len(present))
-        if of < LEAST or found <= most:
+        if found <= most or of < LEAST:  # "more than one of two" would name both
             continue
         members = rows & sheet.told
         enough = found >= LEAST

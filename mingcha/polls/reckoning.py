@@ -154,7 +154,10 @@ def _harshness(found: Fit) -> Floats:
 
 
 def _classes(effects: Sequence[Floats]) -> list[Plain]:
-    """How many papers were how mild, in points: neighbours together until they are ten."""
+    """How many papers were how mild, in points: neighbours together until they are ten.
+
+    None as an end: the outermost classes are open, lest they tell of their outermost paper.
+    """
     all_ = np.concatenate(effects) if effects else np.zeros(0)
     if len(all_) < 2 * FEW:
         return []
@@ -169,5 +172,7 @@ def _classes(effects: Sequence[Floats]) -> list[Plain]:
             made.append({"from": begin, "to": (place + 1) * width, "papers": held})
             held, begin = 0, (place + 1) * width
     if held and made:
-        made[-1] |= {"to": (int(places[-1]) + 1) * width, "papers": made[-1]["papers"] + held}
+        made[-1]["papers"] += held
+    if made:  # both ends stay open: where the classes end is where one single paper lies
+        made[0]["from"] = made[-1]["to"] = None
     return made

@@ -32,6 +32,11 @@ def test_both_ends_of_a_pull_are_named():
     with translation.override("en"):
         (shown,) = flags(made([flag]), names, {})
     assert shown["sentence"].count("organ ") == 6
+    with translation.override("zh-hans"):
+        (shown,) = flags(made([flag]), names, {})
+    assert shown["sentence"].count("、organ ") == 4, (
+        "names stand apart as the reader's language does"
+    )
 
 
 def test_a_count_without_flags_or_from_before_them_says_so():

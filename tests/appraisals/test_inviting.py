@@ -248,6 +248,19 @@ def test_a_ticket_that_was_taken_cannot_be_taken_back(few, facts):
     assert counting(few, [secret_of(lost)]) == 1
 
 
+def test_a_card_for_somebody_whose_message_still_waits_is_refused_and_stops_no_sending(
+    phones, few, facts
+):
+    first = queries.members(few).first()
+    PanelMember.objects.filter(pk=first.pk).update(phone="", email="")
+    (card,) = [line for line in inviting.invite(few, **facts) if line.link]
+    waits = queries.queued(few).first().member
+    said = {"group": "deputy", "ref": waits.ref, "number": card.number, **facts}
+    assert refused(inviting.replace, few, **said) == "appraisals.unknown_refs"
+    assert inviting.send_queued(few, **facts)["sent"] == 19
+    assert Delivery.objects.filter(live=True).count() == Elector.objects.count() == 20
+
+
 def test_an_exchange_is_for_the_office_by_a_number_of_the_group_while_phones_vote(
     few, facts, director
 ):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mingcha.appraisals import queries, record, xrays
 from mingcha.appraisals.commands import result
 from mingcha.appraisals.models import Reckoning, Round
+from mingcha.appraisals.views import sections
 from mingcha.core.refusal import Refusal
 from mingcha.core.roundscore import GroupFigures
 from mingcha.foundation import time
@@ -65,6 +68,28 @@ def _group(code, valid, used, missing=""):
 def test_one_small_group_takes_the_smallest_of_the_others_with_it():
     groups = [_group("a", 100, "0.4"), _group("b", 40, "0.4"), _group("c", 7, "0.2")]
     assert queries.told_groups(groups, least=10) == {"a"}
+
+
+def test_the_gap_between_groups_gives_no_small_group_away(told, head, leader, director):
+    whole = queries.figures(told)
+    score = next(f.score for f in whole if f.subject.code == "MZ001")
+    small = score.gap[2]
+    groups = tuple(replace(g, valid=9) if g.group == small else g for g in score.groups)
+    held = [replace(whole[0], score=replace(score, groups=groups))]
+    rule = record.rule_of(told.rule)
+
+    def gap_for(person):
+        known = sections.Beside(rule, seen=queries.shown(told, person))
+        shown = sections.results(told, held, known)
+        place = [one["key"] for one in shown["columns"]].index("gap")
+        return str(shown["rows"][0]["cells"][place])
+
+    with time.at(COUNTED_ON):
+        exact = gap_for(director)
+        assert [score.gap[0][:4] in exact, "withheld" in exact] == [True, False]
+        for person in (head, leader):
+            assert "withheld" in gap_for(person)
+            assert score.gap[0][:4] not in gap_for(person)
 
 
 def test_two_small_groups_hide_each_other():

@@ -42,7 +42,7 @@ def severe(poll):
         "scale": ["100", "75", "55"],
         "groups": {"citizen": group, "leader": few},
         "organs": {"MZ003": {"citizen": said}, "MZ004": {"citizen": said | {"mildness": None}}},
-        "papers": [{"from": -5, "to": 0, "papers": 140}, {"from": 0, "to": 5, "papers": 160}],
+        "papers": [{"from": None, "to": 0, "papers": 140}, {"from": 0, "to": None, "papers": 160}],
     }
     poll.save()
 
@@ -112,6 +112,7 @@ def test_the_severity_page_is_for_those_who_keep_rounds(page, looked, director, 
     text = page(f"/appraisals/{looked.pk}/severity/", auditor)
     assert "选票太少" in text
     assert "140" in text
+    assert "None" not in text
     assert "27.1 %" in text  # 36 of 16 + 36 + 81
     page(f"/appraisals/{looked.pk}/severity/", director)
     page(f"/appraisals/{looked.pk}/severity/", leader, status=403)
@@ -140,7 +141,7 @@ def second(final, clerk, director, day, units, scrutineers):
 
 
 def test_change_is_measured_on_the_scale_of_now_and_only_clear_change_is_named(second, final):
-    base = queries.baseline_of(second, queries.figures(second))
+    base = queries.baseline_of(second, queries.figures(second), record.rule_of(second.rule))
     assert (base.round.number, base.rescored, base.why_not) == (final.number, True, "")
     assert {code: one.way for code, one in base.changes.items()} == {
         "MZ001": "none", "MZ002": "up", "MZ003": "none", "MZ004": "none",

@@ -143,12 +143,10 @@ def test_fewer_than_ten_reports_are_told_as_few_and_without_their_marks():
     assert "8" not in json.dumps(flag.as_dict()["facts"])
 
 
-def test_of_a_group_under_ten_nothing_is_told():
-    papers = [
-        SimpleNamespace(group="deputy" if n < 9 else "citizen", told=n < 9, marks="121212")
-        for n in range(60)
-    ]
-    assert not [flag for flag in of_papers(PAPER, papers) if flag.kind == "told"]
+def test_a_group_of_fewer_than_ten_raises_no_flag_of_coaching():
+    assert not of_papers(PAPER, told_round(2, of=2)), "more than one of two would be both"
+    assert not of_papers(PAPER, told_round(9, of=9))
+    assert [flag.wording for flag in of_papers(PAPER, told_round(10, of=10))] == ["told"]
 
 
 def test_a_seed_below_0_and_marks_beyond_single_precision_are_refused():

@@ -109,6 +109,15 @@ def test_an_invitation_is_amended_and_its_card_stays_valid(meeting, guest, card,
     assert queries.by_code(code).seat == ""
 
 
+def test_the_journal_learns_what_was_put_back_and_not_to_what(meeting, guest, clerk, day):
+    commands.put_back(guest(), was={"name": "高原", "seat": "9-9"}, by=clerk, on=day)
+    assert Invitation.objects.filter(name="高原", seat="9-9").count() == 1
+    entry = journal.about(Invitation.objects.get(name="高原")).last()
+    assert (entry.verb, entry.facts) == (
+        "meetings.invitation.put_back", {"name": True, "seat": True}
+    )  # fmt: skip
+
+
 def test_a_withdrawn_invitation_opens_nothing_and_frees_name_and_seat(guest, card, clerk, day):
     code, one = card(), guest()
     commands.amend(one, seat="1-1", by=clerk, on=day)

@@ -78,6 +78,17 @@ def test_no_class_of_papers_is_smaller_than_ten():
     assert [a[1] for a in ends[:-1]] == [b[0] for b in ends[1:]]
 
 
+def test_one_paper_harsher_than_all_others_shows_in_no_class():
+    rows = blocks(300, 6, 4)
+    held = adjusted(paper(), {"deputy": [rows]}, SCALE)["papers"]
+    assert (held[0]["from"], held[-1]["to"]) == (None, None)
+    harsher = rows.copy()
+    harsher[0] = ord("3")
+    made = adjusted(paper(), {"deputy": [harsher]}, SCALE)["papers"]
+    assert (made[0]["from"], made[-1]["to"]) == (None, None)
+    assert min(one["papers"] for one in made) >= FEW
+
+
 def test_fewer_than_ten_papers_of_a_group_are_not_reckoned():
     groups = ("deputy", "leader")
     votes = {"deputy": [blocks(60, 6, 5)], "leader": [blocks(9, 6, 6)]}

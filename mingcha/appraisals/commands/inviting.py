@@ -200,8 +200,9 @@ def replace(
     only_the_office(by)
     if _held(round_).state not in DELIVERABLE or round_.poll is None:
         raise NOT_REPLACING(number=round_.number)
-    member = queries.members(round_).filter(group=group, ref=ref.strip()).first()
-    if member is None:
+    invited = queries.members(round_).filter(group=group, deliveries__live=True)
+    member = invited.filter(ref=ref.strip()).first()
+    if member is None:  # a card beside a message that still waits would be a second link
         raise UNKNOWN_REFS(refs=ref)
     secret = polls.exchange(round_.poll, group, number, by=by, on=on)
     Delivery.objects.filter(member=member, live=True).update(fate=Fate.WITHDRAWN, live=False)
@@ -256,7 +257,7 @@ def _tried(round_: Round, poll: Poll, row: Delivery, address: str) -> Tried:
         try:
             sender.send(to, round_.title, text)
         except Undelivered as no:
-            why = str(no).replace(secret, "…")[:200]
+            why = str(no).replace(secret, "…")
         except Exception as broke:
             why = type(broke).__name__  # its words may hold the message
         else:
@@ -280,6 +281,6 @@ def _settled(poll: Poll, group: str, tried: Sequence[Tried], by: Any, on: date) 
         polls.admit_these(poll, group, sent, by=by, on=on)
     for one in mine:
         fate = Fate.SENT if one.secret else Fate.FAILED
-        facts = {"fate": fate, "live": bool(one.secret), "sent_on": on, "why": one.why}
+        facts = {"fate": fate, "live": bool(one.secret), "sent_on": on, "why": one.why[:200]}
         Delivery.objects.filter(pk=one.row.pk).update(channel=one.channel, **facts)
     return Counter({"sent": len(sent), "failed": len(mine) - len(sent)})

@@ -31,9 +31,8 @@ class Baseline:
     why_not: str = ""
 
 
-def baseline_of(round_: Round, found: Sequence[Figures]) -> Baseline | None:
-    """What has changed since the baseline; None where the rule names none that is final."""
-    rule = record.rule_of(round_.rule)
+def baseline_of(round_: Round, found: Sequence[Figures], rule: RoundRule) -> Baseline | None:
+    """What has changed since the baseline; None where the round's rule names none that is final."""
     if not rule.baseline:
         return None
     ended = Round.objects.select_related("rule").filter(state__in=PUBLIC)

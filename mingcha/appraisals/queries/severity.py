@@ -103,7 +103,10 @@ def _spread(code: str, one: Plain) -> Spread:
     return Spread(code, bare.papers, bare.answers, "", sd["target"], sd["rater"], sd["residual"])
 
 
-def paper_classes(made: Reckoning) -> list[tuple[float, float, int]]:
-    """How many papers were how mild or harsh: from, to (points), papers, never fewer than ten."""
+def paper_classes(made: Reckoning) -> list[tuple[float | None, float | None, int]]:
+    """How many papers were how mild or harsh: from, to (points), papers, never fewer than ten.
+
+    The first has no beginning and the last no end.
+    """
     said = kept(made) or {"papers": []}
     return [(one["from"], one["to"], one["papers"]) for one in said["papers"]]

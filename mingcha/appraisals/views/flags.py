@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.appraisals.models import Reckoning
 from mingcha.foundation.flags import sentence
+from mingcha.polls.record import listed
 
 
 def flags(
@@ -44,5 +45,5 @@ def _named(
     for side in ("up", "down"):
         if side in said:
             codes = said[side].split(", ")
-            said[side] = ", ".join(organs.get(code, code) for code in codes)
+            said[side] = listed(organs.get(code, code) for code in codes)
     return said

@@ -18,6 +18,7 @@ from mingcha.appraisals.queries import Figures
 from mingcha.appraisals.views import docket, panels, sections
 from mingcha.appraisals.views.rounds import get_round, path
 from mingcha.core.roundrule import RoundRule
+from mingcha.polls.record import listed
 
 
 @login_required
@@ -26,10 +27,11 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """What a round came to, as far as this person may see it; refused before the count."""
     one = get_round(request, pk)
     seen = queries.shown(one, request.user)
-    rule, made = record.rule_of(one.rule), queries.newest(one)
+    made = queries.newest(one)
     found = queries.figures(one, made)
     mine = [f for f in found if seen.exact(f.subject.code)]
     known = sections.beside(one, made, found, seen)
+    rule = known.rule
     classes = sections.by_class(one, mine, known)
     context: dict[str, Any] = {
         "organs_path": path(_of_round(one)),
@@ -49,7 +51,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
             {"group": wording.groups(rule).get(group, group), "why": why}
             for group, why in one.void_groups.items()
         ],
-        "versions": one.reckonings.exclude(reason=""),
+        "versions": one.reckonings.exclude(reason="").only("made_on", "reason"),
         "told": _told(one, rule) if seen.keeps else None,
         "notes": queries.notes_on(one, None if seen.all_organs or seen.public else seen.own),
     }
@@ -120,7 +122,7 @@ def _told_about(one: Round, code: str, rule: RoundRule) -> dict[str, Any] | None
     rows = [
         {
             "cells": panels.cells(
-                "、".join(names.get(group, group) for group in line.groups),
+                listed(names.get(group, group) for group in line.groups),
                 line.told, wording.percent(line.told / line.graded), line.graded,
             )
         }

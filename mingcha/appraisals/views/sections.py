@@ -21,6 +21,7 @@ from mingcha.core.roundscore import RoundScore
 from mingcha.core.standing import Standings
 from mingcha.core.whatif import LeftOut, left_out
 from mingcha.foundation import plots
+from mingcha.polls.record import listed
 
 TONES = {"up": "good", "down": "overdue", "none": ""}
 
@@ -45,7 +46,7 @@ def beside(round_: Round, made: Reckoning, found: Sequence[Figures], seen: Shown
     rule, spot = record.rule_of(round_.rule), round_.of_kind == Kind.ON_THE_SPOT
     if spot:
         return Beside(rule, spot=True, seen=seen)
-    since = queries.baseline_of(round_, found)
+    since = queries.baseline_of(round_, found, rule)
     if not seen.all_organs:
         return Beside(rule, queries.standings_published(round_, found), since, seen=seen)
     scores = [one.score for one in found]
@@ -96,8 +97,12 @@ def results(round_: Round, held: Sequence[Figures], known: Beside) -> dict[str, 
     ]
     if not known.spot:
         columns.append(column("gap", _("Gap between groups"), "right"))
-    names = names_of(held)
-    made = [_row(round_, one, names, known) for one in _in_order(held, known)]
+    names, least = names_of(held), None if known.seen.keeps else queries.least_told()
+    made = [
+        (url, said | {"gap": gap(one.score, known.rule, least=least)})
+        for one in _in_order(held, known)
+        for url, said in [_row(round_, one, names, known)]
+    ]
     keys = [one["key"] for one in columns]
     rows = [{"url": url, "cells": cells(*(said[key] for key in keys))} for url, said in made]
     return {"caption": _("Results"), "total": len(rows), "columns": columns, "rows": rows}
@@ -144,7 +149,6 @@ def _row(
         "adjusted": _adjusted(known.adjusted.get(code)),
         "shares": {"text": wording.shares(one.score.shares), "note": f"n = {one.valid}"},
         "unknown": wording.percent(one.score.unknown_rate),
-        "gap": gap(one.score, known.rule),
     }
 
 
@@ -177,10 +181,18 @@ def _adjusted(one: Adjusted | None) -> Any:
     return {"text": wording.doubted(one.score, one.se), "note": note}
 
 
-def gap(score: RoundScore, rule: RoundRule) -> Any:
-    """Points between the best and the worst group, and which they are."""
+def gap(score: RoundScore, rule: RoundRule, *, least: int | None) -> Any:
+    """Points between the best and the worst group, and which they are.
+
+    `least` None means that small groups may be seen; else one of them would give its score away
+    by its distance from another.
+    """
     if score.gap is None:
         return None
+    if least is not None and not queries.told_groups(score.groups, least=least).issuperset(
+        score.gap[1:]
+    ):
+        return {"text": _("withheld"), "tone": "withheld", "note": _("small group")}
     names = wording.groups(rule)
     words = _("{best} above {worst}").format(best=names[score.gap[1]], worst=names[score.gap[2]])
     return {"text": wording.points(score.gap[0]), "note": words}
@@ -237,8 +249,9 @@ def sensitivity(
         {
             "cells": cells(
                 groups.get(row.group, row.group),
-                "、".join(names[code] for code in row.moved) or _("nobody"),
-                "；".join(f"{names[a]}—{names[b]}" for a, b in row.clear) or _("none"),
+                listed(names[code] for code in row.moved) or _("nobody"),
+                listed((f"{names[a]}—{names[b]}" for a, b in row.clear), apart=("; ", "；"))
+                or _("none"),
                 row.most,
             )
         }

@@ -22,6 +22,7 @@ from mingcha.appraisals.views.panels import cells, column
 from mingcha.appraisals.views.rounds import get_round, path
 from mingcha.appraisals.views.sections import Beside
 from mingcha.core.standing import Standings
+from mingcha.polls.record import listed
 
 WIDE = 1000  # units of the longest bar
 
@@ -164,9 +165,13 @@ def _papers(made: Reckoning) -> list[dict[str, Any]]:
     classes = queries.paper_classes(made)
     most = max((n for _from, _to, n in classes), default=1)
     return [
-        {"from": f"{low:+g}", "to": f"{high:+g}", "n": n, "wide": round(WIDE * n / most)}
+        {"from": _end(low), "to": _end(high), "n": n, "wide": round(WIDE * n / most)}
         for low, high, n in classes
     ]
+
+
+def _end(value: float | None) -> str:
+    return "" if value is None else f"{value:+g}"
 
 
 def _response(answered: Sequence[Answered], names: Mapping[str, str]) -> dict[str, Any]:
@@ -181,7 +186,7 @@ def _response(answered: Sequence[Answered], names: Mapping[str, str]) -> dict[st
                     one.share.count,
                     wording.percent(one.share.value),
                     f"{100 * low:.1f}–{100 * high:.1f} %",
-                    "；".join(_list(held) for held in one.lists) or "—",
+                    listed((_list(held) for held in one.lists), apart=("; ", "；")) or "—",
                 )
             }
         )

@@ -24,6 +24,7 @@ from mingcha.core.roundrule import RoundRule
 from mingcha.core.shares import Z95
 from mingcha.foundation.calendar import said
 from mingcha.foundation.http import show
+from mingcha.polls.record import listed
 
 FIGURE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 WIDE = 1000  # units of an interval bar
@@ -100,7 +101,7 @@ def _groups(asked: Asked, known: Sequence[Handle], rule: RoundRule) -> list[dict
         {
             "key": handle.key,
             "label": names.get(handle.key) or _("Small groups together"),
-            "note": "、".join(names[g] for g in handle.groups) if handle.key == OTHERS else "",
+            "note": listed(names[g] for g in handle.groups) if handle.key == OTHERS else "",
             "value": f"{_number(asked.get(f'w-{handle.key}'), 100 * handle.weight):g}",
             "part": wording.percent(moved[handle.key] / whole if whole else None),
             "rule": wording.percent(handle.weight),

@@ -208,11 +208,16 @@ def _closed(meeting: Meeting) -> Refusal | None:
 
 @transaction.atomic
 def put_back(invitation: Invitation, *, was: Mapping[str, Any], by: Any, on: date) -> Invitation:
-    """A change made in error: the invitation says again what it said before."""
+    """A change made in error: the invitation says again what it said before.
+
+    The journal gets what was put back, not to what; see `_amended`.
+    """
     if no := _closed(invitation.meeting):
         raise no
     for name, value in was.items():
         setattr(invitation, name, value)
     invitation.save(update_fields=list(was))
-    journal.record("meetings.invitation.put_back", about=invitation, by=by, facts=was)
+    journal.record(
+        "meetings.invitation.put_back", about=invitation, by=by, facts=dict.fromkeys(was, True)
+    )
     return invitation
