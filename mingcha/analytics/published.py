@@ -7,6 +7,7 @@ is withheld in one measure is withheld in every measure made from the same facts
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -59,26 +60,25 @@ def quarters() -> dict[str, Snapshot]:
     """The quarters that are out, the newest first, each with the snapshot it is told from."""
     on = time.today()
     settle = timedelta(policy.value(rules.SETTLE_DAYS, on=on))
-    kept = list(Snapshot.objects.order_by("day", "edition").values_list("pk", "day"))
-    wanted, last = {}, _quarter_before(on)
-    for _n in range(QUARTERS):
-        year, n = last
-        settled = _ends(year, n) + settle
-        wanted[f"{year}Q{n}"] = [pk for pk, day in kept if day >= settled]
-        last = (year, n - 1) if n > 1 else (year - 1, 4)
-    firsts = Snapshot.objects.in_bulk({keys[0] for keys in wanted.values() if keys})
-    found = {quarter: _first_fit(keys, firsts) for quarter, keys in wanted.items()}
-    return {quarter: told for quarter, told in found.items() if told is not None}
+    year, n = _quarter_before(on)
+    wanted = [divmod(year * 4 + n - 1 - back, 4) for back in range(QUARTERS)]
+    found: dict[str, Snapshot] = {}
+    one: Snapshot | None = None
+    for year, before in reversed(wanted):
+        settled = _ends(year, before + 1) + settle
+        if one is None or one.day < settled:
+            one = _first_fit(settled)
+        if one is None:  # nothing later can fit either
+            break
+        found[f"{year}Q{before + 1}"] = one
+    return dict(reversed(found.items()))
 
 
-def _first_fit(keys: Sequence[int], known: Mapping[int, Snapshot]) -> Snapshot | None:
-    """The first snapshot from the settled day on that has all that is told today."""
+def _first_fit(since: date) -> Snapshot | None:
+    """The first snapshot from a day on that has all that is told today."""
     needed = sorted({name for one in measures() for name in (*one.of, queries.UNITS)})
-    for key in keys:
-        one = known.get(key) or Snapshot.objects.get(pk=key)
-        if record.fits(one, needed):
-            return one
-    return None
+    later = Snapshot.objects.filter(day__gte=since).order_by("day", "edition")
+    return next((one for one in later.iterator(50) if record.fits(one, needed)), None)
 
 
 def _quarter_before(on: date) -> tuple[int, int]:
@@ -126,11 +126,9 @@ def _hidden(
     total = True
     for other in measures():
         if other.of_organs and set(other.of) & set(one.of):
-            bases = {
-                line.organ.code: line.figure.base
-                for line in queries.by_organ(snapshot, other, months)
-                if line.organ
-            }
+            bases: Counter[str] = Counter()
+            for cell in queries.within(queries.cells(snapshot, other), months):
+                bases[cell.organ] += cell.n
             mask = withhold(np.array(list(bases.values()), int), least)
             hidden |= {code for code, hide in zip(bases, mask, strict=False) if hide}
             total = total and not mask[-1]

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from mingcha.analytics.measures import Form
 from mingcha.core.quantiles import quantile
-from mingcha.core.shares import Share, rate_interval
+from mingcha.core.shares import Z95, Share, rate_interval
 
 MANY = 100_000  # events from which an exact interval is no other than the normal one
-Z95 = 1.959963984540054
 
 
 class Cell(NamedTuple):

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import vl_convert
+
+if TYPE_CHECKING:
+    import altair as alt
 
 INK = "#1a1a1a"
 SOFT = "#5a5a5a"

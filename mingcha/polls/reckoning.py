@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mingcha.core.ballot import Paper
 from mingcha.core.notice import Unfit
-from mingcha.core.severity import Fit, fit, parts
 from mingcha.core.steps import exact
+
+if TYPE_CHECKING:
+    from mingcha.core.severity import Fit
 
 Marks = NDArray[np.uint8]  # papers x cells, as the characters of their marks
 Floats = NDArray[np.float64]
@@ -45,7 +47,7 @@ def adjusted(
         points[ord(str(n))] = float(exact(text))
     held = {code: _Answers.of(paper, rows, points) for code, rows in _merged(votes).items()}
     fits = {code: _fitted(answers) for code, answers in held.items()}
-    known = {code: one for code, one in fits.items() if isinstance(one, Fit)}
+    known = {code: one for code, one in fits.items() if not isinstance(one, str)}
     return {
         "scale": list(scale),
         "groups": {code: _group(held[code], one) for code, one in fits.items()},
@@ -86,6 +88,8 @@ class _Answers:
 
 def _fitted(held: _Answers) -> Fit | str:
     """The fit, or in one word why there is none. A count never fails for its sake."""
+    from mingcha.core.severity import fit, parts  # linear algebra: loaded where papers are counted
+
     if held.papers < FEW:
         return "few"
     if len(np.unique(held.targets)) < 2:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from scipy.optimize import linprog
 
 from mingcha.analytics import commands, published, queries
 from mingcha.analytics.measures import MEASURES
+from mingcha.analytics.models import Snapshot
 from mingcha.analytics.values import Cell
 from mingcha.core.refusal import Refusal
 from mingcha.core.suppression import withhold
@@ -42,6 +43,20 @@ def test_a_quarter_stays_as_it_was_first_published(snapshot, clerk_of_the_city):
         assert later != snapshot
         assert out_of("orders_in_time").snapshot == snapshot
         assert published.records(out_of("orders_in_time")) == before
+
+
+def test_snapshots_that_lack_what_is_told_today_are_passed_over_in_few_questions(
+    snapshot, django_assert_max_num_queries
+):
+    days = (date(2025, 3, 1) + timedelta(n) for n in range(400))
+    Snapshot.objects.bulk_create(
+        Snapshot(day=one, tables=[], digest="", made_at=time.now()) for one in days
+    )
+    with django_assert_max_num_queries(published.QUARTERS + 2):
+        out = published.quarters()
+    assert list(out) == ["2026Q1", *(f"2025Q{n}" for n in (4, 3, 2, 1)), "2024Q4", "2024Q3",
+                         "2024Q2"]  # fmt: skip
+    assert set(out.values()) == {snapshot}
 
 
 def test_a_measure_that_is_not_public_does_not_exist_out_here(snapshot):
