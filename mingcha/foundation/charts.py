@@ -20,7 +20,7 @@ from .drawing import (
     SOFT,
     WIDE,
 )
-from .plots import Ageing, Burden, Interval, Trend
+from .plotted import Ageing, Burden, Interval, Trend
 
 MARGIN = 0.04  # left of the lowest interval, in lengths of all
 LETTER = 14  # px a Chinese character is wide

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from .drawing import (
     picture,
     svg,
 )
+from .plotted import Ageing, Burden, Interval, Trend
 
 __all__ = [
     "THEME",
@@ -35,49 +35,6 @@ __all__ = [
     "svg",
     "trend",
 ]
-
-
-@dataclass(frozen=True)
-class Ageing:
-    """Working days that orders of one age have spent on one side's desk."""
-
-    bucket: str
-    side: str
-    days: int
-    orders: int
-    overdue: bool = False
-
-
-@dataclass(frozen=True)
-class Trend:
-    """One period's value with the interval that the data allow and the number behind it."""
-
-    period: str
-    value: float
-    low: float
-    high: float
-    n: int
-
-
-@dataclass(frozen=True)
-class Burden:
-    """How often one organ was visited or made to fill in forms, against its ceiling."""
-
-    organ: str
-    count: int
-    ceiling: int
-
-
-@dataclass(frozen=True)
-class Interval:
-    """One organ's score with its interval; organs that cannot be told apart share a band."""
-
-    organ: str
-    value: float
-    low: float
-    high: float
-    band: int
-    n: int
 
 
 def ageing(rows: Sequence[Ageing], *, title: str, subtitle: str, source: str) -> Plot:
