@@ -59,6 +59,10 @@ from mingcha.appraisals.queries.standing import by_class as by_class
 from mingcha.appraisals.queries.standing import standings as standings
 from mingcha.appraisals.queries.standing import standings_of as standings_of
 from mingcha.appraisals.queries.standing import standings_published as standings_published
+from mingcha.appraisals.queries.suspicion import suspicions_about as suspicions_about
+from mingcha.appraisals.queries.suspicion import suspicions_matching as suspicions_matching
+from mingcha.appraisals.queries.suspicion import suspicions_of as suspicions_of
+from mingcha.appraisals.queries.suspicion import suspicions_visible_to as suspicions_visible_to
 from mingcha.appraisals.queries.telling import as_told as as_told
 from mingcha.appraisals.queries.trial import Handle as Handle
 from mingcha.appraisals.queries.trial import Outcome as Outcome

@@ -1,14 +1,18 @@
-"""What waits for a person in this room: rounds, objections, comments."""
+"""What waits for a person in this room: rounds, suspicions, objections, comments."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from mingcha.appraisals.queries import docket, rounds
+from mingcha.appraisals.queries import docket, rounds, suspicion
 from mingcha.foundation.waiting import Waiting
 
 
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """The next act of everything that runs here, for those who may do it."""
-    return [*rounds.waiting_for(person, on=on), *docket.waiting_in_docket(person, on=on)]
+    return [
+        *rounds.waiting_for(person, on=on),
+        *suspicion.waiting_in_suspicion(person),
+        *docket.waiting_in_docket(person, on=on),
+    ]
