@@ -13,6 +13,7 @@ from mingcha.appraisals.queries.docket import objections_matching as objections_
 from mingcha.appraisals.queries.docket import objections_visible_to as objections_visible_to
 from mingcha.appraisals.queries.docket import own_subjects as own_subjects
 from mingcha.appraisals.queries.docket import reads_raw as reads_raw
+from mingcha.appraisals.queries.movement import moved as moved
 from mingcha.appraisals.queries.panel import board as board
 from mingcha.appraisals.queries.panel import frames_visible_to as frames_visible_to
 from mingcha.appraisals.queries.panel import keeps as keeps
