@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True, verbose_name='Number')),
-                ('sign', models.CharField(max_length=20, verbose_name='Sign')),
+                ('sign', models.CharField(max_length=20, verbose_name='What was seen')),
                 ('group', models.CharField(blank=True, max_length=40, verbose_name='Group')),
                 ('target', models.CharField(blank=True, max_length=40, verbose_name='Organ it is about')),
                 ('flag', models.JSONField()),
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('proposed_on', models.DateField(null=True, verbose_name='Proposed on')),
                 ('reason', models.TextField(blank=True, verbose_name='Decision and its reason')),
                 ('decided_on', models.DateField(null=True, verbose_name='Decided on')),
-                ('state', models.CharField(choices=[('raised', 'Raised by the count'), ('proposed', 'Decision proposed, waits for a second person'), ('confirmed', 'Confirmed'), ('dismissed', 'Dismissed')], default='raised', max_length=9, verbose_name='State')),
+                ('state', models.CharField(choices=[('raised', 'Raised by the count'), ('proposed', 'Decision proposed, waits for a second person'), ('confirmed', 'Confirmed by two persons'), ('dismissed', 'Dismissed')], default='raised', max_length=9, verbose_name='State')),
                 ('clock', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.clock')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -23,7 +23,7 @@ class Suspicion(Stateful):
 
         RAISED = "raised", _("Raised by the count")
         PROPOSED = "proposed", _("Decision proposed, waits for a second person")
-        CONFIRMED = "confirmed", _("Confirmed")
+        CONFIRMED = "confirmed", _("Confirmed by two persons")
         DISMISSED = "dismissed", _("Dismissed")
 
     class Verdict(models.TextChoices):
@@ -41,7 +41,7 @@ class Suspicion(Stateful):
 
     number = models.CharField(_("Number"), max_length=20, unique=True)  # YD-2026-0001
     round = models.ForeignKey(Round, models.PROTECT, related_name="suspicions")
-    sign = models.CharField(_("Sign"), max_length=20)  # kind of the flag: best, told, moved ...
+    sign = models.CharField(_("What was seen"), max_length=20)  # kind of the flag
     group = models.CharField(_("Group"), max_length=40, blank=True)
     target = models.CharField(_("Organ it is about"), max_length=40, blank=True)  # its code
     flag = models.JSONField()

@@ -53,7 +53,7 @@ LISTING = Listing(
     columns=(
         Column("number", gettext_lazy("Number"), lambda s: text(s.number), sort="number"),
         Column("round", gettext_lazy("Round"), lambda s: text(s.round.number), sort="round"),
-        Column("sign", gettext_lazy("Sign"), lambda s: text(SIGNS.get(s.sign, s.sign))),
+        Column("sign", gettext_lazy("What was seen"), lambda s: text(SIGNS.get(s.sign, s.sign))),
         Column(
             "raised_on",
             gettext_lazy("Raised on"),
@@ -100,7 +100,7 @@ def suspicion(request: HttpRequest, pk: int) -> HttpResponse:
         "suspicion": one,
         "state": state_tag(one, TONES),
         "facts": [
-            {"label": _("Sign"), "value": SIGNS.get(one.sign, one.sign)},
+            {"label": _("What was seen"), "value": SIGNS.get(one.sign, one.sign)},
             {"label": _("False alarms"), "value": rate_of(one.flag)},
             {"label": _("Takes two persons"), "value": _("yes") if one.weighty else _("no")},
             {"label": _("Raised on"), "value": one.raised_on},
@@ -134,7 +134,7 @@ def _with_and_without(one: Suspicion, names: dict[str, str]) -> dict[str, Any] |
         column("organ", _("Organ")),
         column("with", _("With these papers"), "right"),
         column("without", _("Without them"), "right"),
-        column("change", _("Change"), "right"),
+        column("change", _("Difference"), "right"),
         column("doubt", _("Doubt of the score"), "right"),
         column("band", _("Band")),
     ]
