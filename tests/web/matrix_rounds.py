@@ -35,9 +35,9 @@ def appraise(office: Person) -> None:
         )  # fmt: skip
         day = None if state == Round.State.DESIGNED else today
         Round.objects.filter(pk=made.pk).update(state=state, published_on=day)
-    for state in Suspicion.State.values[:2]:
+    for n, state in enumerate(Suspicion.State.values[:2]):
         Suspicion.objects.create(
-            number=f"YD-2026-9{state}"[:20], round=made, sign=state, target=units[0].code,
+            number=f"YD-2026-900{n}", round=made, sign=state, target=units[0].code,
             flag=FLAG, withheld="few", raised_on=today, state=state,
         )  # fmt: skip
 

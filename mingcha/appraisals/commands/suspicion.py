@@ -47,7 +47,11 @@ def _raise(made: Reckoning, one: Raised, *, on: date) -> Suspicion:
     side = Clock.Side.CENTRE
     suspicion.clock = clocks.start(suspicion, rules.CHECK_WD, side=side, on=on)
     suspicion.save(update_fields=["clock"])
-    said = {"round": made.round.number, "sign": suspicion.sign, "digest": made.digest}
+    said: dict[str, Any] = {
+        "round": made.round.number,
+        "sign": suspicion.sign,
+        "digest": made.digest,
+    }
     said |= {"group": suspicion.group, "organ": suspicion.target, "weighty": suspicion.weighty}
     journal.record("appraisals.suspicion.flag", about=suspicion, by=None, facts=said)
     return suspicion

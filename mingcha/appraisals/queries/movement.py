@@ -87,7 +87,7 @@ def _flag(
     number: str,
 ) -> Plain:
     n = now[organ][group].valid
-    facts = {"group": group, "target": organ, "round": number}
+    facts: Plain = {"group": group, "target": organ, "round": number}
     facts |= {"points": round(gap[0], 2), "most": round(gap[1], 2)}
     return {
         "kind": "moved",
