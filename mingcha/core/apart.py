@@ -14,7 +14,7 @@ from scipy.special import stdtrit
 from mingcha.core.marksheet import MarkSheet
 from mingcha.core.notice import Unfit
 
-SLACK: Final = 1.15  # the middle of a small table makes taste look smaller than it is
+SLACK: Final = 1.2  # the middle of a small table makes taste look smaller than it is
 NORMAL_MIDDLE: Final = 0.6745  # half of normal values lie within so many deviations
 
 Values = NDArray[np.float64]
