@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ EDGE: Final = 0.15  # of all marks: those at an end of the scale
 FEW: Final = ((1, 0), (2, 0), (1, 8), (1, 4))  # "little else": so many, or so large a part
 MANY: Final = (8, 4, 2)  # "much else": an eighth, a quarter, half of the paper
 CONTENT: Final = 0.3  # of papers are no more content than a content one
+DOUR: Final = 0.25  # of papers are no less dour than a dour one
 ODD: Final = 0.3  # honest counts may be so much larger than those of twins
 SPARE: Final = 1.0  # papers: of few, one more is no wonder
 MIDDLE, UPPER = 0.5, 0.75  # quantiles that tell how much more a round has than its twins
@@ -110,23 +112,40 @@ class _Side:
         at_top, at_bottom = top.sum(axis=1), self.bad.sum(axis=1)
         few = [np.maximum(least, self.n // part if part else 0) for least, part in FEW]
         many = [np.maximum(2, self.n // part) for part in MANY]
+        dour = self._dour()
         return [
             *(top & (at_top <= most)[:, None] for most in few),
+            *(top & (dour & (at_top <= most))[:, None] for most in few[:2]),
             *(self.good & (told & (at_bottom >= least))[:, None] for least in many),
         ]
+
+    def _dour(self) -> Mask:
+        """(n,) papers that give all but their best mark less than most papers do."""
+        first = np.where(self.given, self.marks, -np.inf).argmax(axis=1)
+        rest = self.scaled.sum(axis=1) - self.scaled[np.arange(len(first)), first]
+        mean = rest / np.maximum(self.n - 1, 1)
+        told = self.n >= LEAST_MARKS
+        if not told.any():
+            return np.zeros(len(told), bool)
+        return np.asarray(told & (mean <= np.quantile(mean[told], DOUR)), bool)
+
+    @cached_property
+    def scaled(self) -> Values:
+        """Marks less the mean of their target, in its deviations; 0 where none is."""
+        n = np.maximum(self.given.sum(axis=0), 1)
+        value = np.where(self.given, self.marks, 0).astype(float)
+        apart = np.where(self.given, value - value.sum(axis=0) / n, 0)
+        spread = np.sqrt((apart**2).sum(axis=0) / n)
+        return np.asarray(
+            np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 1e-9), float
+        )
 
     @property
     def sober(self) -> Mask:
         """(n,) papers that are not best with everything: seen without their best marks."""
         rest = self.given & ~self.good
-        n = np.maximum(self.given.sum(axis=0), 1)
-        value = np.where(self.given, self.marks, 0).astype(float)
-        middle = value.sum(axis=0) / n
-        apart = np.where(self.given, value - middle, 0)
-        spread = np.sqrt((apart**2).sum(axis=0) / n)
-        scaled = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 1e-9)
         left = rest.sum(axis=1)
-        mean = np.where(rest, scaled, 0).sum(axis=1) / np.maximum(left, 1)
+        mean = np.where(rest, self.scaled, 0).sum(axis=1) / np.maximum(left, 1)
         told = left >= 2
         if not told.any():
             return np.zeros(len(told), bool)
@@ -201,9 +220,15 @@ class Usual:
 
 
 def _above(counts: Values, mean: Values, variance: Values, more: Values) -> Values:
-    usual = more * mean
-    spread = np.maximum(variance * more, usual) + (ODD * usual) ** 2 + SPARE
+    usual = np.maximum(more, _from_other_side(counts, mean)) * mean
+    spread = np.maximum(variance, usual) + (ODD * usual) ** 2 + SPARE
     return np.asarray((counts - usual) / np.sqrt(spread))
+
+
+def _from_other_side(counts: Values, mean: Values) -> Values:
+    """How much more there surely is of the contrary: tastes go both ways, a block goes one way."""
+    seen = counts + 0.5
+    return np.asarray(((seen - np.sqrt(seen)) / (mean + 0.5))[::-1])
 
 
 def _excess(counts: Pulls, mean: Pulls) -> tuple[Values, Values]:

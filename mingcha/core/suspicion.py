@@ -31,7 +31,7 @@ LEAST: Final = 10  # papers: fewer are never told apart
 SHARE: Final = 0.01  # of papers: less moves nothing
 MISTAKEN: Final = 0.005  # of voters press “I was told what to say” by mistake
 SLACK: Final = 1.25  # tastes are more one-sided than twins know
-BROAD: Final = 1.5  # and some honest rounds have more papers on which one target stands alone
+MORE: Final = 1.1  # and honest rounds have a little more of the same
 SURELY: Final = 3.0  # deviations: less is no wonder, however steady the twins
 NAMED: Final = 5  # targets whose result is told with and without
 
@@ -229,10 +229,9 @@ def _stand_out(
     """Papers on which one target stands alone, or two stand together, more than twins have."""
     usual = pulls.Usual.of([one.pulls for one in drawn])
     scores, twins = usual.score(here.pulls), [usual.score(one.pulls) for one in drawn]
-    found = ((pulls.who_alone, BROAD), (pulls.who_together, SLACK))
-    for kind, (who, slack) in enumerate(found):
+    for kind, who in enumerate((pulls.who_alone, pulls.who_together)):
         there = np.array([one[kind].max() for one in twins])
-        most = max(slack * gumbel(there, EACH), SURELY)
+        most = max(MORE * gumbel(there, EACH), SURELY)
         ways = scores[kind].argmax(axis=1)
         score = scores[kind].max(axis=1)
         for side, place in np.argwhere(score > most):
