@@ -229,13 +229,14 @@ def _stand_out(
     """Papers on which one target stands alone, or two stand together, more than twins have."""
     usual = pulls.Usual.of([one.pulls for one in drawn])
     scores, twins = usual.score(here.pulls), [usual.score(one.pulls) for one in drawn]
-    for kind, who in enumerate((pulls.who_alone, pulls.who_together)):
+    ways = ((pulls.who_alone, MORE), (pulls.who_together, SLACK))
+    for kind, (who, slack) in enumerate(ways):
         there = np.array([one[kind].max() for one in twins])
-        most = max(MORE * gumbel(there, EACH), SURELY)
-        ways = scores[kind].argmax(axis=1)
+        most = max(slack * gumbel(there, EACH), SURELY)
+        at = scores[kind].argmax(axis=1)
         score = scores[kind].max(axis=1)
         for side, place in np.argwhere(score > most):
-            members = who(sheet, ends, side, ways[side, place], place)
+            members = who(sheet, ends, side, at[side, place], place)
             yield from _at(sheet, int(side), int(place), float(score[side, place]), most, members)
 
 
