@@ -24,6 +24,7 @@ ACTORS = [
     ("scrutineer2", "吴守约", R.LAY_SUPERVISOR),
     ("scrutineer3", "郑如一", R.LAY_SUPERVISOR),
     ("admin",      "罗守正", R.ADMINISTRATOR),
+    ("office2",    "苏清和", R.CONDUCT_OFFICE),
 ]
 # fmt: on
 

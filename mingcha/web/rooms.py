@@ -156,6 +156,11 @@ OBJECTION = Kind(
     prefix="YY", api="objections", sight="objections_visible_to", search="objections_matching",
     about="objections_about",
 )  # fmt: skip
+SUSPICION = Kind(
+    "appraisals.Suspicion", _("Suspicions"), "appraisals:suspicions", "appraisals:suspicion",
+    prefix="YD", api="suspicions", sight="suspicions_visible_to", search="suspicions_matching",
+    about="suspicions_about",
+)  # fmt: skip
 COMMENT = Kind(
     "appraisals.Comment", _("Comments from ballots"), "appraisals:comments", "appraisals:comment",
     prefix="YJ", api="comments", sight="comments_visible_to", search="comments_matching",
@@ -218,7 +223,7 @@ ROOMS = (
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
     Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
-    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE, OBJECTION, COMMENT)),
+    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE, SUSPICION, OBJECTION, COMMENT)),
     Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET, YEAR_SHEET, ADJUSTMENT)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),

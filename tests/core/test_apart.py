@@ -40,6 +40,24 @@ def test_a_group_that_moves_against_all_others_since_the_last_round_is_found():
     assert one.gap > one.most > 0
 
 
+@pytest.mark.parametrize(("groups", "targets", "drift"), [(3, 12, 0.5), (8, 30, 1.0)])
+def test_honest_changes_raise_a_movement_in_one_pair_of_rounds_of_a_hundred_at_most(
+    groups, targets, drift
+):
+    """Tastes stay, organs get better or worse, groups milder or harsher, and opinions drift."""
+    rng, alarms = np.random.default_rng(5), 0
+    for _ in range(100):
+        base = np.add.outer(rng.normal(0, 3, groups), rng.normal(80, 5, targets))
+        base += rng.normal(0, 1, base.shape)
+        errors = np.exp(rng.normal(0, 0.3, base.shape))
+        change = np.add.outer(rng.normal(0, 1, groups), rng.normal(0, 2, targets))
+        change += rng.normal(0, drift, base.shape)
+        before = base + errors * rng.standard_normal(base.shape)
+        now = base + change + errors * rng.standard_normal(base.shape)
+        alarms += bool(against(now, errors, before=before))
+    assert alarms <= 3
+
+
 def test_an_outlier_is_no_group_apart_where_another_group_goes_the_same_way_as_far():
     means, errors = table(1, 8, 40)
     means[2, 7] -= 15

@@ -31,7 +31,7 @@ from mingcha.polls.models import Poll
 from mingcha.rectification.models import Order, Slip
 from mingcha.web import pictures, rooms
 from mingcha.web.rooms import Kind
-from tests.web.matrix_rounds import appraise, the_round
+from tests.web.matrix_rounds import appraise, the_round, the_suspicion
 
 R = Duty.Role
 SINCE = date(2024, 1, 1)
@@ -455,6 +455,7 @@ EXPECTED: dict[str, Expected] = {
     "yearsheet": the_year,
     "adjustment": the_adjustment,
     "round": the_round,
+    "suspicion": the_suspicion,
     "objection": the_objection,
     "comment": the_comment,
 }
