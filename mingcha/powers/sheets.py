@@ -194,7 +194,7 @@ def _as_row(item: Item, version: Version) -> dict[str, Any]:
 
 
 def check(rows: Sequence[Row], setting: Setting) -> None:
-    """What cannot be entered: backdated changes, a part of nothing, an item that is being reformed."""
+    """What cannot be entered: a change that reaches back, a part of nothing, an item in reform."""
     codes = {row.get("code") for row in rows}
     parents = [row.words["part_of"] for row in rows if row.words.get("part_of")]
     known = queries.known([code for code in parents if code not in codes])
