@@ -24,7 +24,7 @@ def test_a_review_has_a_clock_of_twenty_working_days_and_may_end_with_keeping(
     reviewed, lawyer, day
 ):
     assert reviewed.clock.days == 20
-    assert reviewed.clock.due_on == date(2026, 5, 11)
+    assert reviewed.clock.due_on == date(2026, 5, 12)
     commands.keep(reviewed, by=lawyer, on=day, reason="依据充分")
     assert reviewed.state == "listed"
     assert reviewed.clock is None

@@ -21,7 +21,8 @@ LAW = "《行政许可法》第四十二条"
 
 def line(number="1", code="XK-101", name="临时占道许可", **facts):
     said = {"kind": "行政许可", "organ": "市规划局", "bases": LAW, "legal": "20个工作日",
-            "promised": "8个工作日", "papers": "申请表；身份证明", "fees": "不收费", **facts}  # fmt: skip
+            "promised": "8个工作日", "papers": "申请表；身份证明", "fees": "不收费",
+            **facts}  # fmt: skip
     return [number, code, name, *said.values()]
 
 
