@@ -105,7 +105,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     one, version = found
     path = [{"label": _("What the city may do"), "url": reverse("portal:catalogue")}]
-    context: Row = {"item": one, "version": version, "path": path}
+    context: Row = {"item": one, "held": version, "path": path}
     if version is None:
         context["gone"] = queries.unlisted_on(code, on)
         return render(request, "portal/catalogue_item.html", context)

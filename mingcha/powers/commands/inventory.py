@@ -84,7 +84,7 @@ def _check_office(by: Any) -> None:
         raise NOT_YOURS(who=the_approval_office.words)
 
 
-def write_version(item: Item, terms: Terms, since: date) -> Version:
+def _write_version(item: Item, terms: Terms, since: date) -> Version:
     """Keep what an item asks for from a day on."""
     return _write([(item, terms, since)])[0]
 
@@ -208,7 +208,7 @@ def _follow(item: Item, current: Version, terms: Terms, since: date) -> Version:
             raise OVERTAKEN()
     elif not last.update(valid_to=since - ONE):
         raise OVERTAKEN()
-    return write_version(item, terms, since)
+    return _write_version(item, terms, since)
 
 
 def _told(was: Terms, new: Terms) -> dict[str, Any]:

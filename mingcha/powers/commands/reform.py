@@ -17,7 +17,7 @@ from mingcha.foundation.refusals import OVERTAKEN
 from mingcha.foundation.workflow import advance
 from mingcha.organs.models import Unit
 from mingcha.powers import queries
-from mingcha.powers.commands.inventory import write_version
+from mingcha.powers.commands.inventory import _write_version
 from mingcha.powers.models import ENDING, Item, Reform, Version
 from mingcha.powers.record import LINES, Terms, merged, reformed, terms_of
 from mingcha.powers.refusals import (
@@ -174,7 +174,7 @@ def decide(item: Item, *, by: Any, on: date) -> Item:
         said = {"merged": item.code, "reform": reform.number, "since": reform.effective_on}
         journal.record("powers.item.decide", about=reform.successor, by=by, facts=said)
     elif not reform.ends_the_item:
-        write_version(item, after, reform.effective_on)
+        _write_version(item, after, reform.effective_on)
     Reform.objects.filter(pk=reform.pk).update(decided_on=on)
     _forget(item)
     begins = max(on, reform.effective_on)
@@ -204,7 +204,7 @@ def _replace(item: Item, current: Version, terms: Terms, day: date) -> None:
         Version.objects.filter(pk=current.pk).delete()
     else:
         _end(current, day)
-    write_version(item, terms, day)
+    _write_version(item, terms, day)
     _forget(item)
 
 

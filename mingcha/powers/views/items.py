@@ -22,7 +22,7 @@ from mingcha.powers.models import Item, Reform, Version
 from mingcha.powers.views import asked, lists
 from mingcha.powers.workflow import the_approval_office
 
-WORDS = ("reason", "remark", "document", "was", "since")
+WORDS = ("reason", "remark", "document", "was")
 
 
 @login_required
