@@ -33,6 +33,9 @@ def organ_of(item: Item) -> Unit | None:
 
 def open_reform(item: Item) -> Reform | None:
     """The reform an item is going through, if any."""
+    if "reform_now" in item.__dict__:  # a list has fetched it beforehand
+        told: Reform | None = item.__dict__["reform_now"]
+        return told
     found = Reform.objects.filter(item=item, rejected_on=None, ended_on=None)
     return found.select_related("successor", "receiver").first()
 
@@ -67,9 +70,9 @@ def the_receiver(thing: Any, person: Any) -> bool:
     reform = open_reform(thing) if holds(person, *RECEIVING) else None
     if reform is None:
         return False
-    if reform.receiver is None:
+    if reform.receiver_id is None:
         return the_approval_office(thing, person)
-    return holds_for(person, reform.receiver, R.HEAD, R.LIAISON)
+    return holds_for(person, Unit(pk=reform.receiver_id), R.HEAD, R.LIAISON)
 
 
 RECEIVING = (R.HEAD, R.LIAISON, R.APPROVAL_OFFICE, R.CONDUCT_OFFICE)

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from mingcha.foundation.references import batches
 from mingcha.foundation.searching import having
 from mingcha.foundation.waiting import Waiting
+from mingcha.organs.models import Unit
+from mingcha.people.models import Duty
+from mingcha.people.parties import holds
 from mingcha.powers.models import Item, Reform, Version
 from mingcha.powers.wording import WAITS
 from mingcha.powers.workflow import ITEM, organ_of
 
 S = Item.State
+R = Duty.Role
 LINES = ("bases", "steps", "materials", "fees")
 
 
@@ -209,9 +213,16 @@ NEXT = {
 }
 
 
+ASKED = (R.LEGAL_OFFICE, R.LEADER, R.APPROVAL_OFFICE, R.HEAD, R.LIAISON)
+
+
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
-    """Items whose review, decision or hand-over waits for this person."""
-    found = visible_to(person).filter(state__in=OPEN).order_by("code")
+    """Items whose review, decision or hand-over waits for this person; asked in one question.
+
+    Whoever may only stand in is not reminded.
+    """
+    if not holds(person, *ASKED):
+        return []
     return [
         Waiting(
             kind="powers",
@@ -222,6 +233,31 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
             act=WAITS[S(item.state)],
             clock=item.clock,
         )
-        for item in found
+        for item in _under_way()
         if any(ITEM.why_not(act, item, person) is None for act in NEXT[S(item.state)])
     ]
+
+
+def _under_way() -> list[Item]:
+    """Every item in reform, with its organ and its reform as far as the life asks for them."""
+    newest = Version.objects.filter(item=OuterRef("pk")).order_by("-valid_from")
+    reform = Reform.objects.filter(item=OuterRef("pk"), rejected_on=None, ended_on=None)
+    rows = Item.objects.filter(state__in=OPEN).select_related("clock").order_by("code")
+    found = rows.annotate(
+        organ_pk=Subquery(newest.values("organ")[:1]),
+        organ_name=Subquery(newest.values("organ__name")[:1]),
+        **{f"its_{name}": Subquery(reform.values(name)[:1]) for name in OF_REFORM},
+    )
+    return [_told(item) for item in found]
+
+
+OF_REFORM = ("number", "how", "effective_on", "receiver")
+
+
+def _told(item: Item) -> Item:
+    said = item.__dict__
+    number, how, day, receiver = (said[f"its_{name}"] for name in OF_REFORM)
+    facts = {"number": number, "how": how, "effective_on": day, "receiver_id": receiver}
+    said["reform_now"] = Reform(**facts) if number else None
+    said["organ_now"] = Unit(pk=said["organ_pk"], name=said["organ_name"])
+    return item
