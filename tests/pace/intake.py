@@ -182,8 +182,12 @@ def _served(words: list[str]) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def _running(words: list[str], port: int, said: dict[str, str] | None = None) -> Iterator[int]:
-    program = subprocess.Popen(
-        words, start_new_session=True, cwd=ROOT, env={**os.environ, **(said or {})}
+    program = subprocess.Popen(  # what a server says must not stand amid our JSON
+        words,
+        start_new_session=True,
+        cwd=ROOT,
+        env={**os.environ, **(said or {})},
+        stdout=sys.stderr,
     )
     try:
         _listening(port, program)
@@ -260,7 +264,9 @@ def asked(argv: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--store", choices=("sqlite", "postgresql"), default="postgresql")
     parser.add_argument("--tickets", choices=("drawn", "blind"), default="drawn")
     parser.add_argument("--paper", choices=tuple(PAPERS), default="84x1")
-    parser.add_argument("--workers", type=int, default=1, help="processes of the slot")
+    parser.add_argument(
+        "--workers", type=int, default=2, help="processes of the slot; the peer has 2"
+    )
     parser.add_argument("--peer-class", choices=("sync", "gthread"), default="sync")
     parser.add_argument("--kill", action="store_true", help="kill the slot amid each round")
     parser.add_argument("--no-peer", action="store_true", help="only the product")

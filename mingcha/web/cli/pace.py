@@ -31,7 +31,9 @@ def register(rooms: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     intake.add_argument(
         "--paper", choices=("84x1", "12x5"), default="84x1", help=_("organs and questions")
     )
-    intake.add_argument("--workers", type=int, default=1, help=_("processes that take ballots"))
+    intake.add_argument(
+        "--workers", type=int, default=2, help=_("processes that take ballots; the peer has 2")
+    )
     intake.add_argument("--kill", action="store_true", help=_("kill the slot in the middle"))
     intake.add_argument("--no-peer", action="store_true", help=_("without the peer"))
     intake.add_argument("--json", action="store_true", help=_("answer as JSON, for programs"))
