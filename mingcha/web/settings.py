@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "mingcha.organs",
     "mingcha.people",
     "mingcha.norms",
+    "mingcha.powers",
     "mingcha.evidence",
     "mingcha.draws",
     "mingcha.meetings",

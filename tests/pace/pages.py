@@ -44,6 +44,11 @@ DRAWS = ("/draws/", "/draws/{draw}/", "/draws/{draw}/protocol/", "/draws/replay/
 SHEETS = (
     "/assessment/", "/assessment/?period=2025Q4", "/assessment/{sheet}/", "/assessment/rules/",
 )  # fmt: skip
+POWERS = (
+    "/powers/", "/powers/?q=许可&state=listed", "/powers/{item}/", "/powers/reforms/",
+    "/powers/reforms/{reform}/", "/powers/ledger/", "/powers/checks/", "/catalogue/", "/api/powers",
+    "/api/reforms",
+)  # fmt: skip
 REGISTER = (
     "/people/", "/people/?sort=name&page=100", "/people/{person}/", "/norms/checklists/",
     "/norms/checklists/{checklist}/", "/imports/", "/imports/{import}/",
@@ -63,7 +68,8 @@ HAS_ONE: dict[str, dict[str, Any]] = {
 # Who looks at what; `{thing}` is the newest thing of a room that this person may see.
 LOOKS: dict[str, tuple[str, ...]] = {
     "office": (
-        *EVERYBODY, *VISITS, *FINDINGS, *ORDERS, *PLANS, *DRAWS, *SHEETS, *REGISTER, *APIS,
+        *EVERYBODY, *VISITS, *FINDINGS, *ORDERS, *PLANS, *DRAWS, *SHEETS, *REGISTER, *POWERS,
+        *APIS,
     ),
     "director": ("/", "/visits/", "/orders/"),
     "inspector": (*EVERYBODY[:5], *VISITS, *FINDINGS[:3], "/orders/"),

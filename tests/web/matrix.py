@@ -442,6 +442,10 @@ def the_comment(c, roles, organs, person):
     return own and c.state in {"handed_over", "replied", "accepted"}
 
 
+def the_item(i, roles, organs, person):
+    return True  # by what a city may act is public
+
+
 # Said again, in plain words of the domain, and not taken from any room's queries.
 EXPECTED: dict[str, Expected] = {
     "visit": the_visit,
@@ -458,6 +462,7 @@ EXPECTED: dict[str, Expected] = {
     "suspicion": the_suspicion,
     "objection": the_objection,
     "comment": the_comment,
+    "item": the_item,
 }
 
 
