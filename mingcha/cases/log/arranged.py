@@ -62,10 +62,10 @@ def arranged(
         "mark_b": _marks(activity, n, SEEDS[1]),
     }
     columns |= {f"{name}_no": pa.array(one, mask=one == ABSENT) for name, one in numbers.items()}
-    for name, one in beside.items():
-        gone = one.at == NONE
-        columns[name] = pa.array(one.at, mask=gone).cast(pa.timestamp("us"))
-        columns[f"{name}_day"] = pa.array(one.day, mask=gone).cast(pa.date32())
+    for name, said in beside.items():
+        gone = said.at == NONE
+        columns[name] = pa.array(said.at, mask=gone).cast(pa.timestamp("us"))
+        columns[f"{name}_day"] = pa.array(said.day, mask=gone).cast(pa.date32())
     table = pa.table(columns)
     table = pa.Table.from_batches(table.to_batches(max_chunksize=PIECE))
     names = {name: one.names for name, one in codes.items()}

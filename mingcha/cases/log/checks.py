@@ -153,8 +153,15 @@ def _timed(log: Log, rule: Rule, spans: Any) -> Found:
     }
     row = {name: n or 0 for name, n in log.engine.rows(spans.agg(**asked))[0].items()}
     tallies = {name: int(row[name]) for name in more}
-    counts = (int(row[name]) for name in ("violations", "cases", "applied", "open"))
-    return Found(rule, *counts, tallies, spans.filter(spans["broken"]))
+    return Found(
+        rule,
+        int(row["violations"]),
+        int(row["cases"]),
+        int(row["applied"]),
+        int(row["open"]),
+        tallies,
+        spans.filter(spans["broken"]),
+    )
 
 
 def _listed(log: Log, rule: Rule) -> Found:
@@ -169,11 +176,13 @@ def _listed(log: Log, rule: Rule) -> Found:
     off = said.filter(~said[column].isin(allowed or [-1]))
     row = log.engine.rows(off.agg(n=off.count(), cases=off["case_no"].nunique()))[0]
     applied = log.engine.rows(said.agg(n=said["case_no"].nunique()))[0]["n"]
-    return Found(rule, row["n"], row["cases"], applied, 0, {}, off.select("case_no", "seq", column))
+    return Found(rule, row["n"], row["cases"], applied, 0, {}, off.select("case_no", "n", column))
 
 
 def _told(log: Log, found: Found, limit: int | None) -> Iterator[Violation]:
-    named = found.broken.join(log.cases, "case_no").order_by("case_no", "seq")
+    rows = log.events.select("case_no", "n", "seq")
+    named = found.broken.join(rows, ["case_no", "n"]).join(log.cases, "case_no")
+    named = named.order_by("case_no", "n")
     for row in log.engine.rows(named.limit(limit) if limit else named):
         parts = {name: row[name] for name in PARTS if row.get(name) is not None}
         if "activity_no" in row:

@@ -12,13 +12,31 @@ Numbers = NDArray[np.int32]
 ABSENT = -1  # nothing stands in the cell
 
 
+class _Numbers(dict[str | None, int]):
+    """Each way to write a name is looked at once; afterwards it is only looked up."""
+
+    def __init__(self, same: dict[str, str], names: list[str]) -> None:
+        super().__init__({None: ABSENT, "": ABSENT})
+        self._same, self._names = same, names
+
+    def __missing__(self, name: str) -> int:
+        plain = name.strip()
+        plain = self._same.get(plain, plain)
+        if plain != name:
+            number = self[plain]
+        else:
+            number = len(self._names)
+            self._names.append(name)
+        self[name] = number
+        return number
+
+
 class Codes:
     """The names of one column, numbered as they first come; "NA" is a name like any other."""
 
     def __init__(self, same: dict[str, str] | None = None) -> None:
-        self._same = same or {}
-        self._numbers: dict[str, int] = {}
         self.names: list[str] = []
+        self._numbers = _Numbers(same or {}, self.names)
         self.parts: list[Numbers] = []
 
     def take(self, column: Any) -> Numbers:
@@ -38,23 +56,7 @@ class Codes:
             text = piece if pa.types.is_string(piece.type) else piece.cast(pa.string())
             piece = text.dictionary_encode()
         names = piece.dictionary.cast(pa.string()).to_pylist()
-        numbers = np.array([*map(self._number, names), ABSENT], np.int32)
+        numbers = np.fromiter(map(self._numbers.__getitem__, [*names, None]), np.int32)
         places = piece.indices.fill_null(len(names)).to_numpy(zero_copy_only=False)
         coded: Numbers = numbers[places]
         return coded
-
-    def _number(self, name: str | None) -> int:
-        known = self._numbers.get(name) if name is not None else ABSENT
-        if known is not None:
-            return known
-        plain = (name or "").strip()
-        plain = self._same.get(plain, plain)
-        if not plain:
-            number = ABSENT
-        elif plain in self._numbers:
-            number = self._numbers[plain]
-        else:
-            number = self._numbers[plain] = len(self.names)
-            self.names.append(plain)
-        self._numbers[name or ""] = number
-        return number

@@ -18,7 +18,6 @@ class Features:
         self._asked: dict[str, Any] = {}
         events = log.events
         opens, closes = events["n"] == 1, events["next_no"].isnull()
-        self._asked["last_seq"] = events["seq"].max(where=closes)
         self._asked["events"] = events.count()
         self._ends = {"start": opens, "end": closes}
 
@@ -57,10 +56,6 @@ class Features:
         made = n.max(where=where) if last else n.min(where=where)
         return self._ask(f"{key}_{'last' if last else 'first'}", made)
 
-    def seq(self, activity: Any) -> str:
-        """The column of the row in which an activity first stands."""
-        return self._first(activity, "seq")
-
     def actor(self, activity: Any) -> str:
         """The column of who first did an activity; -1 if nobody is named."""
         key, where = self._is(activity)
@@ -68,19 +63,23 @@ class Features:
         return self._ask(f"{key}_actor", held.argmin(self.log.events["n"], where=where))
 
     def _first(self, activity: Any, column: str) -> str:
+        if column == "n":
+            return self.place(activity)
         key, where = self._is(activity)
         events = self.log.events
+        if column == "at":  # moments never go back within a case
+            return self._ask(f"{key}_at", events["at"].min(where=where))
         made = events[column].argmin(events["n"], where=where)
         return self._ask(f"{key}_{column}", made)
 
     def point(self, point: Any, what: str) -> str:
-        """The column of the `at`, `day` or `seq` of a point in time of the case."""
+        """The column of the `at`, `day` or place `n` of a point in time of the case."""
         if not isinstance(point, str) or not is_apart(point):
             return self._first(point, what)
         events = self.log.events
         if point in self._ends:
             return self._ask(f"{point}_{what}", events[what].min(where=self._ends[point]))
-        column = {"at": point, "day": f"{point}_day", "seq": "seq"}[what]
+        column = {"at": point, "day": f"{point}_day", "n": "n"}[what]
         opens = self._ends["start"]
         return self._ask(f"{point}_{what}", events[column].min(where=opens))
 

@@ -2,7 +2,7 @@
 
 A judgement is expressions over the table of `Features`, which is made only when all rules have
 asked: hence `ibis._`, the table to come. It says whom the rule concerns (`applies`, everybody if
-it is left out), `broken`, `open` (cannot be decided) and `seq`, the row of the event it looks at;
+it is left out), `broken`, `open` (cannot be decided) and `n`, the place of the event it looks at;
 further columns are parts of the derivation.
 """
 
@@ -35,9 +35,9 @@ def absent(rule: Rule, f: Features) -> Parts:
     when = rule.facts.get("when")
     missing = t[f.count(rule.facts["activity"])] == 0
     if not when:
-        return {"broken": missing, "seq": t["last_seq"]}
+        return {"broken": missing, "n": t["events"]}
     applies = t[f.count(when)] > 0
-    return {"applies": applies, "broken": applies & missing, "seq": t[f.seq(when)]}
+    return {"applies": applies, "broken": applies & missing, "n": t[f.place(when)]}
 
 
 def precedes(rule: Rule, f: Features) -> Parts:
@@ -46,7 +46,7 @@ def precedes(rule: Rule, f: Features) -> Parts:
     first = t[f.place(before)]
     applies = t[f.count(then)] > 0
     early = first.isnull() | (first > t[f.place(then)])
-    return {"applies": applies, "broken": applies & early, "seq": t[f.seq(then)]}
+    return {"applies": applies, "broken": applies & early, "n": t[f.place(then)]}
 
 
 def between(rule: Rule, f: Features) -> Parts:
@@ -56,7 +56,7 @@ def between(rule: Rule, f: Features) -> Parts:
     applies = t[f.count(activity)] > 0
     early = opens.isnull() | (t[f.place(activity)] < opens)
     late = (t[f.place(activity, last=True)] > closes).fill_null(NO)
-    return {"applies": applies, "broken": applies & (early | late), "seq": t[f.seq(activity)]}
+    return {"applies": applies, "broken": applies & (early | late), "n": t[f.place(activity)]}
 
 
 def either_or(rule: Rule, f: Features) -> Parts:
@@ -65,7 +65,7 @@ def either_or(rule: Rule, f: Features) -> Parts:
     many = reduce(lambda one, other: one + other, seen)
     return {
         "broken": many != 1,
-        "seq": t["last_seq"],
+        "n": t["events"],
         "taken": many.cast("float64"),
         "limit": ibis.literal(1.0),
     }
@@ -77,7 +77,7 @@ def at_most(rule: Rule, f: Features) -> Parts:
     return {
         "applies": count > 0,
         "broken": count > rule.facts["times"],
-        "seq": t[f.seq(rule.facts["activity"])],
+        "n": t[f.place(rule.facts["activity"])],
         "taken": count.cast("float64"),
         "limit": ibis.literal(float(rule.facts["times"])),
     }
@@ -94,7 +94,7 @@ def different_people(rule: Rule, f: Features) -> Parts:
         "applies": applies,
         "broken": applies & _any(pairs).fill_null(NO),
         "open": applies & unnamed,
-        "seq": t[f.seq(acts[-1])],
+        "n": t[f.place(acts[-1])],
     }
 
 
@@ -107,7 +107,7 @@ def no_later(rule: Rule, f: Features) -> Parts:
     return {
         "applies": applies,
         "broken": applies & (one > other).fill_null(NO),
-        "seq": t[f.point(what, "seq")],
+        "n": t[f.point(what, "n")],
         "from_day": t[f.point(than, "day")],
         "to_day": t[f.point(what, "day")],
     }
@@ -118,7 +118,7 @@ def order(rule: Rule, f: Features) -> Parts:
     acts = rule.facts["activities"]
     places = [t[f.place(one)] for one in acts]
     wrong = [(a > b).fill_null(NO) for n, a in enumerate(places) for b in places[n + 1 :]]
-    return {"broken": _any(wrong), "seq": t["last_seq"]}
+    return {"broken": _any(wrong), "n": t["events"]}
 
 
 def first(rule: Rule, f: Features) -> Parts:
@@ -126,7 +126,7 @@ def first(rule: Rule, f: Features) -> Parts:
     place = t[f.place(rule.facts["activities"])]
     return {
         "broken": (place != 1).fill_null(YES),
-        "seq": t[f.point("start", "seq")],
+        "n": ibis.literal(1),
     }
 
 
@@ -136,7 +136,7 @@ def last(rule: Rule, f: Features) -> Parts:
     return {
         "applies": place.notnull(),
         "broken": (place < t["events"]).fill_null(NO),
-        "seq": t["last_seq"],
+        "n": t["events"],
     }
 
 

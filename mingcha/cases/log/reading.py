@@ -23,7 +23,7 @@ from mingcha.cases.log.coding import ABSENT, Codes
 from mingcha.cases.log.files import Chunk, Source, Tell, check_columns, found
 from mingcha.cases.log.logs import Log
 from mingcha.cases.log.mapping import MAY, Mapping
-from mingcha.cases.log.times import NONE, Reader, Times, sound
+from mingcha.cases.log.times import Reader, Times, sound
 from mingcha.core.notice import Unfit
 from mingcha.foundation import columns
 
@@ -148,14 +148,13 @@ class _Taking:
         self.rows.append(np.where(bad, -1, rows) if bad.any() else rows)
 
     def _date(self, name: str, column: Any, first: int) -> None:
-        times = self.clocks[name].read(column)
-        self.beside[name].append(times)
-        if len(self.unread) < TOLD:
-            unread = np.flatnonzero(times.at == NONE)
-            for place in unread.tolist() if unread.size else ():
-                if text := str(column[place].as_py() or "").strip():
-                    self.unread.append((first + place, name, text[:60]))
-                    break
+        """A date beside: one that cannot be read counts as missing, and is told once."""
+        clock = self.clocks[name]
+        known = set(clock.unread)
+        self.beside[name].append(clock.read(column))
+        if new := clock.unread - known:
+            texts = column.cast(pa.string()).to_pylist()
+            self.unread += sorted((first + texts.index(text), name, text[:60]) for text in new)
 
     def _refuse(self, table: Any, first: int, wrong: dict[str, Any], places: Any) -> None:
         self.left_out += len(places)

@@ -30,7 +30,7 @@ class Court(NamedTuple):
 def ask(rule: Rule, features: Features) -> None:
     """What a rule with a clock needs to know of each case."""
     if rule.kind in {"limit", "takes"}:
-        features.gather((rule.facts["from"], rule.facts["to"]), "at", "day", "seq")
+        features.gather((rule.facts["from"], rule.facts["to"]), "at", "day", "n")
     if "extension" in rule.facts:
         features.point(rule.facts["extension"], "day")
     if "until" in rule.facts:
@@ -38,7 +38,7 @@ def ask(rule: Rule, features: Features) -> None:
 
 
 def judged(rule: Rule, court: Court) -> Any:
-    """A table with `case_no`, `seq`, `broken`, `open` and the parts of the derivation."""
+    """A table with `case_no`, `n`, `broken`, `open` and the parts of the derivation."""
     return JUDGES[rule.kind](rule, court)
 
 
@@ -52,7 +52,7 @@ def _spans(rule: Rule, court: Court) -> Any:
         from_day=t[f.point(begin, "day")],
         to_at=t[f.point(end, "at")],
         to_day=t[f.point(end, "day")],
-        seq=ibis.coalesce(t[f.point(end, "seq")], t[f.point(begin, "seq")]),
+        n=ibis.coalesce(t[f.point(end, "n")], t[f.point(begin, "n")]),
     )
     return held.filter(held["from_day"].notnull())
 
@@ -146,14 +146,14 @@ def follows(rule: Rule, court: Court) -> Any:
     """Something is not followed by what must come after it, too late, or too soon."""
     f = court.features
     one, other = f.events_of(rule.facts["activity"]), f.events_of(rule.facts["then"])
-    later = other.select(of_case="case_no", of_n="n", then_at="at", then_day="day", then_seq="seq")
+    later = other.select(of_case="case_no", of_n="n", then_at="at", then_day="day")
     pairs = one.join(later, [one["case_no"] == later["of_case"], one["n"] < later["of_n"]])
     near = pairs.group_by("case_no", "n").agg(
         to_at=pairs["then_at"].min(), to_day=pairs["then_day"].argmin(pairs["of_n"])
     )
     near = near.select(of_case="case_no", of_n="n", to_at="to_at", to_day="to_day")
     held = one.left_join(near, [one["case_no"] == near["of_case"], one["n"] == near["of_n"]])
-    spans = held.select("case_no", "seq", "to_at", "to_day", from_at="at", from_day="day")
+    spans = held.select("case_no", "n", "to_at", "to_day", from_at="at", from_day="day")
     if within := rule.facts.get("within"):
         judged_ = _within(spans, within, court)
         if "least" not in rule.facts:
@@ -176,7 +176,7 @@ def idle(rule: Rule, court: Court) -> Any:
     held = events.left_join(
         after, [events["case_no"] == after["of_case"], events["n"] == after["of_n"]]
     )
-    spans = held.select("case_no", "seq", "to_at", "to_day", from_at="at", from_day="day")
+    spans = held.select("case_no", "n", "to_at", "to_day", from_at="at", from_day="day")
     if until := rule.facts.get("until"):
         t = court.cases
         ended = t.filter(t[court.features.count(until)] > 0).select("case_no")
@@ -187,7 +187,7 @@ def idle(rule: Rule, court: Court) -> Any:
     return _within(spans, rule.facts["within"], court)
 
 
-SHARED: Final = ("case_no", "seq", "from_day", "to_day", "taken", "limit", "broken", "open")
+SHARED: Final = ("case_no", "n", "from_day", "to_day", "taken", "limit", "broken", "open")
 
 
 def _within(spans: Any, within: Span, court: Court, *, near: int = 0) -> Any:

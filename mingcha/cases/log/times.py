@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 NO: Final = False
+MOST: Final = 20  # texts that cannot be read and are remembered
 NONE: Final = np.iinfo(np.int64).min  # no moment
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # beyond stand-ins like 9999-12-31
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -43,6 +44,7 @@ class Reader:
     formats: tuple[str, ...] = ()
     zoned: int = 0
     plain: int = 0
+    unread: set[str] = field(default_factory=set)  # texts that no manner of writing fits
 
     def read(self, texts: Any) -> Times:
         """Times of one chunk: an Arrow array of text, or of dates and moments."""
@@ -127,6 +129,8 @@ class Reader:
         plain = unicodedata.normalize("NFKC", text).strip()
         moment = next((m for m in self._ways(plain) if m is not None), None)
         if moment is None or not EARLIEST <= moment.date() <= LATEST:
+            if plain and len(self.unread) < MOST:
+                self.unread.add(text)
             return NONE, 0
         dates = None
         if moment.tzinfo is None:
