@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -91,9 +92,15 @@ def microseconds(later: Any, earlier: Any) -> Any:
 
 
 def throughput(log: Log, calendar: Calendar) -> dict[str, Any]:
-    """Mean, quantiles (interpolated) and the longest, elapsed and in working days."""
+    """Mean, quantiles (interpolated) and the longest, elapsed and in working days; variants."""
+    import ibis
+
     held = durations(log, calendar)
-    asked: dict[str, Any] = {"provisional": (~held["taken_known"]).sum()}
+    way = ibis.struct({"a": held["mark_a"], "b": held["mark_b"]})
+    asked: dict[str, Any] = {
+        "provisional": (~held["taken_known"]).sum(),
+        "variants": way.nunique(),
+    }
     for name in ("elapsed", "taken"):
         spans = held[name].cast("float64")
         asked[f"{name}_mean"], asked[f"{name}_max"] = spans.mean(), spans.max()
@@ -114,26 +121,27 @@ def variants(log: Log) -> Any:
 
 
 def follows(log: Log) -> Any:
-    """One row a pair of activities: how often the second came directly after the first."""
+    """One row a pair of activities: how often the second came directly after the first.
+
+    `next_no` is null where a case ends; `starts` of the first stand at the begin of a case.
+    """
     events = log.events
-    return events.group_by("activity_no", "next_no").agg(n=events.count())
+    opens = (events["n"] == 1).cast("int64").sum()
+    return events.group_by("activity_no", "next_no").agg(n=events.count(), starts=opens)
 
 
 def figures(log: Log, calendar: Calendar) -> Figures:
     """All figures of a log."""
-    cases = by_case(log)
-    ways = log.engine.rows(variants(log).agg(variants=variants(log).count()))[0]["variants"]
     pairs = log.engine.rows(follows(log))
     known = throughput(log, calendar)
-    starts = cases.group_by("start_no").agg(n=cases.count())
-    counted = sum(row["n"] for row in pairs if row["next_no"] is None)
+    ends = [row for row in pairs if row["next_no"] is None]
     return Figures(
-        cases=counted,
+        cases=sum(row["n"] for row in ends),
         events=log.size,
         activities=len(log.activities),
-        variants=ways,
-        starts=_named(log, log.engine.rows(starts), "start_no"),
-        ends=_named(log, [row for row in pairs if row["next_no"] is None], "activity_no"),
+        variants=int(known["variants"]),
+        starts=_named(log, [(row["activity_no"], row["starts"]) for row in pairs]),
+        ends=_named(log, [(row["activity_no"], row["n"]) for row in ends]),
         throughput_days=_spread(known, "elapsed"),
         throughput_working_days=_spread(known, "taken"),
         provisional=int(known["provisional"]),
@@ -145,9 +153,12 @@ def _spread(known: dict[str, Any], name: str) -> dict[str, float]:
     return {one: float(known[f"{name}_{one}"]) for one in ("mean", *SHARES, "max")}
 
 
-def _named(log: Log, rows: list[dict[str, Any]], column: str) -> dict[str, int]:
-    counted = sorted(rows, key=lambda row: (-row["n"], row[column]))
-    return {log.activities[row[column]]: row["n"] for row in counted}
+def _named(log: Log, rows: list[tuple[int, int]]) -> dict[str, int]:
+    counted: Counter[int] = Counter()
+    for number, n in rows:
+        counted[number] += n
+    ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
+    return {log.activities[number]: int(n) for number, n in ordered if n}
 
 
 def _pairs(log: Log, rows: list[dict[str, Any]]) -> list[tuple[str, str, int]]:

@@ -15,8 +15,8 @@ from mingcha.core.notice import Unfit
 
 EVENTS: Final = 100_000  # events that are held at a time
 CASE: Final = "case:"  # what stands before the name of an attribute of the whole case
-KINDS: Final = {"string", "date", "int", "float", "boolean", "id"}
 FEW: Final = 200  # traces in which the names of attributes are looked for
+Row = tuple[dict[str, str], dict[str, str]]  # attributes of the case, attributes of the event
 
 
 class Stream:
@@ -24,21 +24,15 @@ class Stream:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self.traces = 0
-        self.rows: list[tuple[dict[str, str], dict[str, str]]] = []
-        self._trace: dict[str, str] | None = None
-        self._into: dict[str, str] | None = None
-        self._depth = 0
-        self._level = 0  # where attributes of what is open stand
-        self._parser = self._made()
-
-    def _made(self) -> Any:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._begin
-        parser.EndElementHandler = self._end
-        parser.EntityDeclHandler = self._entity
-        return parser
+        self.rows: list[Row] = []
+        self.traces = [0]
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.ordered_attributes = True
+        begin, end = _handlers(self.rows, self.traces)
+        self._parser.StartElementHandler = begin
+        self._parser.EndElementHandler = end
+        self._parser.EntityDeclHandler = self._entity
 
     def feed(self, piece: bytes, *, last: bool = False) -> None:
         """Take the next piece of the file.
@@ -57,30 +51,11 @@ class Stream:
                 why=expat.ErrorString(no.code),
             ) from None
 
-    def taken(self) -> list[tuple[dict[str, str], dict[str, str]]]:
+    def taken(self) -> list[Row]:
         """The events read so far, each beside the attributes of its case."""
-        rows, self.rows = self.rows, []
+        rows = list(self.rows)
+        self.rows.clear()
         return rows
-
-    def _begin(self, tag: str, said: dict[str, str]) -> None:
-        self._depth = depth = self._depth + 1
-        if depth == self._level and self._into is not None and "value" in said:
-            self._into[said.get("key", "")] = said["value"]
-        elif tag == "event" and self._trace is not None:
-            self._into = {}
-            self.rows.append((self._trace, self._into))
-            self._level = depth + 1
-        elif tag == "trace":
-            self._trace = self._into = {}
-            self._level = depth + 1
-            self.traces += 1
-
-    def _end(self, tag: str) -> None:
-        self._depth -= 1
-        if tag == "event":
-            self._into, self._level = self._trace, self._depth + 1
-        elif tag == "trace":
-            self._trace = self._into = None
 
     def _entity(self, *_said: Any) -> None:
         raise Unfit(
@@ -88,6 +63,49 @@ class Stream:
             "machine. It is refused: export the log without a DOCTYPE.",
             file=self.source.name,
         )
+
+
+def _valued(said: list[str]) -> dict[str, str]:
+    """An attribute written in another order, or with more than its key and its value."""
+    named = dict(zip(said[::2], said[1::2], strict=True))
+    return {named.get("key", ""): named["value"]} if "value" in named else {}
+
+
+def _handlers(rows: list[Row], traces: list[int]) -> tuple[Callable[..., None], ...]:
+    """What is done at the begin and the end of an element: called for each, hence so bare.
+
+    `level` is the depth at which attributes of what is open stand: deeper ones are attributes
+    of attributes, which are not read.
+    """
+    depth = level = 0
+    trace: dict[str, str] = {}
+    into = trace
+
+    def begin(tag: str, said: list[str]) -> None:
+        nonlocal depth, level, trace, into
+        depth += 1
+        if depth == level:
+            if len(said) == 4 and said[0] == "key" and said[2] == "value":
+                into[said[1]] = said[3]
+            elif tag == "event" and into is trace:
+                into = {}
+                rows.append((trace, into))
+                level += 1
+            else:
+                into |= _valued(said)
+        elif tag == "trace" and not level:
+            trace = into = {}
+            level = depth + 1
+            traces[0] += 1
+
+    def end(_tag: str) -> None:
+        nonlocal depth, level, into
+        depth -= 1
+        if depth < level - 1:
+            level = level - 1 if into is not trace else 0
+            into = trace
+
+    return begin, end
 
 
 def chunks(source: Source, wanted: Mapping[str, str], tell: Tell) -> Iterator[Chunk]:
@@ -126,11 +144,11 @@ def _piece(read: Callable[[int], bytes], source: Source) -> bytes:
         raise broken_off(source.path) from None
 
 
-def _table(rows: list[tuple[dict[str, str], dict[str, str]]], wanted: Mapping[str, str]) -> Any:
+def _table(rows: list[Row], wanted: Mapping[str, str]) -> Any:
     return pa.table({name: _column(rows, column) for name, column in wanted.items()})
 
 
-def _column(rows: list[tuple[dict[str, str], dict[str, str]]], column: str) -> Any:
+def _column(rows: list[Row], column: str) -> Any:
     if column.startswith(CASE):
         key = column.removeprefix(CASE)
         values = [trace.get(key) for trace, _event in rows]
@@ -147,7 +165,7 @@ def heads(source: Source, wanted: Iterable[str] = ()) -> tuple[str, ...]:
     stream, lacking = Stream(source), set(wanted)
     names: dict[str, None] = {}
     with packed(source.path) as file:
-        while stream.traces < FEW or lacking - names.keys():
+        while stream.traces[0] < FEW or lacking - names.keys():
             piece = _piece(file.read, source)
             stream.feed(piece, last=not piece)
             for trace, event in stream.taken():
