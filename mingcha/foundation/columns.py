@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -233,6 +234,11 @@ def opened(place: Path, engine: str = "") -> Iterator[Engine]:
         yield Engine(backend, place)
     finally:
         backend.disconnect()
+
+
+def has_spark() -> bool:
+    """Whether the extra `mingcha[spark]` is installed."""
+    return find_spec("pyspark") is not None
 
 
 def _duck() -> Any:

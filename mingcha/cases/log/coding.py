@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
-ABSENT = -1  # nothing stands in the cell
+ABSENT: Final = -1  # nothing stands in the cell
+MUST: Final = ("case", "activity", "time")  # the columns without which nothing is a log
+MAY: Final = ("actor", "office", "item", "lifecycle", "material", "fee")
 
 
 class _Numbers(dict[str | None, int]):

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from mingcha.cases.log.coding import MAY, MUST
 from mingcha.core.notice import Unfit
 
-MUST: Final = ("case", "activity", "time")
-MAY: Final = ("actor", "office", "item", "lifecycle", "material", "fee")
 PARTS: Final = {"columns", "text", "dates", "times", "activities"}
 
 

@@ -16,8 +16,8 @@ from typing import Final
 import pyarrow as pa
 
 from mingcha.cases.log import xes
+from mingcha.cases.log.coding import MAY, MUST
 from mingcha.cases.log.files import Source, found
-from mingcha.cases.log.mapping import MAY, MUST
 from mingcha.cases.log.times import NONE, Reader
 from mingcha.core.notice import Unfit
 

@@ -19,10 +19,10 @@ import pyarrow as pa
 from mingcha.cases.log import chunks as of_tables
 from mingcha.cases.log import xes
 from mingcha.cases.log.arranged import Read, arranged
-from mingcha.cases.log.coding import ABSENT, Codes
+from mingcha.cases.log.coding import ABSENT, MAY, Codes
 from mingcha.cases.log.files import Chunk, Source, Tell, check_columns, found
 from mingcha.cases.log.logs import Log
-from mingcha.cases.log.mapping import MAY, Mapping
+from mingcha.cases.log.mapping import Mapping
 from mingcha.cases.log.times import Reader, Times, sound
 from mingcha.core.notice import Unfit
 from mingcha.foundation import columns

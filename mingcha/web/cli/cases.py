@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from mingcha.core.notice import Unfit, parse_day
 from mingcha.core.workdays import Calendar
+from mingcha.foundation import columns
 from mingcha.foundation.calendar import said, shipped
 
 NOT_ALL: Final = 1
@@ -107,14 +108,11 @@ def _shipped(folder: str, name: str) -> Path:
 
 
 def _engine(name: str) -> str:
-    if name == "spark":
-        try:
-            import pyspark  # noqa: F401 -- only whether it is there
-        except ImportError:
-            raise Unfit(
-                "Spark is not installed here. Install mingcha[spark] with Java beside it, or "
-                "leave --engine out."
-            ) from None
+    if name == "spark" and not columns.has_spark():
+        raise Unfit(
+            "Spark is not installed here. Install mingcha[spark] with Java beside it, or leave "
+            "--engine out."
+        )
     return name
 
 

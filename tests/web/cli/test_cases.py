@@ -183,3 +183,9 @@ def test_a_bar_is_shown_only_to_who_watches_a_long_log(tmp_path, capsys, monkeyp
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert ran("check", path, *SHIPPED) == 0
     assert "[####" in capsys.readouterr().err
+
+
+def test_spark_is_asked_for_only_where_it_is(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(door.columns, "has_spark", lambda: False)
+    assert ran("check", chinese(tmp_path, SOUND), *SHIPPED, "--engine", "spark") == 2
+    assert "mingcha[spark]" in capsys.readouterr().err
