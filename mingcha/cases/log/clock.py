@@ -6,8 +6,10 @@ number, a pause is the working days it covers. Engines join and subtract; nobody
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -32,6 +34,12 @@ class Days:
 
     by_day: Any
     by_rank: Any
+    engine: Engine
+    kept: Iterator[int] = field(default_factory=count)
+
+    def keep(self, table: Any) -> Any:
+        """What was reckoned so far, as a table: expressions on it stay short enough to compile."""
+        return self.engine.keep(f"clock_{next(self.kept)}", table)
 
 
 def index(engine: Engine, calendar: Calendar, first: date, last: date) -> Days:
@@ -45,6 +53,7 @@ def index(engine: Engine, calendar: Calendar, first: date, last: date) -> Days:
     return Days(
         engine.hold("days_by_day", pa.table(by_day)),
         engine.hold("days_by_rank", pa.table(by_rank)),
+        engine,
     )
 
 
@@ -153,7 +162,7 @@ def reckoned(cases: Any, days: Days, *, stops: Any = None, unit: str = "wd") -> 
         Administrative Licensing Law, art. 42, 45, 82; twin of `core.clock.derive`.
     """
     plain = cases.mutate(whole=cases["limit"].cast("int64"))
-    first = _due_with(plain, days, stops, unit)
+    first = days.keep(_due_with(plain, days, stops, unit))
     in_time = first["extra"].fill_null(0).cast("int64") * (
         first["extra_on"] <= first["due"]
     ).fill_null(NO).cast("int64")  # fmt: skip
@@ -161,7 +170,7 @@ def reckoned(cases: Any, days: Days, *, stops: Any = None, unit: str = "wd") -> 
     again = first.mutate(
         extended=in_time, whole=first["whole"] + in_time, late=late.cast("int64")
     ).drop("due", "due_known", "paused", "misfits")
-    last = _due_with(again, days, stops, unit)
+    last = days.keep(_due_with(days.keep(again), days, stops, unit))
     return last.mutate(misfits=last["misfits"] + last["late"]).drop("whole", "late")
 
 

@@ -78,8 +78,10 @@ def _with_events(rule: Rule, court: Court, spans: Any) -> Any:
         limit=ibis.literal(within.amount, "int64"),
         extra=ibis.ifelse(held["extra_on"].notnull(), by, 0),
     )
-    ends = _until(held, court.on)
-    stops = _stops(rule, court, held.select("case_no", until_day=ends)) if _pauses(rule) else None
+    held, stops = court.days.keep(held), None
+    if rule.facts.get("pauses"):
+        ends = held.select("case_no", until_day=_until(held, court.on))
+        stops = court.days.keep(_stops(rule, court, ends))
     done = clock.reckoned(held, court.days, stops=stops, unit=within.unit)
     if stops is not None:
         done = _with_misfits(done, rule, court)
@@ -88,11 +90,7 @@ def _with_events(rule: Rule, court: Court, spans: Any) -> Any:
         taken=ibis.greatest(counted["taken"] - counted["paused"], 0).cast("float64"),
         limit=(counted["limit"] + counted["extended"]).cast("float64"),
     )
-    return _against_due(told, rule.facts.get("near", 0), court)
-
-
-def _pauses(rule: Rule) -> bool:
-    return bool(rule.facts.get("pauses"))
+    return _against_due(court.days.keep(told), rule.facts.get("near", 0), court)
 
 
 def _marked(rule: Rule, court: Court) -> Any:
