@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
-# What asks no database, or asks every door of the house, runs once: on SQLite.
+# What asks no database, or asks every door of the house, runs once: on SQLite. A page or an operation
+# puts the questions and acts that are tested below it: on PostgreSQL test_budgets opens each page, as
+# every role; `make nightly` runs everything there.
 ONCE := --ignore tests/core --ignore tests/house --ignore tests/privacy \
-	--ignore tests/web/test_permission_matrix.py --ignore tests/web/test_budgets.py \
+	--ignore tests/web/test_permission_matrix.py --ignore tests/web/test_parts.py \
 	--ignore tests/bulletins/test_render.py --ignore tests/journeys --ignore tests/polls/test_sheets.py \
 	--ignore tests/polls/test_verify.py --ignore tests/polls/test_verify_tampering.py \
 	--ignore tests/polls/test_sealing.py --ignore tests/attacks/test_ballot_linking.py \
-	--ignore tests/web/test_identity.py --ignore tests/foundation/test_plots.py
+	--ignore tests/web/test_identity.py --ignore tests/foundation/test_plots.py \
+	--ignore-glob '*/test_*views.py' --ignore-glob '*/test_*pages.py' --ignore-glob '*/test_*api.py' \
+	--ignore-glob '*/test_*doors.py'
 
 .PHONY: help run test nightly check fix pace words prepare prepare-run
 help:  ## list what there is

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mingcha.ballotbox.postgres import PostgreSQL
 from mingcha.ballotbox.sqlite import SQLite
 from mingcha.ballotbox.store import Store
 
@@ -14,6 +13,8 @@ def store_of(database: Mapping[str, Any]) -> Store:
     """The store in a database of Django's settings, by a connection of its own."""
     if database["ENGINE"].endswith("sqlite3"):
         return SQLite(database["NAME"])
+    from mingcha.ballotbox.postgres import PostgreSQL  # with its driver, which SQLite needs not
+
     return PostgreSQL(
         dbname=database["NAME"],
         user=database.get("USER"),

@@ -11,21 +11,20 @@ from django.utils.translation import gettext as _
 from mingcha.bulletins import commands, queries
 from mingcha.bulletins.models import Issue, Named, Print
 from mingcha.bulletins.record import paper
-from mingcha.bulletins.render import docx, pdf
 from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.reactions import every, on
 from mingcha.people import commands as people
 
-PRESSES = {Print.Form.PDF: pdf, Print.Form.DOCX: docx}
-
 
 @on("bulletins.issue.publish")
 def print_it(entry: JournalEntry) -> None:
     """It is final: make its PDF and its Word document and keep both as evidence."""
+    from mingcha.bulletins.render.press import docx, pdf
+
     issue = Issue.objects.get(pk=entry.about_id)
     document = paper.content(issue)
-    for form, press in PRESSES.items():
+    for form, press in ((Print.Form.PDF, pdf), (Print.Form.DOCX, docx)):
         commands.keep_print(issue, form, press(document), by=entry.by, on=entry.at.date())
 
 

@@ -20,7 +20,6 @@ from mingcha.bulletins.refusals import (
     STILL_TO_HEAR,
     UNPRINTABLE,
 )
-from mingcha.bulletins.render import missing_glyphs
 from mingcha.core.machine import Machine, Move
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
@@ -53,6 +52,8 @@ def words_whole(issue: Issue) -> Refusal | None:
 
 def printable(issue: Issue) -> Refusal | None:
     """Every character is in a font of the press."""
+    from mingcha.bulletins.render.press import missing_glyphs
+
     lacking = missing_glyphs(paper.content(issue))
     return UNPRINTABLE(characters=" ".join(sorted(lacking))) if lacking else None
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import stdtrit
 
+from mingcha.core import special
 from mingcha.core.marksheet import MarkSheet
 from mingcha.core.notice import Unfit
 
@@ -72,7 +72,7 @@ def against(
         return []
     rest = _two_way(value, known)
     variance = _taste(rest, error, known, float(freedom) / float(known.sum())) ** 2 + error**2
-    bar = SLACK * float(stdtrit(freedom / 2, 1 - level / (2 * known.sum())))
+    bar = SLACK * float(special.stdtrit(freedom / 2, 1 - level / (2 * known.sum())))
     found = []
     # What lies near the middle of the table is not worth a closer look.
     for group, target in np.argwhere(known & (np.abs(rest) > bar / 2 * np.sqrt(variance))):

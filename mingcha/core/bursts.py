@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammainc, gammaincc, gammaln
 
+from mingcha.core import special
 from mingcha.core.notice import Unfit
 
 LEVEL: Final = 0.01
@@ -134,10 +134,10 @@ def fullest(n: int, share: float, level: float) -> int:
 
 def _some_window(k: int, mean: float, share: float) -> float:
     """The probability that some window holds k events or more."""
-    one = float(gammaincc(k, mean))  # k - 1 or fewer in one window
-    density = float(np.exp((k - 1) * np.log(mean) - mean - gammaln(k)))
+    one = float(special.gammaincc(k, mean))  # k - 1 or fewer in one window
+    density = float(np.exp((k - 1) * np.log(mean) - mean - special.gammaln(k)))
     ups = max(k - mean, 0.0) / k * mean * max(1 / share - 1, 0.0) * density
-    return float(1 - one * np.exp(-ups)) if k > mean else float(gammainc(k, mean))
+    return float(1 - one * np.exp(-ups)) if k > mean else float(special.gammainc(k, mean))
 
 
 def _period(when: Values, window: float, period: tuple[float, float] | None) -> tuple[float, float]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import bdtr  # the binomial distribution function; lighter than stats
 
+from mingcha.core import special
 from mingcha.core.notice import Unfit
 
 
@@ -75,7 +75,9 @@ def quantile(values: ArrayLike, counts: ArrayLike, share: float, level: float = 
 
 def _ranks(n: int, share: float, tail: float) -> tuple[int, int]:
     """The ranks between which the quantile lies; 0 and n + 1 where the sample is too small."""
-    below = bdtr(np.arange(n), n, share)  # P(at most k values lie below the quantile), k < n
+    below = special.bdtr(
+        np.arange(n), n, share
+    )  # P(at most k values lie below the quantile), k < n
     low = int(np.searchsorted(below, tail, side="right"))
     high = int(np.searchsorted(below, 1 - tail, side="left")) + 1
     return low, high

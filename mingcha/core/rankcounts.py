@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc
 
+from mingcha.core import special
 from mingcha.core.notice import Unfit
 from mingcha.core.rankdraws import Floats
 from mingcha.core.ranksets import Range, RankSets, in_places, numbers
@@ -92,7 +92,9 @@ def tail(count: Floats, base: Floats) -> Floats:
     >>> tail(np.array([8.0]), np.array([10.0])).round(7).tolist()
     [0.0546875]
     """
-    p: Floats = np.where(count > 0, betainc(np.maximum(count, 1), base - count + 1, 0.5), 1.0)
+    p: Floats = np.where(
+        count > 0, special.betainc(np.maximum(count, 1), base - count + 1, 0.5), 1.0
+    )
     return p
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
-from scipy.special import gammaincc
-
+from mingcha.core import special
 from mingcha.core.notice import Unfit
 from mingcha.core.shares import Share
 
@@ -56,7 +55,7 @@ def uneven(answered: Mapping[str, Share]) -> Uneven:
     )
     if _too_few(shares, rate):
         return Uneven(statistic, freedom, None)
-    return Uneven(statistic, freedom, float(gammaincc(freedom / 2, statistic / 2)))
+    return Uneven(statistic, freedom, float(special.gammaincc(freedom / 2, statistic / 2)))
 
 
 def _too_few(shares: Sequence[Share], rate: float) -> bool:

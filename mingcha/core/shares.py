@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaincinv  # a chi-squared quantile is twice it; lighter than stats
 
+from mingcha.core import special
 from mingcha.core.notice import Unfit
 
 Shares = NDArray[np.float64]
@@ -225,9 +225,9 @@ def rate_interval(
         raise ValueError(f"base {base} and heaviest weight {heaviest} must be above 0")
     total, square = sum(weights), sum(weight**2 for weight in weights)
     tail = (1 - level) / 2
-    low = square / total * gammaincinv(total**2 / square, tail) if total else 0.0
+    low = square / total * special.gammaincinv(total**2 / square, tail) if total else 0.0
     total, square = total + heaviest, square + heaviest**2
-    high = square / total * gammaincinv(total**2 / square, 1 - tail)
+    high = square / total * special.gammaincinv(total**2 / square, 1 - tail)
     return Interval(float(low) / base, float(high) / base)
 
 

@@ -8,8 +8,8 @@ from math import ceil, sqrt
 from typing import Final
 
 import numpy as np
-from scipy.special import ndtr
 
+from mingcha.core import special
 from mingcha.core.notice import Unfit
 from mingcha.core.ranks import bands, rank_sets
 from mingcha.core.ranksets import Apart
@@ -217,7 +217,7 @@ def changes(
         raise Unfit("A standard error must be above 0. Check the scores of both rounds.")
     apart = {key: now[key][0] - before[key][0] for key in both}
     errors = {key: sqrt(now[key][1] ** 2 + before[key][1] ** 2) for key in both}
-    chance = {key: 2 * float(ndtr(-abs(apart[key]) / errors[key])) for key in both}
+    chance = {key: 2 * float(special.ndtr(-abs(apart[key]) / errors[key])) for key in both}
     clear = _holm(chance, 1 - level)
     reach = {key: Z95 * errors[key] for key in both}
     return {

@@ -14,9 +14,8 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammainc
 
-from mingcha.core import apart, suspects
+from mingcha.core import apart, special, suspects
 from mingcha.core.honest import Twins
 from mingcha.core.marksheet import MarkSheet, Mask, Voted, sheet_of_papers
 from mingcha.core.notice import Unfit
@@ -308,6 +307,6 @@ def _effects(
 def _poisson_most(mean: float, level: float) -> int:
     """The most that chance brings: more comes with a probability under the level."""
     k = int(mean)
-    while gammainc(k + 1, mean) > level:  # probability of more than k
+    while special.gammainc(k + 1, mean) > level:  # probability of more than k
         k += 1
     return k

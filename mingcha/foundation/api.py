@@ -16,6 +16,9 @@ from pydantic import Field, create_model
 from mingcha.foundation.acts import Doing, Doors, FilesField
 from mingcha.foundation.refusals import FORM_UNFIT
 
+# Some thousand schemas: each is built when it is first used, not when the server starts.
+Schema.model_config["defer_build"] = True
+
 Resolver = Callable[[Sequence[UUID], Any], list[Any]]
 
 

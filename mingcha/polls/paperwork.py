@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from mingcha.core.ticket import spoken
 from mingcha.foundation.printing import printed, qr
 from mingcha.polls import record
@@ -47,7 +49,7 @@ def _cards(poll: Poll, group: str, rows: list[dict[str, Any]], on: date, *, addr
         "title": poll.title,
         "number": poll.number,
         "group": names.get(group, group),
-        "rehearsal": poll.rehearsal,
+        "rehearsal": _("Rehearsal") if poll.rehearsal else "",
         "short": f"{urlsplit(address).netloc}/v/",
         "cards": rows,
     }

@@ -272,7 +272,8 @@ def test_two_shares_open_the_box_at_the_sitting_and_the_hall_sees_the_shares(
     assert (told["stage"], told["spot"]) == ("result", True)
     assert told["organs"][0]["name"] == "市规划局"
     assert all(organ["score"] is None for organ in told["organs"]), "nobody is ranked on the wall"
-    assert "满意" in ask(f"/appraisals/{one.pk}/screen/", clerk).content.decode()
+    wall_page = ask(f"/appraisals/{one.pk}/screen/", clerk).content.decode()
+    assert "不足以区分各档次" in wall_page, "nobody has voted: no share is told"
 
 
 def test_a_scrutineer_cannot_count_alone_at_the_sitting(closed, send, scrutineers):
@@ -325,6 +326,21 @@ def test_a_group_printed_by_itself_falls_off_the_wall_and_the_others_stay(spot, 
     assert {(row.ballots, row.classes, row.mixed) for row in rows} == {
         (40, (("1", 35), ("23un-", 5)), False)
     }
+
+
+def test_shares_whose_grades_share_no_border_are_withheld_and_not_called_all_of_them(spot, clerk):
+    one = spot[0]
+    poll = count(Poll.objects.get(pk=one.poll_id), SHARES)
+    parts = [
+        {"groups": [group], "ballots": 40, "questions": {"conduct": classes}}
+        for group, classes in (
+            ("deputy", [["1", 20], ["23un-", 20]]),
+            ("enterprise", [["123", 20], ["un-", 20]]),
+        )
+    ]
+    one.public = {"organs": {organ["code"]: parts for organ in poll.organs}, "scores": {}}
+    told = screen.picture_of(one, poll)
+    assert {(row["n"], len(row["classes"])) for row in told["organs"]} == {(80, 0)}
 
 
 def test_other_rounds_are_on_the_wall_when_they_are_final_and_not_before(opened, told, director):

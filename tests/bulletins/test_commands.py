@@ -10,7 +10,7 @@ from mingcha.bulletins import commands
 from mingcha.bulletins.models import Issue, Named, Print
 from mingcha.bulletins.record import paper
 from mingcha.bulletins.record.figures import Figures
-from mingcha.bulletins.render import pdf
+from mingcha.bulletins.render.press import pdf
 from mingcha.core.refusal import Refusal
 from mingcha.evidence.models import Evidence
 from mingcha.findings.models import Finding

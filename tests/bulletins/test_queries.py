@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from mingcha.bulletins import commands, queries
 from mingcha.bulletins.models import Issue
 from mingcha.bulletins.queries.figures import rate
-from mingcha.bulletins.render import pdf
+from mingcha.bulletins.render.press import pdf
 from mingcha.evidence.queries import visible_to as evidence_visible_to
 from mingcha.findings.models import Finding
 from mingcha.foundation import policy

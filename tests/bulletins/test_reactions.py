@@ -8,7 +8,7 @@ from datetime import date
 from mingcha.bulletins import commands, reactions
 from mingcha.bulletins.models import Issue, Named
 from mingcha.bulletins.record import paper
-from mingcha.bulletins.render import docx, pdf
+from mingcha.bulletins.render.press import docx, pdf
 from mingcha.foundation import time
 from mingcha.foundation.models import JournalEntry
 from mingcha.people.models import Message

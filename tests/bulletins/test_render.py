@@ -34,13 +34,10 @@ from mingcha.bulletins.render import (
     Paragraph,
     Picture,
     Table,
-    docx,
-    missing_glyphs,
-    pdf,
-    svg_to_png,
     wording,
 )
 from mingcha.bulletins.render.fonts import FOLDER, characters, files
+from mingcha.bulletins.render.press import docx, missing_glyphs, pdf, svg_to_png
 from tests.bulletins.papers import ALL, PLOT, feedback, notice, order, slip
 
 poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")

@@ -10,7 +10,7 @@ from django.urls import reverse
 from mingcha.bulletins import commands
 from mingcha.bulletins.models import Issue, Named
 from mingcha.bulletins.record import paper
-from mingcha.bulletins.render import docx, pdf
+from mingcha.bulletins.render.press import docx, pdf
 
 MOST_QUERIES = 20
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mingcha.bulletins import commands, xrays
 from mingcha.bulletins.models import Issue, Named
-from mingcha.bulletins.render import docx, pdf
+from mingcha.bulletins.render.press import docx, pdf
 from tests.bulletins import papers
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 
-HEAVY = ("altair", "scipy.linalg", "scipy.sparse", "scipy.stats", "pyarrow", "ibis", "duckdb")
+HEAVY = (
+    "altair",
+    "scipy.special",
+    "scipy.linalg",
+    "scipy.sparse",
+    "scipy.stats",
+    "pyarrow",
+    "ibis",
+    "duckdb",
+)
 
 
 def test_whatever_draws_reckons_or_asks_columns_is_loaded_when_it_is_first_needed():

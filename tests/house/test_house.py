@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,7 +39,12 @@ def room_of(path: Path) -> str:
 
 
 def trees():
-    return [(path, ast.parse(path.read_text(encoding="utf-8"))) for path in sources()]
+    return [(path, _parsed(path.read_text(encoding="utf-8"))) for path in sources()]
+
+
+@cache  # some thousand times the same file: looked into, not changed
+def _parsed(text):
+    return ast.parse(text)
 
 
 WHOLE = {"polls/verify.py"}  # handed out as one file, which imports nothing: decision 0026
@@ -164,7 +171,8 @@ def test_every_rule_of_the_city_is_asked_somewhere():
     """A setting that nobody reads is worse than none: whoever changes it believes in it."""
     text = "\n".join(path.read_text() for path in sources())
     declared = re.findall(r"^([A-Z][A-Z0-9_]*) = declare\($", text, re.MULTILINE)
-    assert [name for name in declared if len(re.findall(rf"\b{name}\b", text)) < 2] == []
+    named = Counter(re.findall(r"\b[A-Z][A-Z0-9_]*\b", text))
+    assert [name for name in declared if named[name] < 2] == []
 
 
 def test_every_move_has_a_command_and_every_state_can_be_reached():

@@ -240,7 +240,8 @@ def _organ(poll: Poll, row: hall.OrganShown) -> dict[str, Any]:
         "n": row.ballots,
         "score": row.score,
         "band": wording.band(row.band) if row.band else "",
-        "classes": _classes(poll, row, marks),
+        "classes": _classes(poll, row, marks) if len(row.classes) > 1 else [],
+        "one": len(row.classes) == 1,  # every mark put together: "100 %" of nothing
         "mixed": row.mixed,
     }
 
@@ -251,7 +252,7 @@ def _classes(poll: Poll, row: hall.OrganShown, marks: str) -> list[dict[str, Any
     for held, n in row.classes:
         wide = round(WIDE * n / row.ballots) if row.ballots else 0
         share = f"{100 * n / row.ballots:.1f} %" if row.ballots else "—"
-        words = _("all others") if len(held) > FEW and held != marks else _named(poll, held)
+        words = _("all others") if len(held) > FEW else _named(poll, held)
         tone = min(marks.index(held[0]), FEW)
         pieces.append({"x": begun, "wide": wide, "words": words, "share": share, "tone": tone})
         begun += wide

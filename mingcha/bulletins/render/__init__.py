@@ -1,4 +1,8 @@
-"""From the frozen content of an official document (GB/T 9704-2012) to PDF and DOCX."""
+"""From the frozen content of an official document (GB/T 9704-2012) to PDF and DOCX.
+
+What a document consists of is here; what makes files of it is in `press`, which every process
+can do without until the first is asked for.
+"""
 
 from mingcha.bulletins.render.blocks import (
     Block,
@@ -11,10 +15,6 @@ from mingcha.bulletins.render.blocks import (
     Table,
 )
 from mingcha.bulletins.render.content import Annex, Content, Picture, Proof
-from mingcha.bulletins.render.docx import docx
-from mingcha.bulletins.render.figures import svg_to_png
-from mingcha.bulletins.render.fonts import missing_glyphs
-from mingcha.bulletins.render.pdf import images, pdf
 
 __all__ = [
     "Annex",
@@ -29,9 +29,4 @@ __all__ = [
     "Picture",
     "Proof",
     "Table",
-    "docx",
-    "images",
-    "missing_glyphs",
-    "pdf",
-    "svg_to_png",
 ]

@@ -10,7 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-from mingcha.bulletins.render import Content, ImpossibleContent, docx, missing_glyphs, pdf
+from mingcha.bulletins.render import Content, ImpossibleContent
+from mingcha.bulletins.render.press import docx, missing_glyphs, pdf
 
 
 def main() -> int:

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 
 from mingcha.bulletins import queries
 from mingcha.bulletins.refusals import UNPRINTABLE
-from mingcha.bulletins.render import missing_glyphs
 from mingcha.bulletins.views import shown
 
 
@@ -16,6 +15,8 @@ from mingcha.bulletins.views import shown
 @require_GET
 def paper(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """The paper of one numbered thing; Word shows also what no font of the press has."""
+    from mingcha.bulletins.render.press import missing_glyphs
+
     content = queries.paper(number, request.user)
     lacking = missing_glyphs(content) if form == "pdf" else set()
     if lacking:

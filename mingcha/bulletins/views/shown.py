@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from mingcha.bulletins import doors, queries
 from mingcha.bulletins.models import Issue, Named
 from mingcha.bulletins.record import paper
-from mingcha.bulletins.render import Block, Content, Table, docx, images, pdf, wording
+from mingcha.bulletins.render import Block, Content, Table, wording
 from mingcha.foundation import time
 from mingcha.foundation.clockface import due_part, face
 from mingcha.foundation.listing import state_tag
@@ -44,12 +44,9 @@ NAMED_TONES: dict[str, str] = {
     N.LEFT_OUT: "withheld",
 }
 FORMS = {
-    "pdf": ("application/pdf", pdf),
-    "docx": (
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        docx,
-    ),
-    "json": ("application/json", Content.canonical),
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
 }
 ACTS = {
     "compose": gettext_lazy("Composed from the figures of the period"),
@@ -198,8 +195,10 @@ def download(content: Content, form: str, name: str) -> HttpResponse:
     """A document as a file under its number."""
     if form not in FORMS:
         raise Http404
-    kind, press = FORMS[form]
-    answer = HttpResponse(press(content), content_type=kind)
+    from mingcha.bulletins.render import press
+
+    made = {"pdf": press.pdf, "docx": press.docx, "json": Content.canonical}[form](content)
+    answer = HttpResponse(made, content_type=FORMS[form])
     shown_as = "inline" if form == "pdf" else "attachment"
     quoted = escape_uri_path(f"{name}.{form}")
     answer["Content-Disposition"] = f"{shown_as}; filename*=UTF-8''{quoted}"
@@ -213,6 +212,8 @@ def pages(issue: Issue) -> list[bytes]:
 
 @lru_cache(maxsize=8)  # a preview asks for its pages one by one
 def _pictures(kept: str) -> list[bytes]:
+    from mingcha.bulletins.render.press import images
+
     plain: Mapping[str, Any] = json.loads(kept)
     return images(Content.from_dict(plain))
 
