@@ -42,6 +42,10 @@ def told(path, calendar, engine):
 )
 @pytest.mark.filterwarnings("ignore")  # Spark's own
 def test_spark_says_of_a_log_what_duckdb_says(tmp_path, calendar):
+    from pyspark.sql import SparkSession
+
+    few = SparkSession.builder.config("spark.sql.shuffle.partitions", "1")
+    few.config("spark.ui.enabled", "false").config("spark.default.parallelism", "1").getOrCreate()
     path = tmp_path / "log.csv"
     path.write_text(ROWS, encoding="utf-8")
     assert told(path, calendar, "spark") == told(path, calendar, "duckdb")
