@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,25 @@ class Engine:
         path = self._place / f"{name}.parquet"
         return self._backend.read_parquet(str(path), table_name=name)
 
+    def hold(self, name: str, table: Any) -> Any:
+        """An Arrow table as an expression to build on: DuckDB reads it where it lies in memory."""
+        from pyarrow import parquet
+
+        if self._backend.name == "duckdb":
+            self._backend.con.register(name, table)
+            return self._backend.table(name)
+        path = self._place / f"{name}.parquet"
+        parquet.write_table(table, path, coerce_timestamps="us")
+        return self._backend.read_parquet(str(path), table_name=name)
+
+    def keep(self, name: str, expression: Any) -> Any:
+        """What an expression comes to, reckoned once and kept as a table to build on."""
+        if self._backend.name == "duckdb":
+            made = f'CREATE OR REPLACE TABLE "{name}" AS {self.sql(expression)}'
+            self._backend.con.execute(made)
+            return self._backend.table(name)
+        return self.hold(name, expression.to_pyarrow())
+
     def rows(self, expression: Any) -> list[dict[str, Any]]:
         """What an expression comes to, row by row."""
         told: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
@@ -214,6 +234,11 @@ def opened(place: Path, engine: str = "") -> Iterator[Engine]:
         yield Engine(backend, place)
     finally:
         backend.disconnect()
+
+
+def has_spark() -> bool:
+    """Whether the extra `mingcha[spark]` is installed."""
+    return find_spec("pyspark") is not None
 
 
 def _duck() -> Any:

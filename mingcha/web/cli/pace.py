@@ -14,7 +14,7 @@ MISTAKE = 2
 
 
 def register(rooms: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add `pace intake`, `pace hall` and `pace reckon`."""
+    """Add `pace intake`, `pace hall`, `pace reckon` and `pace cases`."""
     about = _("Measure how fast the program is on this machine, beside a named peer")
     whole = rooms.add_parser("pace", help=about, description=about)
     what = whole.add_subparsers(dest="what", required=True)
@@ -50,12 +50,18 @@ def register(rooms: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     reckon.add_argument("--quick", action="store_true", help=_("smaller cases, one run each"))
     reckon.add_argument("--json", action="store_true", help=_("answer as JSON, for programs"))
     reckon.set_defaults(run=run)
+    about = _("How long a log of cases takes to load, to measure and to hold against rules")
+    cases = what.add_parser("cases", help=about, description=about)
+    cases.add_argument("--quick", action="store_true", help=_("smaller cases, one run each"))
+    cases.add_argument("--json", action="store_true", help=_("answer as JSON, for programs"))
+    cases.set_defaults(run=run)
 
 
 GIVEN = {
     "intake": ("seconds", "rounds", "store", "tickets", "paper", "workers"),
     "hall": ("voters", "seconds", "organs"),
     "reckon": (),
+    "cases": (),
 }
 SWITCHES = ("kill", "no_peer", "quick", "json")
 
