@@ -1,0 +1,63 @@
+"""Questions about cases, flags, cards and intakes: who sees which, what waits, what is due."""
+
+from mingcha.cases.queries.due import (
+    beyond_promise,
+    calendar_now,
+    effective,
+    limits_on,
+    overdue_answers,
+    seen_case,
+    to_judge,
+    to_remind,
+    ways_on,
+)
+from mingcha.cases.queries.items import (
+    ItemLine,
+    catalogue,
+    events_of,
+    item_line,
+)
+from mingcha.cases.queries.sight import (
+    about_applicant,
+    cards_matching,
+    cards_visible_to,
+    every_intake,
+    flags_matching,
+    flags_visible_to,
+    intakes_matching,
+    intakes_visible_to,
+    is_centre,
+    matching,
+    organs_of,
+    visible_to,
+    waiting_for,
+)
+
+__all__ = [
+    "ItemLine",
+    "about_applicant",
+    "beyond_promise",
+    "calendar_now",
+    "cards_matching",
+    "cards_visible_to",
+    "catalogue",
+    "effective",
+    "events_of",
+    "every_intake",
+    "flags_matching",
+    "flags_visible_to",
+    "intakes_matching",
+    "intakes_visible_to",
+    "is_centre",
+    "item_line",
+    "limits_on",
+    "matching",
+    "organs_of",
+    "overdue_answers",
+    "seen_case",
+    "to_judge",
+    "to_remind",
+    "visible_to",
+    "waiting_for",
+    "ways_on",
+]
