@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "mingcha.organs",
     "mingcha.people",
     "mingcha.norms",
+    "mingcha.powers",
     "mingcha.evidence",
     "mingcha.draws",
     "mingcha.meetings",
