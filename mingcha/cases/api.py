@@ -44,7 +44,7 @@ class FlagOut(Schema):
     number: str = Field(examples=["YD-2026-0012"])
     case: str = Field(alias="case.number", examples=["BJ-2026-0147"])
     organ: str = Field(alias="organ.code", examples=["MZ001"])
-    kind: str = Field(examples=["slow"])
+    kind: str = Field(alias="failure_kind", examples=["slow"])
     check: str = Field(alias="check_code", examples=["slow.promise"])
     says: str
     article: str
@@ -124,7 +124,7 @@ def flags(request: HttpRequest, state: str = "", kind: str = "") -> Any:
     """The flags this person may see, newest first; of one state or kind if asked."""
     found = queries.flags_visible_to(request.user)
     found = found.filter(state=state) if state else found
-    return found.filter(kind=kind) if kind else found
+    return found.filter(failure_kind=kind) if kind else found
 
 
 @router.get("/flags/{int:pk}", response=FlagOut, operation_id="cases_flag_show")

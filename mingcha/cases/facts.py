@@ -52,7 +52,7 @@ def cases(day: date) -> Iterable[Row]:
 )
 def flags(day: date) -> Iterable[Row]:
     """One row a decided flag, in the order of numbers."""
-    names = ("number", "organ__code", "case__number", "kind", "check_code", "state",
+    names = ("number", "organ__code", "case__number", "failure_kind", "check_code", "state",
              "happened_on", "decided_on")  # fmt: skip
     done = Flag.objects.filter(state__in=[F.CONFIRMED, F.EXCUSED]).order_by("number")
     for row in done.values_list(*names).iterator(chunk_size=2000):

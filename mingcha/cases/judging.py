@@ -17,7 +17,7 @@ ONE = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Suspicion:
-    """What one look found: how long was allowed and taken, at which event, and how it was derived."""
+    """What one look found: allowed and taken, at which event, and how it was derived."""
 
     check: str
     happened_on: date
@@ -67,15 +67,14 @@ def overrun(seen: Seen) -> Iterator[Suspicion]:
     terms, course = seen.terms, seen.course
     if terms is None or course.start_on is None:
         return
-    named = (("slow.legal", terms.legal_days), ("slow.promise", terms.promised_days))
-    for check, days in named:
-        if days is None:
+    for check, limit in (("slow.legal", terms.legal), ("slow.promise", terms.promise)):
+        if limit is None:
             continue
-        found = course.derivation(days, terms.unit, seen.calendar, seen.on)
+        found = course.derivation(limit, seen.calendar, seen.on)
         if found.late:
             day = found.due + ONE
             facts = found.as_dict() | {"deemed": course.deemed, "unfit": list(course.unfit)}
-            yield Suspicion(check, day, found.total, taken(found), terms.unit, None, facts)
+            yield Suspicion(check, day, found.total, taken(found), limit.unit, None, facts)
             return
 
 
@@ -213,7 +212,7 @@ def within_minutes(seen: Seen) -> Iterator[Suspicion]:
     accepted, decided = seen.course.first(M.ACCEPTED), seen.course.first(*DECISIONS)
     if not (accepted and decided and accepted.at and decided.at):
         return
-    if seen.terms is None or not seen.terms.limit:
+    if seen.terms is None or seen.terms.limit is None or not seen.terms.limit.days:
         return  # decided on the spot by its terms
     minutes = int((decided.at - accepted.at).total_seconds() // 60)
     if 0 <= minutes < seen.limits.least_minutes:

@@ -155,7 +155,7 @@ class Flag(Stateful):
     number = models.CharField(_("Number"), max_length=20, unique=True)  # YD-2026-0001
     case = models.ForeignKey(Case, models.PROTECT, related_name="flags")
     organ = models.ForeignKey(Unit, models.PROTECT, related_name="flags")
-    kind = models.CharField(_("Kind"), max_length=10, choices=FailureKind)
+    failure_kind = models.CharField(_("Kind"), max_length=10, choices=FailureKind)
     check_code = models.CharField(max_length=60)
     says = models.CharField(max_length=300, blank=True)  # of a rule that came with a log
     article = models.CharField(_("Article"), max_length=200)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -89,7 +89,7 @@ def process(steps: Iterable[Step], calendar: Calendar) -> Process:
         inside.update({step.activity for step in way})
         for n, step in enumerate(way):
             along[step.activity].append(n / max(len(way) - 1, 1))
-        for first, then in zip(way, way[1:], strict=False):
+        for first, then in pairwise(way):
             arc = (first.activity, then.activity)
             waits[arc].append(_days(calendar, first.on, then.on))
             others[arc] += first.meaning in OTHERS

@@ -59,7 +59,8 @@ class Terms:
     organ: str
     legal_days: int | None = None
     promised_days: int | None = None
-    unit: str = "wd"
+    unit: str = "wd"  # of the promise
+    legal_unit: str = "wd"
     steps: tuple[Step, ...] = ()
     materials: frozenset[str] = frozenset()
     fees: frozenset[str] = frozenset()
@@ -67,15 +68,30 @@ class Terms:
     listed: bool = True
 
     @property
-    def limit(self) -> int | None:
-        """What the organ is held to: the shorter of promise and law."""
-        known = [days for days in (self.promised_days, self.legal_days) if days is not None]
-        return min(known) if known else None
+    def limit(self) -> Limit | None:
+        """What the organ is held to: its promise, or the law where it promised nothing."""
+        if self.promised_days is not None:
+            return _limit(self.promised_days, self.unit)
+        return self.legal
+
+    @property
+    def legal(self) -> Limit | None:
+        """What the law allows at most."""
+        return None if self.legal_days is None else _limit(self.legal_days, self.legal_unit)
+
+    @property
+    def promise(self) -> Limit | None:
+        """What was promised."""
+        return None if self.promised_days is None else _limit(self.promised_days, self.unit)
 
     def step(self, activity: str) -> Step | None:
         """The step of this name or code."""
         named = (step for step in self.steps if activity in (step.name, step.code))
         return next(named, None)
+
+
+def _limit(days: int, unit: str) -> Limit:
+    return Limit(days, "d" if unit == "d" else "wd")
 
 
 @dataclass(frozen=True)
@@ -118,11 +134,10 @@ class Course:
         """The day of the last event."""
         return self.events[-1].on
 
-    def derivation(self, days: int, unit: str, calendar: Calendar, on: date) -> Derivation:
+    def derivation(self, limit: Limit, calendar: Calendar, on: date) -> Derivation:
         """The day-by-day count of a limit, as it stood at the decision or stands on a day."""
         start = self.start_on or self.received_on
         seen = max(self.decided_on or on, start)
-        limit = Limit(days, "d" if unit == "d" else "wd")
         told, _no = _fitting((Received(start), *self.told), limit, calendar)
         return derive(limit, told, calendar, on=seen)
 
@@ -154,10 +169,9 @@ def course(
     told: tuple[Told, ...] = ()
     unfit: tuple[str, ...] = ()
     limit = terms.limit if terms else None
-    if start is not None and limit is not None and terms is not None:
-        kept = Limit(limit, "d" if terms.unit == "d" else "wd")
+    if start is not None and limit is not None:
         running = _turns(ordered, start, decided_on, ways)
-        fitting, unfit = _fitting((Received(start), *running), kept, calendar)
+        fitting, unfit = _fitting((Received(start), *running), limit, calendar)
         told = tuple(fitting[1:])
     return Course(
         events=ordered,

@@ -7,6 +7,8 @@ from datetime import date
 from mingcha.cases.record import Step, Terms
 from mingcha.powers import queries as powers
 
+UNITS = {"working": "wd", "calendar": "d"}
+
 
 class Inventory:
     """Answers about items and days, each asked of the inventory once."""
@@ -32,7 +34,8 @@ def _terms(code: str, day: date) -> Terms | None:
         organ=found.organ_number,
         legal_days=found.legal_days,
         promised_days=found.promised_days,
-        unit="d" if found.days_kind == "calendar" else "wd",
+        unit=UNITS[found.days_kind],
+        legal_unit=UNITS[found.legal_kind],
         steps=tuple(Step(step.code, step.name, step.days) for step in found.steps),
         materials=frozenset(found.materials),
         fees=frozenset(found.fees),

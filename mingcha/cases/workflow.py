@@ -41,9 +41,8 @@ def answer_given(flag: Flag) -> Refusal | None:
 def heard(flag: Flag) -> Refusal | None:
     """Nothing is confirmed before the organ has answered or its time is over."""
     clock = flag.clock
-    if flag.state == F.RAISED and clock is not None and clock.ended_on is None:
-        if time.today() <= clock.due_on:
-            return NOT_HEARD(organ=flag.organ.name, number=flag.number, day=clock.due_on)
+    if flag.state == F.RAISED and clock is not None and time.today() <= clock.due_on:
+        return NOT_HEARD(organ=flag.organ.name, number=flag.number, day=clock.due_on)
     return None if flag.decision.strip() else NO_REASON(number=flag.number)
 
 

@@ -47,9 +47,7 @@ def flag(*, on: date, by: Any = None) -> list[Flag]:
 def _judge(keys: Sequence[int], inventory: Inventory, by: Any, on: date) -> list[Flag]:
     cases = list(Case.objects.filter(pk__in=keys).select_related("organ").order_by("pk"))
     told, ways, limits = queries.effective(cases), queries.ways_on(on), queries.limits_on(on)
-    known = set(
-        Flag.objects.filter(case__in=keys).values_list("case_id", "check_code", "place")
-    )
+    known = set(Flag.objects.filter(case__in=keys).values_list("case_id", "check_code", "place"))
     fresh: list[tuple[Case, Suspicion]] = []
     for case in cases:
         terms = inventory.terms(case.item, case.received_on)
@@ -68,7 +66,7 @@ def _flagged(case: Case, one: Suspicion) -> Flag:
     return Flag(
         case=case,
         organ=case.organ,
-        kind=check.kind,
+        failure_kind=check.kind,
         check_code=one.check,
         article=check.article,
         event_id=one.event.pk if one.event else None,
@@ -95,9 +93,7 @@ def raise_flags(flags: Iterable[Flag], *, by: Any, on: date) -> list[Flag]:
 
 
 @transaction.atomic
-def answer(
-    flag: Flag, *, by: Any, on: date, answer: str, proof: Sequence[Evidence] = ()
-) -> Flag:
+def answer(flag: Flag, *, by: Any, on: date, answer: str, proof: Sequence[Evidence] = ()) -> Flag:
     """The organ says what happened and why, with the papers that show it."""
     advance(FLAG, flag, "answer", by=by, answer=answer.strip())
     flag.answer_proof.add(*proof)
@@ -119,7 +115,7 @@ def confirm(flag: Flag, *, by: Any, on: date, decision: str) -> Flag:
         origin=flag,
         organ=flag.organ,
         office=None,
-        norm=_norm(flag, check.norm if check else BY_KIND[flag.kind]),
+        norm=_norm(flag, check.norm if check else BY_KIND[flag.failure_kind]),
         facts=said_of(flag),
         happened_on=min(flag.happened_on, on),
         finders=[by],

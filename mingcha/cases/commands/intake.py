@@ -230,9 +230,9 @@ def _cache(case: Case, read: Course, terms: Terms | None, calendar: Calendar, on
     case.legal_days, case.promised_days = terms.legal_days, terms.promised_days
     if read.start_on is None:
         return
-    for field, days in (("legal_due_on", terms.legal_days), ("promised_due_on", terms.limit)):
-        if days is not None:
-            seen = read.derivation(days, terms.unit, calendar, on)
+    for field, limit in (("legal_due_on", terms.legal), ("promised_due_on", terms.limit)):
+        if limit is not None:
+            seen = read.derivation(limit, calendar, on)
             setattr(case, field, seen.due)
             case.provisional = case.provisional or seen.provisional
             if read.decided_on is not None:

@@ -23,7 +23,8 @@ from mingcha.people.queries import duties_of, roles_of
 
 R = Duty.Role
 T = TypeVar("T", bound=Model)
-SEE_ALL = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR}
+READ_LOGS = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR}
+SEE_ALL = READ_LOGS | {R.APPROVAL_OFFICE}
 JUDGE = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER}
 ORGAN = {R.HEAD, R.LIAISON}
 MOST = 200
@@ -44,8 +45,8 @@ def _seen(found: QuerySet[T], person: Any) -> QuerySet[T]:
 
 
 def is_centre(person: Any) -> bool:
-    """Whether a person sees the cases of all organs, and the files they came in."""
-    return bool(roles_of(person, on=time.today()) & SEE_ALL)
+    """Whether a person sees the files that cases came in."""
+    return bool(roles_of(person, on=time.today()) & READ_LOGS)
 
 
 def visible_to(person: Any) -> QuerySet[Case]:
@@ -67,7 +68,7 @@ def intakes_visible_to(person: Any) -> QuerySet[Intake]:
     """Files of events, which hold more than the room keeps: for the centre's desk and auditors."""
     roles = roles_of(person, on=time.today())
     found = Intake.objects.select_related("by", "organ")
-    return found if roles & SEE_ALL else found.none()
+    return found if roles & READ_LOGS else found.none()
 
 
 def every_intake() -> QuerySet[Intake]:

@@ -73,8 +73,14 @@ LISTING = Listing(
             plain=lambda c: c.promised_due_on,
             sort="promised_due_on",
         ),
-        Column("taken", gettext_lazy("Days taken"), _took, plain=lambda c: c.taken, sort="taken",
-               align="right"),  # fmt: skip
+        Column(
+            "taken",
+            gettext_lazy("Days taken"),
+            _took,
+            plain=lambda c: c.taken,
+            sort="taken",
+            align="right",
+        ),
     ),
     url=lambda c: reverse("cases:case", args=[c.pk]),
     empty={
@@ -117,9 +123,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: its clock with the derivation, what happened, what looks wrong, who was warned."""
     one = get_object_or_404(queries.visible_to(request.user), pk=pk)
     events = list(
-        Event.objects.filter(case=one).select_related("intake", "corrected_by").order_by(
-            "on", "at", "seq", "pk"
-        )
+        Event.objects.filter(case=one)
+        .select_related("intake", "corrected_by")
+        .order_by("on", "at", "seq", "pk")
     )
     flags = queries.flags_visible_to(request.user).filter(case=one).order_by("pk")
     cards = queries.cards_visible_to(request.user).filter(case=one).order_by("pk")
@@ -148,16 +154,17 @@ def _clocks(case: Case) -> Any:
     told = queries.effective([case])[case.pk]
     calendar = queries.calendar_now()
     read = record.course(told, calendar, queries.ways_on(today), terms, on=today)
-    named = ((_("by the promise"), terms.promised_days), (_("by law"), terms.legal_days))
-    for words, days in named:
-        if days is None:
+    for words, limit in ((_("by the promise"), terms.promise), (_("by law"), terms.legal)):
+        if limit is None:
             continue
-        seen = read.derivation(days, terms.unit, calendar, today)
+        seen = read.derivation(limit, calendar, today)
         done = case.decided_on is not None
         part = clockface.clock_part(seen, on=case.decided_on or today, side=words, done=done)
         if done:
             part["due_words"] = (
-                _("decided late, after {n} days") if seen.late else _("decided in time, after {n} days")
+                _("decided late, after {n} days")
+                if seen.late
+                else _("decided in time, after {n} days")
             ).format(n=record.taken(seen))
         yield part
 
@@ -166,12 +173,16 @@ def _facts(case: Case) -> list[dict[str, Any]]:
     organ = reverse("organs:organ", args=[case.organ_id])
     item = reverse("cases:item", args=[case.item]) if case.item else ""
     name = case.item_name or case.item or _("unknown")
+    decided = case.decided_on.isoformat() if case.decided_on else "—"
     return [
         {"label": _("Item"), "value": name, "note": case.item, "url": item},
         {"label": _("Organ"), "value": case.organ.name, "url": organ},
         {"label": _("Number in the log"), "value": case.reference},
         {"label": _("Received on"), "value": case.received_on.isoformat()},
-        {"label": _("Decided on"), "value": case.decided_on.isoformat() if case.decided_on else "—"},
+        {
+            "label": _("Decided on"),
+            "value": case.decided_on.isoformat() if case.decided_on else "—",
+        },
     ]
 
 

@@ -45,8 +45,9 @@ LISTING = Listing(
         Column("number", gettext_lazy("Number"), lambda f: text(f.number), sort="number"),
         Column("what", gettext_lazy("What looks wrong"), _what, sort="check_code"),
         Column("organ", gettext_lazy("Organ"), lambda f: text(f.organ.name), sort="organ__code"),
-        Column("case", gettext_lazy("Case"), _case, plain=lambda f: f.case.number,
-               sort="case__number"),  # fmt: skip
+        Column(
+            "case", gettext_lazy("Case"), _case, plain=lambda f: f.case.number, sort="case__number"
+        ),
         Column(
             "happened",
             gettext_lazy("Happened on"),
@@ -57,10 +58,14 @@ LISTING = Listing(
         Column(
             "state", gettext_lazy("State"), lambda f: state_cell(f, looks.FLAG_TONES), sort="state"
         ),
-        Column("due", gettext_lazy("Whose turn, until when"), looks.due_cell,
-               sort="clock__due_on"),  # fmt: skip
-        Column("finding", gettext_lazy("Finding"),
-               lambda f: text(f.finding.number if f.finding else "")),  # fmt: skip
+        Column(
+            "due", gettext_lazy("Whose turn, until when"), looks.due_cell, sort="clock__due_on"
+        ),
+        Column(
+            "finding",
+            gettext_lazy("Finding"),
+            lambda f: text(f.finding.number if f.finding else ""),
+        ),
     ),
     url=lambda f: reverse("cases:flag", args=[f.pk]),
     empty={
@@ -129,7 +134,7 @@ WHY = {
 def _facts(flag: Flag) -> list[dict[str, Any]]:
     case = flag.case
     return [
-        {"label": _("Kind"), "value": flag.get_kind_display()},
+        {"label": _("Kind"), "value": flag.get_failure_kind_display()},
         {
             "label": _("Case"),
             "value": case.number,

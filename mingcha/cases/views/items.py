@@ -15,8 +15,8 @@ from mingcha.cases import drawn, queries
 from mingcha.cases.process import Process, process
 from mingcha.cases.queries import ItemLine
 from mingcha.cases.views import looks
-from mingcha.foundation.plots import Plot, Table
 from mingcha.foundation.drawing import Cell, Column, Row
+from mingcha.foundation.plots import Plot, Table
 
 MOST_PATHS = 10
 Line = dict[str, Any]
@@ -142,7 +142,9 @@ def _map(line: ItemLine, seen: Process) -> Plot:
         title = words.format(
             first=arc.first, then=arc.then, days=arc.days, all=seen.own_days + seen.other_days
         )
-    said = _("{n} cases; thickness: how often; figures: how often · working days, median; broken: others were waited for")  # noqa: E501
+    said = _(
+        "{n} cases. Thick: often. Figures: times · working days, median. Broken: waiting for others"
+    )
     wide, narrow = drawn.process_map(seen, days=_("{n} wd"), title=title)
     return Plot(title, said.format(n=seen.cases), wide, _("events of the case log"),
                 _arcs(seen), narrow)  # fmt: skip
@@ -157,15 +159,16 @@ def _arcs(seen: Process) -> Table:
         Column("days", _("Working days in all"), "right"),
     )
     rows = (
-        (arc.first, arc.then, str(arc.times), f"{arc.middle:g}", str(arc.days))
-        for arc in seen.arcs
+        (arc.first, arc.then, str(arc.times), f"{arc.middle:g}", str(arc.days)) for arc in seen.arcs
     )
     lines = tuple(Row(tuple(Cell(text) for text in row)) for row in rows)
     return Table(_("Which activity follows which"), heads, lines)
 
 
 def _lost(seen: Process) -> str:
-    words = _("{own} working days were the organ's, in {others} applicants or experts were waited for.")
+    words = _(
+        "{own} working days were the organ's, in {others} applicants or experts were waited for."
+    )
     return words.format(own=seen.own_days, others=seen.other_days)
 
 

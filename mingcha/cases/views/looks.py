@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mingcha.cases.models import Card, Case, Flag
 from mingcha.foundation import clockface, time
@@ -67,13 +68,13 @@ def colour_tag(card: Card) -> dict[str, Any]:
     return {"code": card.colour, "label": colour.label, "tone": COLOURS[card.colour]}
 
 
-def kind_filter(path: str = "kind") -> Filter:
+def kind_filter() -> Filter:
     """Slow, absent or wilful."""
     return Filter(
         "kind",
-        _lazy_kind(),
+        gettext_lazy("Kind"),
         lambda: [(str(kind), kind.label) for kind in LOOKED_FOR],
-        lambda found, code: found.filter(**{path: code}),
+        lambda found, code: found.filter(failure_kind=code),
     )
 
 
@@ -81,21 +82,13 @@ def class_filter() -> Filter:
     """The class of the organ."""
     return Filter(
         "class",
-        _lazy_class(),
+        gettext_lazy("Class"),
         lambda: Unit.Kind.choices,
         lambda found, code: found.filter(organ__kind=code),
     )
 
 
-def _lazy_kind() -> Any:
-    return Flag._meta.get_field("kind").verbose_name
-
-
-def _lazy_class() -> Any:
-    return Unit._meta.get_field("kind").verbose_name
-
-
-def ways(here: str, *, may_take_in: bool = False, is_centre: bool = False) -> list[dict[str, Any]]:
+def ways(here: str, *, is_centre: bool) -> list[dict[str, Any]]:
     """The lists of this room, the one that is looked at marked."""
     named = [
         ("cases:cases", _("Cases")),
