@@ -191,6 +191,25 @@ class Engine:
         path = self._place / f"{name}.parquet"
         return self._backend.read_parquet(str(path), table_name=name)
 
+    def hold(self, name: str, table: Any) -> Any:
+        """An Arrow table as an expression to build on: DuckDB reads it where it lies in memory."""
+        from pyarrow import parquet
+
+        if self._backend.name == "duckdb":
+            self._backend.con.register(name, table)
+            return self._backend.table(name)
+        path = self._place / f"{name}.parquet"
+        parquet.write_table(table, path, coerce_timestamps="us")
+        return self._backend.read_parquet(str(path), table_name=name)
+
+    def keep(self, name: str, expression: Any) -> Any:
+        """What an expression comes to, reckoned once and kept as a table to build on."""
+        if self._backend.name == "duckdb":
+            made = f'CREATE OR REPLACE TABLE "{name}" AS {self.sql(expression)}'
+            self._backend.con.execute(made)
+            return self._backend.table(name)
+        return self.hold(name, expression.to_pyarrow())
+
     def rows(self, expression: Any) -> list[dict[str, Any]]:
         """What an expression comes to, row by row."""
         told: list[dict[str, Any]] = expression.to_pyarrow().to_pylist()
