@@ -48,7 +48,11 @@ CHECKS: dict[str, Check] = {
     "wilful.denied":Check(WILFUL, _("Denied, and no reason given"),                   LAW + "第三十八条",      "N11", RED),
 }
 # fmt: on
-BY_KIND: dict[str, str] = {SLOW: "N09", ABSENT: "N17", WILFUL: "N10"}  # of rules that come with a log
+BY_KIND: dict[str, str] = {
+    SLOW: "N09",
+    ABSENT: "N17",
+    WILFUL: "N10",
+}  # of rules that come with a log
 
 M = Meaning
 _WORDS = {

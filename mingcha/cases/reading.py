@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from datetime import time as hour
 from typing import Any
 
 from mingcha.cases.catalogue import meaning_of
@@ -14,6 +15,7 @@ from mingcha.cases.record import Happened
 from mingcha.foundation import time
 
 Row = Mapping[str, Any]  # case, activity, at, day, seq, actor, office, item, material, fee, x_…
+MIDNIGHT = hour(0)
 MOST_REFUSED = 200  # shown of an intake; the rest is counted
 
 
@@ -37,11 +39,10 @@ class Refused:
     reason: str
 
 
-def told(rows: Iterable[Row], meanings: Mapping[str, str]) -> list[Told]:
+def told(rows: Iterable[Row]) -> list[Told]:
     """The rows by case, in the order in which cases first appear.
 
-    `meanings` are the mapping's own words for activities, before the usual ones. Two rows that
-    say the same are two events; the same rows read again are the same events.
+    Two rows that say the same are two events; the same rows read again are the same events.
     """
     cases: dict[str, Told] = {}
     again: dict[str, Counter[str]] = defaultdict(Counter)
@@ -51,7 +52,7 @@ def told(rows: Iterable[Row], meanings: Mapping[str, str]) -> list[Told]:
         one.item = one.item or _text(row, "item")
         one.organ = one.organ or _text(row, "x_organ")
         one.applicant = one.applicant or _text(row, "x_applicant")
-        event = _happened(row, meanings)
+        event = _happened(row)
         key = _text(row, "x_event")
         seen = _digest(event, key)
         again[reference][seen] += 1
@@ -62,13 +63,13 @@ def told(rows: Iterable[Row], meanings: Mapping[str, str]) -> list[Told]:
     return list(cases.values())
 
 
-def _happened(row: Row, meanings: Mapping[str, str]) -> Happened:
+def _happened(row: Row) -> Happened:
     activity = str(row["activity"]).strip()
     at = _moment(row.get("at"))
     return Happened(
         on=_day(row.get("day"), at),
         activity=activity[:200],
-        meaning=meanings.get(activity) or meaning_of(activity),
+        meaning=meaning_of(activity),
         at=at,
         seq=int(row.get("seq") or 0),
         actor=_text(row, "actor")[:80],
@@ -86,10 +87,14 @@ def _text(row: Row, name: str) -> str:
 
 
 def _moment(value: Any) -> datetime | None:
-    """The moment on the city's clock; what has no zone is local time."""
+    """The moment on the city's clock; what has no zone is local time.
+
+    Midnight to the second is a log that tells only days.
+    """
     if not isinstance(value, datetime):
         return None
-    return value if value.tzinfo else value.replace(tzinfo=time.city_zone())
+    local = value if value.tzinfo else value.replace(tzinfo=time.city_zone())
+    return local if local.astimezone(time.city_zone()).time() != MIDNIGHT else None
 
 
 def _day(value: Any, at: datetime | None) -> date:

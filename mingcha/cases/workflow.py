@@ -24,7 +24,8 @@ JUDGE = (R.CASE_HANDLER, R.DIRECTOR, R.CONDUCT_OFFICE)
 @party(_("a case handler, the director or the conduct office"))
 def those_who_judge(thing: Any, person: Any) -> bool:
     """Whoever supervises approvals for the centre; never somebody of the organ itself."""
-    return holds(person, *JUDGE) and person.organ_id != getattr(thing, "organ_id", None)
+    organ = getattr(thing, "organ_id", None)
+    return holds(person, *JUDGE) and (organ is None or person.organ_id != organ)
 
 
 @party(_("somebody of the centre who did not issue the card"))

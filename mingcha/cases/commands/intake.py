@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,9 +39,8 @@ def take_in(
         return known
     read = logfile.read(content, name, mapping)
     return take_in_rows(
-        read.rows, content, name, mapping=mapping, by=by, on=on, organ=organ,
-        refused=read.refused, meanings=read.meanings,
-    )  # fmt: skip
+        read.rows, content, name, mapping=mapping, by=by, on=on, organ=organ, refused=read.refused
+    )
 
 
 @transaction.atomic
@@ -55,7 +54,6 @@ def take_in_rows(
     on: date,
     organ: Unit | None = None,
     refused: Sequence[Refused] = (),
-    meanings: Mapping[str, str] | None = None,
 ) -> Intake:
     """The same with rows that were read already."""
     _may(by)
@@ -75,7 +73,7 @@ def take_in_rows(
     )
     intake.evidence = evidence.keep_log(content, name, by=by)
     intake.save()
-    wrong = [*refused, *_Appending(intake, on).append(told(given, meanings or {}))]
+    wrong = [*refused, *_Appending(intake, on).append(told(given))]
     if not intake.cases:
         raise NOTHING_READ(name=intake.name, why=wrong[0].reason if wrong else _("it is empty"))
     intake.unread = len(wrong)

@@ -14,6 +14,7 @@ from mingcha.cases.queries.due import (
 from mingcha.cases.queries.items import (
     ItemLine,
     catalogue,
+    course_of,
     events_of,
     item_line,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "cards_matching",
     "cards_visible_to",
     "catalogue",
+    "course_of",
     "effective",
     "events_of",
     "every_intake",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from mingcha.cases.models import Case, Event
 from mingcha.cases.process import Step
@@ -45,6 +45,7 @@ class _Row:
     legal_by: Any
 
 
+HOUR = F("at").asc(nulls_first=True)  # databases disagree on where nothing stands
 FIELDS = ("item", "item_name", "state", "taken", "promised_days", "legal_days", "decided_on",
           "promised_due_on", "legal_due_on")  # fmt: skip
 
@@ -92,5 +93,11 @@ def events_of(found: QuerySet[Case]) -> list[Step]:
     """The events of these cases as they count, case by case in their order; one question."""
     told = Event.objects.filter(case__in=found.order_by().values("pk"), corrected_by=None)
     names = ("case_id", "activity", "meaning", "on")
-    rows = told.order_by("case_id", "on", "at", "seq", "pk").values_list(*names)
+    rows = told.order_by("case_id", "on", HOUR, "seq", "pk").values_list(*names)
     return [Step(*row) for row in rows.iterator(chunk_size=5000)]
+
+
+def course_of(case: Case) -> list[Event]:
+    """All events of one case in their order, the corrected ones too, each with its file."""
+    found = Event.objects.filter(case=case).select_related("intake", "corrected_by")
+    return list(found.order_by("on", HOUR, "seq", "pk"))

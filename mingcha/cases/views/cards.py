@@ -53,9 +53,7 @@ LISTING = Listing(
         Column(
             "state", gettext_lazy("State"), lambda c: state_cell(c, looks.CARD_TONES), sort="state"
         ),
-        Column(
-            "due", gettext_lazy("Whose turn, until when"), looks.due_cell, sort="clock__due_on"
-        ),
+        Column("due", gettext_lazy("Whose turn, until when"), looks.due_cell, sort="clock__due_on"),
     ),
     url=lambda c: reverse("cases:card", args=[c.pk]),
     empty={

@@ -122,11 +122,6 @@ def cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """One case: its clock with the derivation, what happened, what looks wrong, who was warned."""
     one = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    events = list(
-        Event.objects.filter(case=one)
-        .select_related("intake", "corrected_by")
-        .order_by("on", "at", "seq", "pk")
-    )
     flags = queries.flags_visible_to(request.user).filter(case=one).order_by("pk")
     cards = queries.cards_visible_to(request.user).filter(case=one).order_by("pk")
     context = {
@@ -134,7 +129,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state_tag(one, looks.CASE_TONES),
         "facts": _facts(one),
         "clocks": list(_clocks(one)),
-        "events": [_event(event) for event in events],
+        "events": [_event(event) for event in queries.course_of(one)],
         "flags": [_flag(flag) for flag in flags],
         "cards": [{"card": card, "colour": looks.colour_tag(card),
                    "state": state_tag(card, looks.CARD_TONES)} for card in cards],
@@ -179,10 +174,7 @@ def _facts(case: Case) -> list[dict[str, Any]]:
         {"label": _("Organ"), "value": case.organ.name, "url": organ},
         {"label": _("Number in the log"), "value": case.reference},
         {"label": _("Received on"), "value": case.received_on.isoformat()},
-        {
-            "label": _("Decided on"),
-            "value": case.decided_on.isoformat() if case.decided_on else "—",
-        },
+        {"label": _("Decided on"), "value": decided},
     ]
 
 

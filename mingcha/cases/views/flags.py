@@ -58,9 +58,7 @@ LISTING = Listing(
         Column(
             "state", gettext_lazy("State"), lambda f: state_cell(f, looks.FLAG_TONES), sort="state"
         ),
-        Column(
-            "due", gettext_lazy("Whose turn, until when"), looks.due_cell, sort="clock__due_on"
-        ),
+        Column("due", gettext_lazy("Whose turn, until when"), looks.due_cell, sort="clock__due_on"),
         Column(
             "finding",
             gettext_lazy("Finding"),
