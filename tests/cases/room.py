@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 MAPPING = """
 [columns]
@@ -42,7 +42,7 @@ def usual(case, received="2026-03-02", decided="2026-03-09", **more):
     return [
         line(case, "收件", f"{received} 09:10", actor="甲", **more),
         line(case, "受理", f"{received} 10:20", actor="甲", **more),
-        line(case, "审查", f"{day.replace(day=day.day + 1)} 15:00", actor="乙", **more),
+        line(case, "审查", f"{day + timedelta(days=1)} 15:00", actor="乙", **more),
         line(case, "决定", f"{decided} 11:00", actor="丙", **more),
         line(case, "送达", f"{decided} 16:00", actor="甲", **more),
     ]

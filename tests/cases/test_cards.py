@@ -31,7 +31,7 @@ def yellow(late, head, handler, day):
 
 
 def test_a_reminder_goes_out_one_working_day_before_the_promised_limit_and_once(take_in, day):
-    take_in(*room.usual("A-1", received="2026-03-30")[:2])  # promised by Monday, 13 April
+    take_in(*room.usual("A-1", received="2026-03-31")[:2])  # promised by Monday, 13 April
     [one] = card.remind(on=day)
     assert (one.colour, one.state, one.issued_by) == ("reminder", C.ISSUED, None)
     assert "2026-04-13" in one.reason
@@ -39,12 +39,12 @@ def test_a_reminder_goes_out_one_working_day_before_the_promised_limit_and_once(
 
 
 def test_nobody_is_reminded_of_a_case_that_stands_still(take_in, day):
-    take_in(*room.usual("A-1", received="2026-03-30")[:2], room.line("A-1", "中止", "2026-04-01"))
+    take_in(*room.usual("A-1", received="2026-03-31")[:2], room.line("A-1", "中止", "2026-04-01"))
     assert card.remind(on=day) == []
 
 
 def test_a_reminder_is_taken_note_of_and_cannot_be_objected_to(take_in, head, day):
-    take_in(*room.usual("A-1", received="2026-03-30")[:2])
+    take_in(*room.usual("A-1", received="2026-03-31")[:2])
     [one] = commands.card.remind(on=day)
     refused("cases.reminders_stand", card.object, one, by=head, on=day, objection="不合理")
     card.acknowledge(one, by=head, on=day)
