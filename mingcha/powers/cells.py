@@ -89,7 +89,9 @@ def _one(count: str, unit: str | None, whole: str) -> Period:
                     "days, like 30日.", text=whole[:60])  # fmt: skip
     if days > 3660:
         raise Unfit("“{text}” is longer than ten years. Write it like 20个工作日.", text=whole[:60])
-    calendar = unit in {"日", "天", "自然日", "日历日", "d"} or (unit or "").startswith("calendar")
+    calendar = unit in {"日", "天", "自然日", "日历日", "d", "day", "days"} or (
+        unit or ""
+    ).startswith("calendar")
     kind = DaysKind.CALENDAR if calendar and days else DaysKind.WORKING
     return Period(days, kind.value)
 
@@ -233,3 +235,7 @@ def show_fees(lines: tuple[FeeLine, ...]) -> str:
     '工本费20元/本'
     """
     return "\n".join(f"{line.name}{line.amount}" for line in lines)
+
+
+JOINTLY: Final = ("会同", "联合", "联办", "牵头", "配合", "共同", "jointly")
+LINE: Final = {"bases": BasisLine, "steps": StepLine, "materials": MaterialLine, "fees": FeeLine}

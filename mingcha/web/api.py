@@ -28,6 +28,7 @@ from mingcha.organs.api import router as organs
 from mingcha.people import queries as register
 from mingcha.people.api import router as people
 from mingcha.polls.api import router as polls
+from mingcha.powers.api import router as powers
 from mingcha.rectification.api import router as rectification
 from mingcha.visits.api import router as visits
 from mingcha.web.openapi import complete
@@ -98,6 +99,7 @@ for room in (
     organs,
     people,
     norms,
+    powers,
     evidence,
     draws,
     meetings,

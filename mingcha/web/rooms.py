@@ -117,7 +117,7 @@ SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
 SEE_BURDEN = SEE_PLANS | HEADS
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
 SEE_MEASURES = SEE_DRAWS | {R.CASE_HANDLER, R.LEADER}
-MAY_IMPORT = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.ADMINISTRATOR})
+MAY_IMPORT = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.ADMINISTRATOR, R.APPROVAL_OFFICE})
 KEEP_PEOPLE = frozenset({*CENTRE, R.ADMINISTRATOR, R.AUDITOR})
 
 VISIT = Kind(
@@ -218,6 +218,14 @@ INSTITUTION = Kind(
     "norms.Institution", _("Institutions"), "norms:institutions", "norms:institution",
     api="institutions", sight="visible_institutions", search="matching_institutions", named="title",
 )  # fmt: skip
+ITEM = Kind(
+    "powers.Item", _("Powers and approvals"), "powers:items", "powers:item", api="powers",
+    named="code", about="items_of",
+)  # fmt: skip
+REFORM = Kind(
+    "powers.Reform", _("Reforms"), "powers:reforms", "powers:reform", api="reforms",
+    sight="reforms_visible_to", search="reforms_matching", about="about",
+)  # fmt: skip
 CHECKLIST = Kind(
     "norms.Checklist", _("Checklists"), "norms:checklists", "norms:checklist",
     api="checklists", search="matching_checklists", named="title",
@@ -245,6 +253,7 @@ ROOMS = (
     Room("people",        _("People"),               "people:people",        "register", KEEP_PEOPLE,       (PERSON,)),
     Room("norms",         _("Norms"),                "norms:norms",          "register", None,              (NORM, INSTITUTION)),
     Room("checklists",    _("Checklists"),           "norms:checklists",     "register", THE_CENTRE,        (CHECKLIST,)),
+    Room("powers",        _("Powers and approvals"), "powers:items",         "register", None,              (ITEM, REFORM)),
     Room("imports",       _("Import"),               "imports:imports",      "register", MAY_IMPORT,        (SHEET_IN,)),
     Room("calendar",      _("Calendar"),             "calendar",             "rules"),
     Room("rules",         _("Rules of the city"),    "rules",                "rules"),
@@ -264,6 +273,7 @@ ROOMS_THAT_WAIT = (
     "assessment",
     "bulletins",
     "norms",
+    "powers",
 )  # fmt: skip
 WAITING = tuple((room, "waiting_for") for room in ROOMS_THAT_WAIT)
 NUMBER = re.compile(r"^([A-Z]{2})[-\s]*(\d{4})[-\s]*(\d{1,6})$")

@@ -23,6 +23,7 @@ urlpatterns = [
     path("roles/", sight.roles, name="roles"),
     path("", include("mingcha.people.urls")),
     path("norms/", include("mingcha.norms.urls")),
+    path("powers/", include("mingcha.powers.urls")),
     path("evidence/", include("mingcha.evidence.urls")),
     path("draws/", include("mingcha.draws.urls")),
     path("meetings/", include("mingcha.meetings.urls")),

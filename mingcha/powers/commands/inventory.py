@@ -65,10 +65,8 @@ def enter_many(entries: Sequence[Entry], *, by: Any) -> list[Item]:
     _check_office(by)
     for taken in queries.known([entry.code for entry in entries]).values():
         raise CODE_TAKEN(code=taken.code, name=taken.name)
-    items = [
-        Item(code=e.code, name=e.name, of_kind=e.of_kind, level=e.level, parent=e.parent)
-        for e in entries
-    ]
+    own = ("code", "name", "of_kind", "level", "parent")
+    items = [Item(**{name: getattr(entry, name) for name in own}) for entry in entries]
     Item.objects.bulk_create(items, batch_size=500)
     made = zip(items, entries, strict=True)
     _write([(item, entry.terms, entry.since) for item, entry in made])
@@ -121,6 +119,7 @@ def amend(item: Item, *, by: Any, on: date, since: date | None = None, **changes
     `changes` are fields of its terms. A promise longer than the law is refused where either
     limit is among them.
     """
+    _may("amend", item, by)
     current = _current(item)
     was = terms_of(current)
     new = replace(was, **changes)
@@ -128,7 +127,7 @@ def amend(item: Item, *, by: Any, on: date, since: date | None = None, **changes
         raise NOTHING_NEW(code=item.code)
     since = since or on
     said = {"since": since, **_told(was, new)}
-    _check_day(item, current, since, on, same_day=True)
+    _check_day(item, current, since, on)
     if {"legal_days", "promised_days", "legal_kind", "days_kind"} & set(changes):
         _check_promise(new)
     advance(ITEM, item, "amend", by=by, said=said)
@@ -150,6 +149,7 @@ def promise(
     item: Item, *, by: Any, on: date, promised_days: int, since: date | None = None
 ) -> Item:
     """The organ binds itself to fewer days than before, from a day on; 0 means on the spot."""
+    _may("promise", item, by)
     current, since = _current(item), since or on
     was = terms_of(current)
     new = replace(was, promised_days=promised_days, on_the_spot=promised_days == 0)
@@ -158,7 +158,7 @@ def promise(
     elif promised_days >= was.promised_days:
         raise NO_SHORTER(code=item.code, promised=limit(was.promised_days, was.days_kind))
     _check_promise(new)
-    _check_day(item, current, since, on, same_day=True)
+    _check_day(item, current, since, on)
     said = {"promised_days": promised_days, "since": since, "was": was.promised_days}
     advance(ITEM, item, "promise", by=by, said=said)
     _follow(item, current, new, since)
@@ -174,8 +174,14 @@ def _current(item: Item) -> Version:
     return current
 
 
-def _check_day(item: Item, current: Version, since: date, on: date, *, same_day: bool) -> None:
-    if since < current.valid_from or (since == current.valid_from and not same_day):
+def _may(act: str, item: Item, by: Any) -> None:
+    """Who may not do it at all is told so before anything else is looked at."""
+    if no := ITEM.why_not(act, item, by):
+        raise no
+
+
+def _check_day(item: Item, current: Version, since: date, on: date) -> None:
+    if since < current.valid_from:
         raise TOO_EARLY(code=item.code, day=current.valid_from)
     if since < on:
         raise BACKDATED(code=item.code, day=since)
