@@ -69,9 +69,7 @@ def test_a_card_is_cancelled_with_its_reason(yellow, director, day):
 def test_after_three_working_days_nobody_objects_any_more(yellow, head, day):
     assert yellow.object_by == date(2026, 4, 15)
     with time.at(date(2026, 4, 16)):
-        refused(
-            "cases.too_late", card.object, yellow, by=head, on=date(2026, 4, 16), objection="…"
-        )
+        refused("cases.too_late", card.object, yellow, by=head, on=date(2026, 4, 16), objection="…")
 
 
 def test_an_objection_needs_words_and_another_organ_has_none(yellow, head, stranger, day):

@@ -137,6 +137,12 @@ def test_flags_of_a_rule_that_came_with_a_log_are_raised_by_hand(late, day):
 def test_open_cases_are_looked_at_again_when_a_day_has_passed(take_in, day):
     take_in(*room.usual("A-1", received="2026-04-01")[:2])
     assert commands.flag(on=day) == []
-    late = commands.flag(on=date(2026, 4, 16))
-    assert found(late) == ["slow.promise"]
-    assert found(commands.flag(on=date(2026, 4, 20))) == ["absent.silent"]
+    take_in(*room.usual("A-2"), on=date(2026, 4, 16))
+    assert found(commands.flag(on=date(2026, 4, 17))) == ["slow.promise"]
+    take_in(*room.usual("A-3"), on=date(2026, 4, 20))
+    assert found(commands.flag(on=date(2026, 4, 21))) == ["absent.silent"]
+
+
+def test_nothing_is_judged_beyond_the_day_up_to_which_the_log_tells(take_in, day):
+    take_in(*room.usual("A-1", received="2026-04-01")[:2])
+    assert commands.flag(on=date(2026, 6, 1)) == [], "it may long be decided: no log says"

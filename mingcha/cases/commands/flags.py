@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,30 +34,41 @@ BATCH = 500
 def flag(*, on: date, by: Any = None) -> list[Flag]:
     """Look at every case for which something has changed or a day has passed; raise what is new.
 
-    Safe to repeat: a suspicion that was raised once is not raised again, whatever became of it.
+    Each case is judged as of the day up to which its organ's log tells, and no further. Safe to
+    repeat: a suspicion that was raised once is not raised again, whatever became of it.
     """
-    keys = list(queries.to_judge(on=on).values_list("pk", flat=True))
-    inventory, raised = Inventory(), []
+    reach = queries.reach()
+    until: dict[int, date] = {}
+    asked = queries.to_judge(on=on).values_list("pk", "organ_id", "judged_on")
+    for key, organ, judged in asked:
+        day = min(on, reach.get(organ, on))
+        if judged is None or judged < day:
+            until[key] = day
+    keys, inventory, raised = list(until), Inventory(), []
     for n in range(0, len(keys), BATCH):
-        raised += _judge(keys[n : n + BATCH], inventory, by, on)
+        raised += _judge({key: until[key] for key in keys[n : n + BATCH]}, inventory, by, on)
     return raised
 
 
 @transaction.atomic
-def _judge(keys: Sequence[int], inventory: Inventory, by: Any, on: date) -> list[Flag]:
+def _judge(until: Mapping[int, date], inventory: Inventory, by: Any, on: date) -> list[Flag]:
+    """Judge some cases, each as of the day up to which its log tells."""
+    keys = list(until)
     cases = list(Case.objects.filter(pk__in=keys).select_related("organ").order_by("pk"))
     told, ways, limits = queries.effective(cases), queries.ways_on(on), queries.limits_on(on)
     known = set(Flag.objects.filter(case__in=keys).values_list("case_id", "check_code", "place"))
     fresh: list[tuple[Case, Suspicion]] = []
     for case in cases:
         terms = inventory.terms(case.item, case.received_on)
-        seen = queries.seen_case(case, told[case.pk], terms, ways, limits, on)
+        seen = queries.seen_case(case, told[case.pk], terms, ways, limits, until[case.pk])
         for one in suspicions(seen):
             key = (case.pk, one.check, one.place)
             if key not in known:
                 known.add(key)
                 fresh.append((case, one))
-    Case.objects.filter(pk__in=keys).update(judged_on=on)
+    for day in set(until.values()):
+        same = [key for key, judged in until.items() if judged == day]
+        Case.objects.filter(pk__in=same).update(judged_on=day)
     return raise_flags([_flagged(case, one) for case, one in fresh], by=by, on=on)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from mingcha.cases import rules
 from mingcha.cases.judging import Limits, Seen
@@ -77,11 +77,23 @@ def to_judge(*, on: date) -> QuerySet[Case]:
     return Case.objects.filter(due).exclude(judged_on=on).select_related("organ").order_by("pk")
 
 
+def reach() -> dict[int, date]:
+    """Up to which day the logs tell of each organ's cases: nothing is judged beyond it.
+
+    Where no newer file has come, a case that looks open may long be decided.
+    """
+    told = Event.objects.order_by().values_list("case__organ").annotate(Max("intake__taken_on"))
+    return dict(told)
+
+
 def to_remind(*, on: date) -> QuerySet[Case]:
     """Open cases whose promised limit is a day or so away and who were not reminded yet."""
     last = calendar_now().add(on, policy.value(rules.REMINDER_WD, on=on))
     reminded = Card.objects.filter(colour=Card.Colour.REMINDER).values("case")
-    running = Case.objects.filter(state=S.ACCEPTED, promised_due_on__range=(on, last))
+    fresh = [organ for organ, day in reach().items() if day >= calendar_now().add(on, -1)]
+    running = Case.objects.filter(
+        state=S.ACCEPTED, promised_due_on__range=(on, last), organ__in=fresh
+    )
     return running.exclude(pk__in=reminded).select_related("organ").order_by("pk")
 
 
