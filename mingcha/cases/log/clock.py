@@ -18,6 +18,7 @@ from mingcha.foundation.columns import Engine
 
 BEFORE: Final = timedelta(days=400)
 AFTER: Final = timedelta(days=366 * 12)  # the longest limit a law knows, and holidays
+NO: Final = False
 
 
 @dataclass(frozen=True)
@@ -133,3 +134,70 @@ def stood_still(stops: Any, days: Days, *, unit: str = "wd") -> Any:
     else:
         held = taken(spans, days, "still_from", "still_to", "still").drop("still_known")
     return held.drop("still_from", "still_to")
+
+
+def reckoned(cases: Any, days: Days, *, stops: Any = None, unit: str = "wd") -> Any:
+    """Each case with its `due` day, whether it is sure, what stood still, and what did not fit.
+
+    Args:
+        cases: case_no, start (day zero), limit; and extra, extra_on: days added and the day on
+            which they were, null or 0 where there were none.
+        stops: case_no, first (the first day not counted), until (the first counted again), closed
+            and in order; None if no clock of these cases ever stood still.
+        unit: "wd" or "d".
+
+    Added are due, due_known, paused, extended and misfits: pauses and extensions that came after
+    the days had run out, which count for nothing. `core.clock.derive` refuses such a history.
+
+    Source:
+        Administrative Licensing Law, art. 42, 45, 82; twin of `core.clock.derive`.
+    """
+    plain = cases.mutate(whole=cases["limit"].cast("int64"))
+    first = _due_with(plain, days, stops, unit)
+    in_time = first["extra"].fill_null(0).cast("int64") * (
+        first["extra_on"] <= first["due"]
+    ).fill_null(NO).cast("int64")  # fmt: skip
+    late = ((first["extra"].fill_null(0) > 0) & (first["extra_on"] > first["due"])).fill_null(NO)
+    again = first.mutate(
+        extended=in_time, whole=first["whole"] + in_time, late=late.cast("int64")
+    ).drop("due", "due_known", "paused", "misfits")
+    last = _due_with(again, days, stops, unit)
+    return last.mutate(misfits=last["misfits"] + last["late"]).drop("whole", "late")
+
+
+def _due_with(cases: Any, days: Days, stops: Any, unit: str) -> Any:
+    import ibis
+
+    if stops is None:
+        still = cases.mutate(paused=ibis.literal(0, "int64"), misfits=ibis.literal(0, "int64"))
+    else:
+        summed = _stood(cases, days, stops, unit)
+        joined = cases.left_join(summed, cases["case_no"] == summed["of_case"]).drop("of_case")
+        still = joined.mutate(
+            paused=joined["paused"].fill_null(0), misfits=joined["misfits"].fill_null(0)
+        )
+    return due(still, days, start="start", limit="whole", paused="paused", unit=unit)
+
+
+def _stood(cases: Any, days: Days, stops: Any, unit: str) -> Any:
+    """What stood still in each case, by the pauses that began before its days ran out."""
+    import ibis
+
+    begun = stops.join(cases.select("case_no", "start", "whole"), "case_no")
+    held = stood_still(begun, days, unit=unit)
+    so_far = ibis.cumulative_window(group_by="case_no", order_by="first")
+    held = held.mutate(earlier=held["still"].sum().over(so_far) - held["still"])
+    held = held.mutate(eve=(held["first"] - ibis.interval(days=1)).cast("date"))
+    if unit == "d":
+        gone = held["eve"].delta(held["start"], unit="day").cast("int64")
+    else:
+        held = taken(held, days, "start", "eve", "gone")
+        gone = held["gone"]
+    used = ibis.greatest(gone, 0) - held["earlier"]
+    held = held.mutate(fits=used < held["whole"])
+    summed = held.group_by("case_no").agg(
+        paused=held["still"].sum(where=held["fits"]), misfits=(~held["fits"]).sum()
+    )
+    return summed.select(
+        of_case=summed["case_no"], paused=summed["paused"].fill_null(0), misfits=summed["misfits"]
+    )

@@ -122,3 +122,10 @@ def _zone(name: str) -> str:
         return ZoneInfo(name).key if name else ""
     except (KeyError, ValueError, OSError):
         raise Unfit("“{zone}” is no time zone. Write it like Asia/Shanghai.", zone=name) from None
+
+
+def propose(path: Path) -> str:
+    """The text of a mapping for a file, from its columns and first rows."""
+    from mingcha.cases.log import proposal
+
+    return proposal.propose(path)

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+NO: Final = False
 NONE: Final = np.iinfo(np.int64).min  # no moment
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)  # beyond stand-ins like 9999-12-31
 EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -103,7 +104,7 @@ class Reader:
         day = np.zeros(len(texts), np.int32)
         left = np.ones(len(texts), bool)
         for manner, zoned in ((ZONED, True), (PLAIN, False)):
-            fits = pc.match_substring_regex(texts, manner).fill_null(value=False)
+            fits = pc.match_substring_regex(texts, manner).fill_null(NO)
             places = np.flatnonzero(fits.to_numpy(zero_copy_only=False) & left)
             some = self._quick(texts.take(pa.array(places)), zoned=zoned) if places.size else None
             if some is not None:

@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     from mingcha.web.cli import (
         assess,
         begin,
+        cases,
         city,
         draw,
         imports,
@@ -72,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(prog="mingcha", description=str(city.ABOUT))
     rooms = whole.add_subparsers(dest="room", required=True)
     rest = (snapshot, reckon, verify, openapi, pace, reference)
-    for room in (begin, city, draw, assess, imports, workdays, *rest):
+    for room in (begin, city, draw, assess, cases, imports, workdays, *rest):
         room.register(rooms)
     return whole
 
