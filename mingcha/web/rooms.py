@@ -110,7 +110,9 @@ THE_CENTRE = frozenset(CENTRE)
 SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
 SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
-SEE_CASES = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR, R.APPROVAL_OFFICE, *HEADS})
+SEE_CASES = frozenset(
+    {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR, R.APPROVAL_OFFICE, *HEADS}
+)
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
 SEE_MEETINGS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR})
 SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
@@ -324,9 +326,15 @@ def question(room: str, name: str) -> Callable[..., Any] | None:
 
 
 def waiting_questions() -> Iterator[Callable[..., Any]]:
-    """What every room says waits for a person."""
+    """What every room says waits for a person.
+
+    A room in which seldom anything waits has a question `may_wait`: what could wait for anybody.
+    All of these are asked at once, and a room where there is nothing is not asked again.
+    """
+    seldom = {room: ask() for room, _name in WAITING if (ask := question(room, "may_wait"))}
+    idle = {room for room, count in counted(seldom).items() if not count}
     for room, name in WAITING:
-        if ask := question(room, name):
+        if room not in idle and (ask := question(room, name)):
             yield ask
 
 

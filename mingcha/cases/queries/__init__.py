@@ -32,8 +32,8 @@ from mingcha.cases.queries.sight import (
     matching,
     organs_of,
     visible_to,
-    waiting_for,
 )
+from mingcha.cases.queries.waiting import waiting_for
 
 __all__ = [
     "ItemLine",

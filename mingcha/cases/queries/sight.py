@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
-from datetime import date
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from mingcha.cases.models import Card, Case, Flag, Intake
 from mingcha.foundation import time
 from mingcha.foundation.searching import having
-from mingcha.foundation.waiting import Waiting, slim
 from mingcha.organs.queries import called
 from mingcha.people.models import Duty
 from mingcha.people.queries import duties_of, roles_of
@@ -27,7 +22,6 @@ READ_LOGS = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR}
 SEE_ALL = READ_LOGS | {R.APPROVAL_OFFICE}
 JUDGE = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER}
 ORGAN = {R.HEAD, R.LIAISON}
-MOST = 200
 
 
 def organs_of(person: Any) -> set[int | None]:
@@ -105,63 +99,3 @@ def about_applicant(name: str) -> str:
         return ""
     words = f"cases.applicant:{name.strip()}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).hexdigest()
-
-
-def waiting_for(person: Any, *, on: date) -> list[Waiting]:
-    """Flags to answer or to judge, cards to take note of or to decide."""
-    roles = roles_of(person, on=on)
-    waits: list[Waiting] = []
-    if roles & JUDGE:
-        waits += _at_the_desk(on)
-    if roles & ORGAN:
-        mine = organs_of(person)
-        asked = Flag.objects.filter(organ__in=mine, state=Flag.State.RAISED)
-        waits += [_flag(one, _("A flag was raised"), _("Answer")) for one in _first(asked)]
-        cards = Card.objects.filter(organ__in=mine, state=Card.State.ISSUED)
-        waits += [_card(one, _("Take note")) for one in _first(cards, "colour")]
-    return waits
-
-
-def _at_the_desk(on: date) -> Iterable[Waiting]:
-    undecided = Flag.objects.filter(state__in=[Flag.State.RAISED, Flag.State.ANSWERED])
-    for flag in _first(undecided):
-        open_ = flag.state == Flag.State.RAISED and _runs(flag, on)
-        if open_:
-            yield _flag(flag, _("Flag raised, waiting for the organ"), _("Look"), mine=False)
-        else:
-            yield _flag(flag, _("The organ was heard"), _("Decide"))
-    for card in _first(Card.objects.filter(state=Card.State.OBJECTED), "colour"):
-        yield _card(card, _("Decide"))
-
-
-def _runs(flag: Flag, on: date) -> bool:
-    return flag.clock is not None and on <= flag.clock.due_on
-
-
-def _first(found: QuerySet[Any], *fields: str) -> QuerySet[Any]:
-    return slim(found, "state", *fields).order_by("clock__due_on", "pk")[:MOST]
-
-
-def _flag(flag: Flag, what: Any, act: Any, *, mine: bool = True) -> Waiting:
-    return Waiting(
-        kind="cases",
-        number=flag.number,
-        url=reverse("cases:flag", args=[flag.pk]),
-        organ=flag.organ.name,
-        what=what,
-        act=act,
-        clock=flag.clock,
-        mine=mine,
-    )
-
-
-def _card(card: Card, act: Any) -> Waiting:
-    return Waiting(
-        kind="cases",
-        number=card.number,
-        url=reverse("cases:card", args=[card.pk]),
-        organ=card.organ.name,
-        what=Card.Colour(card.colour).label,
-        act=act,
-        clock=card.clock,
-    )

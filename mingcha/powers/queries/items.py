@@ -209,6 +209,11 @@ NEXT = {
 }
 
 
+def may_wait() -> QuerySet[Item]:
+    """Whatever could wait for anybody."""
+    return Item.objects.filter(state__in=OPEN)
+
+
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """Items whose review, decision or hand-over waits for this person."""
     found = visible_to(person).filter(state__in=OPEN).order_by("code")
