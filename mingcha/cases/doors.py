@@ -19,7 +19,7 @@ FLAGS = Doors(
     visible_to=queries.flags_visible_to,
     doings={
         "answer": Doing(
-            _("Answer"),
+            pgettext_lazy("flag", "Answer"),
             _("Say what happened and why; papers may be attached."),
             AnswerForm,
             primary=True,

@@ -143,7 +143,7 @@ SLIP = Kind(
     prefix="DB", api="slips", sight="slips_visible_to", search="slips_matching",
 )  # fmt: skip
 CASE = Kind(
-    "cases.Case", _("Cases"), "cases:cases", "cases:case", prefix="BJ", api="cases",
+    "cases.Case", _("Approval cases"), "cases:cases", "cases:case", prefix="BJ", api="cases",
 )  # fmt: skip
 FLAG = Kind(
     "cases.Flag", _("Flags"), "cases:flags", "cases:flag", prefix="YD", api="flags",

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mingcha.cases.models import Card, Flag
 from mingcha.cases.queries.sight import JUDGE, ORGAN, organs_of
@@ -88,7 +89,7 @@ def _told(row: Row, on: date, *, own: bool) -> tuple[Any, Any, bool]:
         colour = Card.Colour(row.colour).label
         return colour, (_("Take note") if row.state == C.ISSUED else _("Decide")), True
     if own and row.state == F.RAISED:
-        return _("A flag was raised"), _("Answer"), True
+        return _("A flag was raised"), pgettext_lazy("flag", "Answer"), True
     if row.state == F.RAISED and row.due_on is not None and on <= row.due_on:
         return _("Flag raised, waiting for the organ"), _("Look"), False
     return _("The organ was heard"), _("Decide"), True

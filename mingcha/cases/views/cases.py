@@ -42,7 +42,7 @@ def _took(case: Case) -> dict[str, Any]:
 
 LISTING = Listing(
     name="cases",
-    caption=gettext_lazy("Cases"),
+    caption=gettext_lazy("Approval cases"),
     columns=(
         Column("number", gettext_lazy("Number"), lambda c: text(c.number), sort="number"),
         Column(
@@ -133,7 +133,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         "flags": [_flag(flag) for flag in flags],
         "cards": [{"card": card, "colour": looks.colour_tag(card),
                    "state": state_tag(card, looks.CARD_TONES)} for card in cards],
-        "organs_path": [{"label": _("Cases"), "url": reverse("cases:cases")},
+        "organs_path": [{"label": _("Approval cases"), "url": reverse("cases:cases")},
                         {"label": one.organ.name,
                          "url": reverse("organs:organ", args=[one.organ_id])}],
     }  # fmt: skip

@@ -51,7 +51,7 @@ def item(request: HttpRequest, code: str) -> HttpResponse:
         "lost": _lost(seen),
         "paths": _paths(seen),
         "organs_path": [
-            {"label": _("Cases"), "url": reverse("cases:cases")},
+            {"label": _("Approval cases"), "url": reverse("cases:cases")},
             {"label": _("By item"), "url": reverse("cases:items")},
         ],
     }
@@ -75,7 +75,7 @@ def _catalogue(lines: list[ItemLine]) -> Line:
     heads = (
         ("item", _("Item"), ""),
         ("cases", _("Cases"), "right"),
-        ("open", _("Open"), "right"),
+        ("open", _("Still open"), "right"),
         ("middle", _("Days taken, median"), "right"),
         ("ninth", _("Nine in ten within"), "right"),
         ("promise", _("Promise"), "right"),
@@ -188,7 +188,7 @@ def _paths(seen: Process) -> Line:
         "total": len(seen.paths),
         "columns": [
             {"key": "cases", "label": _("Cases"), "align": "right"},
-            {"key": "share", "label": _("Share"), "align": "right"},
+            {"key": "share", "label": _("Share of cases"), "align": "right"},
             {"key": "way", "label": _("Way")},
         ],
         "rows": rows,

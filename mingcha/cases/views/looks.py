@@ -91,7 +91,7 @@ def class_filter() -> Filter:
 def ways(here: str, *, is_centre: bool) -> list[dict[str, Any]]:
     """The lists of this room, the one that is looked at marked."""
     named = [
-        ("cases:cases", _("Cases")),
+        ("cases:cases", _("Approval cases")),
         ("cases:items", _("By item")),
         ("cases:flags", _("Flags")),
         ("cases:cards", _("Cards")),
