@@ -12,7 +12,7 @@ from mingcha.core.notice import Unfit
 
 LENGTH: Final = 2  # characters in a shingle; two carry most words of Chinese
 EMPTY: Final = re.compile(
-    r"行政|许可|审批|审核|核准|核发|批准|办理|审查|备案|登记|事项|业务|申请|市级|县级|区级|本市|[的之及和与或对]"
+    r"行政|许可|审批|审核|核准|核发|批准|办理|审查|备案|登记|事项|业务|申请|关于|市级|县级|区级|本市|[的之及和与或对]"
 )
 
 

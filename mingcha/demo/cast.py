@@ -24,6 +24,8 @@ ACTORS = [
     ("scrutineer2", "吴守约", R.LAY_SUPERVISOR),
     ("scrutineer3", "郑如一", R.LAY_SUPERVISOR),
     ("admin",      "罗守正", R.ADMINISTRATOR),
+    ("approval",   "江审之", R.APPROVAL_OFFICE),
+    ("legal",      "方知衡", R.LEGAL_OFFICE),
 ]
 # fmt: on
 

@@ -170,7 +170,7 @@ def remains(rows: Sequence[Left], width: int) -> alt.LayerChart:
     base = alt.Chart(_data(records)).encode(y=y)
     layers = [
         base.mark_bar(size=14, color=RIBBON).encode(x=alt.X("whole:Q", axis=None, scale=scale)),
-        base.mark_bar(size=14, color=INK).encode(x="left:Q"),
+        base.mark_bar(size=14, color=INK).encode(x=alt.X("left:Q", axis=None)),
         _text(records, y, "percent:N", x="end:Q", dx=8),
         _text(records, y, "words:N", x=None, dx=-2, color=SOFT),
     ]

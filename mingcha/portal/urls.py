@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from mingcha.portal import catalogue, open_data, views
+from mingcha.portal import open_data, views
+from mingcha.portal.views import catalogue
 
 app_name = "portal"
 urlpatterns = [

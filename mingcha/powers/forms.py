@@ -16,7 +16,7 @@ from mingcha.foundation.calendar import said
 from mingcha.organs.models import Unit
 from mingcha.powers import cells, queries
 from mingcha.powers.models import Item, Reform
-from mingcha.powers.record import Terms, terms_of
+from mingcha.powers.record import LINES, Terms, terms_of
 from mingcha.powers.refusals import NOT_LISTED
 from mingcha.powers.wording import limit
 
@@ -106,9 +106,7 @@ class AskedFor(ActForm):
     def terms(self) -> dict[str, Any]:
         """The fields of its terms that were sent."""
         sent = {name: self.cleaned_data[name] for name in self.data if name in self.cleaned_data}
-        facts = {
-            name: sent[name] for name in ("bases", "steps", "materials", "fees") if name in sent
-        }
+        facts: dict[str, Any] = {name: sent[name] for name in LINES if name in sent}
         if sent.get("organ"):
             facts["organ"] = sent["organ"]
         if "joint" in sent or self.boxes_sent():
@@ -124,7 +122,9 @@ class AskedFor(ActForm):
         if name not in self.data:
             return {}
         found = self.cleaned_data[name]
-        told = {days: found.days, kind: found.kind} if found else {days: None}
+        told: dict[str, Any] = {days: None}
+        if found:
+            told = {days: found.days, kind: found.kind}
         if name == "promised":
             told["on_the_spot"] = bool(found and found.on_the_spot)
         return told

@@ -33,7 +33,7 @@ class Item(Stateful):
         LEVY = "levy", _("Levy")
         GRANT = "grant", _("Grant")
         INSPECTION = "inspection", _("Inspection")
-        RULING = "ruling", _("Ruling")
+        RULING = "ruling", _("Administrative ruling")
         REWARD = "reward", _("Reward")
         SERVICE = "service", _("Public service")
         OTHER = "other", _("Other power")

@@ -65,9 +65,8 @@ def reshape(rows: Given) -> tuple[Given, Sequence[Unfit]]:
     """One row an item, with its code and what it is part of; and what was noticed on the way."""
     reading = _Reading()
     for n, words in rows:
-        if set(words) <= FIRST and len(set(words.values())) == 1:
-            if _is_aside(reading, n, next(iter(words.values()))):
-                continue
+        if _is_aside(reading, n, words):
+            continue
         if _goes_on(reading, words):
             _join(reading.rows[-1][1], words)
             reading.joined.add(reading.rows[-1][0])
@@ -84,8 +83,11 @@ def _carried(reading: _Reading) -> Words:
     return {key: word for key, word in told.items() if word}
 
 
-def _is_aside(reading: _Reading, n: int, text: str) -> bool:
+def _is_aside(reading: _Reading, n: int, words: Words) -> bool:
     """Whether a row with words in one cell only is a heading, a total or a remark."""
+    if not set(words) <= FIRST or len(set(words.values())) != 1:
+        return False
+    text = next(iter(words.values()))
     if ASIDE.match(text):
         reading.asides.append(n)
         return True
@@ -125,12 +127,7 @@ def _join(above: Words, words: Words) -> None:
 
 def _number(reading: _Reading, words: Words) -> None:
     """The item's code, its name with that of its part, and the code of what it is part of."""
-    if sub := words.pop("sub", ""):
-        if sub not in ("无", "/", "—", "-", words.get("name")):
-            words["name"] = f"{words.get('name', '')}（{sub}）"[:200]
-            reading.parts += 1
-            if "number" in words:
-                words["number"] = _free(reading, words)
+    _name_the_part(reading, words)
     number, above = _place(reading, words.get("number", ""))
     if "code" not in words and number:
         names = names_in(words.get("organ", ""))
@@ -143,6 +140,16 @@ def _number(reading: _Reading, words: Words) -> None:
         words["part_of"] = above
     if number and "code" in words:
         reading.codes[number] = words["code"]
+
+
+def _name_the_part(reading: _Reading, words: Words) -> None:
+    sub = words.pop("sub", "")
+    if not sub or sub in ("无", "/", "—", "-", words.get("name")):
+        return
+    words["name"] = f"{words.get('name', '')}（{sub}）"[:200]
+    reading.parts += 1
+    if "number" in words:
+        words["number"] = _free(reading, words)
 
 
 def _free(reading: _Reading, words: Words) -> str:

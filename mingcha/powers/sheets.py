@@ -94,7 +94,7 @@ COLUMNS: Final = (
     Column("name", _("Name"), Words(200), ("事项名称", "职权名称", "权力名称", "项目名称",
            "审批项目名称", "许可事项名称", "审批事项名称", "主项名称", "权力事项名称", "名称",
            "行政权力名称", "事项"), required=True, fill=True, example="户外广告设置许可"),
-    Column("sub", _("Part"), Words(200), ("子项名称", "子项", "办理项名称", "业务办理项"),
+    Column("sub", _("Part of an item"), Words(200), ("子项名称", "子项", "办理项名称", "业务办理项"),
            fill=True, help=_("Where this is filled, the name is that of the item above.")),
     Column("of_kind", _("Kind"), OneOf(dict(K.choices), KINDS), ("事项类型", "权力类型",
            "职权类别", "权力类别", "类型", "类别", "职权类型", "事项类别"), fill=True,
@@ -194,7 +194,7 @@ def _as_row(item: Item, version: Version) -> dict[str, Any]:
 
 
 def check(rows: Sequence[Row], setting: Setting) -> None:
-    """What cannot be entered: backdated changes, a part of nothing, an item that is being reformed."""
+    """What cannot be entered: a change that reaches back, a part of nothing, an item in reform."""
     codes = {row.get("code") for row in rows}
     parents = [row.words["part_of"] for row in rows if row.words.get("part_of")]
     known = queries.known([code for code in parents if code not in codes])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from mingcha.powers.models import DaysKind, Item, Reform
 
@@ -21,9 +21,9 @@ WAITS = {
     S.REFORMED: gettext_lazy("Confirm the hand-over"),
 }
 STAGES = {
-    "proposed": gettext_lazy("Proposed"),
+    "proposed": pgettext_lazy("reform", "Proposed"),
     "decided": gettext_lazy("Decided, hand-over open"),
-    "rejected": gettext_lazy("Rejected"),
+    "rejected": pgettext_lazy("reform", "Rejected"),
     "done": gettext_lazy("In force and handed over"),
 }
 STAGE_TONES = {

@@ -25,13 +25,16 @@ def test_an_item_stands_as_it_was_on_every_day(item, office, day):
     then = queries.item_as_of("XK-001", MAY)
     assert (then.legal_days, then.promised_days, then.listed) == (15, 8, True)
     assert [step.name for step in then.steps] == ["受理", "审查", "决定"]
-    assert then.materials == {"M1", "申请表", "M2", "身份证明"} and then.papers == 2
+    assert then.materials == {"M1", "申请表", "M2", "身份证明"}
+    assert then.papers == 2
     assert then.bases == (("行政许可法", "第四十二条"),)
     assert queries.item_as_of("XK-001", date(2026, 1, 4)) is None
     assert queries.item_as_of("XK-999", MAY) is None
 
 
-def test_many_items_are_asked_for_in_as_few_questions_as_one(item, other, day, django_assert_num_queries):
+def test_many_items_are_asked_for_in_as_few_questions_as_one(
+    item, other, day, django_assert_num_queries
+):
     with django_assert_num_queries(5):
         found = queries.items_as_of(["XK-001", "XK-002", "XK-003"], day)
     assert sorted(found) == ["XK-001", "XK-002"]
@@ -39,12 +42,16 @@ def test_many_items_are_asked_for_in_as_few_questions_as_one(item, other, day, d
 
 def test_only_those_who_keep_the_inventory_enter_and_amend(item, terms, lawyer, liaison, day):
     for person in (lawyer, liaison):
-        refused("workflow.not_yours", commands.enter, "X", "某项", terms=terms, since=day, by=person)
+        refused(
+            "workflow.not_yours", commands.enter, "X", "某项", terms=terms, since=day, by=person
+        )
         refused("workflow.not_yours", commands.amend, item, by=person, on=day, legal_days=15)
 
 
 def test_a_code_is_never_given_twice(item, office, terms, day):
-    refused("powers.code_taken", commands.enter, "XK-001", "另项", terms=terms, since=day, by=office)
+    refused(
+        "powers.code_taken", commands.enter, "XK-001", "另项", terms=terms, since=day, by=office
+    )
 
 
 def test_a_change_does_not_reach_back(item, office, day):
@@ -99,7 +106,8 @@ def test_what_was_entered_in_error_is_taken_back_unless_something_was_built_on_i
 
 def test_taking_back_leaves_nothing_but_the_journal(item, other, office, day):
     commands.take_back([item, other], by=office, on=day)
-    assert not Item.objects.exists() and not Version.objects.exists()
+    assert not Item.objects.exists()
+    assert not Version.objects.exists()
     assert JournalEntry.objects.filter(verb="powers.item.take_back").count() == 2
 
 

@@ -21,7 +21,8 @@ LAW = "《行政许可法》第四十二条"
 
 def line(number="1", code="XK-101", name="临时占道许可", **facts):
     said = {"kind": "行政许可", "organ": "市规划局", "bases": LAW, "legal": "20个工作日",
-            "promised": "8个工作日", "papers": "申请表；身份证明", "fees": "不收费", **facts}  # fmt: skip
+            "promised": "8个工作日", "papers": "申请表；身份证明", "fees": "不收费",
+            **facts}  # fmt: skip
     return [number, code, name, *said.values()]
 
 
@@ -53,7 +54,8 @@ def test_a_published_row_is_entered_with_all_it_asks_for(take_in, day):
     then = queries.item_as_of("XK-101", day)
     assert (then.legal_days, then.promised_days, then.on_the_spot) == (20, 0, True)
     assert (then.organ_number, then.papers) == ("MZ001", 2)
-    assert then.bases == (("行政许可法", "第四十二条"),) and "工本费" in then.fees
+    assert then.bases == (("行政许可法", "第四十二条"),)
+    assert "工本费" in then.fees
 
 
 def test_parts_find_their_item_by_number_and_get_a_code_of_organ_and_number(take_in):
@@ -138,7 +140,9 @@ def test_a_messy_published_list_of_over_a_thousand_items_is_entered_and_taken_ba
         organs.found(f"MZ80{n}", name, level="organ", kind="management",
                      since=date(2020, 1, 1), by=clerk)  # fmt: skip
     seen = looking.look("powers", content, "清单.xlsx", on=day, by=office)
-    assert {v: n for v, n in seen.counts.items() if n} == {"new": Item.objects.count() or seen.counts["new"]}
+    assert {v: n for v, n in seen.counts.items() if n} == {
+        "new": Item.objects.count() or seen.counts["new"]
+    }
     imp = take_in(content, "清单.xlsx")
     assert Item.objects.count() == seen.counts["new"] > 1_000
     assert Item.objects.filter(parent__isnull=False).count() > 150
@@ -148,7 +152,8 @@ def test_a_messy_published_list_of_over_a_thousand_items_is_entered_and_taken_ba
     assert len(seen.notes) >= 5, "what was put together and left out is said"
     assert looking.look("powers", content, "清单.xlsx", on=day, by=office).counts["changed"] == 0
     imports.undo(imp, by=office, on=day)
-    assert not Item.objects.exists() and not Version.objects.exists()
+    assert not Item.objects.exists()
+    assert not Version.objects.exists()
 
 
 # Reading cells
@@ -195,9 +200,14 @@ def test_headings_totals_and_remarks_are_told_and_not_taken_for_items():
         ]
     )
     assert [n for n, _words in rows] == [6]
-    assert rows[0][1]["organ"] == "市规划局" and rows[0][1]["materials"] == "补充材料"
+    assert rows[0][1]["organ"] == "市规划局"
+    assert rows[0][1]["materials"] == "补充材料"
     assert len(notes) == 3
 
 
 def test_organs_in_one_cell_are_told_apart():
-    assert names_in("市规划局（牵头）会同市水务局、市公安局") == ["市规划局", "市水务局", "市公安局"]
+    assert names_in("市规划局（牵头）会同市水务局、市公安局") == [
+        "市规划局",
+        "市水务局",
+        "市公安局",
+    ]

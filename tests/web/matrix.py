@@ -451,6 +451,10 @@ def the_case(c, roles, organs, person):
     return bool(roles & reads) or c.organ_id in organs
 
 
+def the_item(i, roles, organs, person):
+    return True  # by what a city may act is public
+
+
 # Said again, in plain words of the domain, and not taken from any room's queries.
 EXPECTED: dict[str, Expected] = {
     "visit": the_visit,
@@ -469,6 +473,7 @@ EXPECTED: dict[str, Expected] = {
     "case": the_case,
     "flag": the_case,
     "card": the_case,
+    "item": the_item,
 }
 
 

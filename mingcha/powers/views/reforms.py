@@ -62,7 +62,7 @@ def reform(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _facts(found: Reform) -> list[dict[str, Any]]:
     item = reverse("powers:item", args=[found.item_id])
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"label": _("Kind"), "value": Reform.Kind(found.kind).label},
         {"label": _("How"), "value": found.get_how_display()},
         {"label": _("Item"), "value": found.item.code, "url": item},
@@ -143,7 +143,7 @@ def _day(request: HttpRequest, name: str, otherwise: date) -> date:
 
 def _totals(found: Ledger) -> list[dict[str, Any]]:
     named = labels()
-    facts = []
+    facts: list[dict[str, Any]] = []
     for name in ("items", "steps", "papers", "fees"):
         was, now = getattr(found.start, name), getattr(found.end, name)
         note = _("{was} before, {cut} off").format(was=was, cut=wording.percent(found.cut_of(name)))

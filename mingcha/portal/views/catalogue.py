@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -20,22 +19,12 @@ from mingcha.foundation import time, workdays
 from mingcha.foundation.calendar import said
 from mingcha.foundation.clockface import clock_part
 from mingcha.foundation.listing import Column, Filter, Listing, text
-from mingcha.portal.forms import DayField
+from mingcha.portal.forms import DueForm
 from mingcha.powers import queries
 from mingcha.powers.models import DaysKind, Item, Version
 from mingcha.powers.wording import limit
 
 Row = dict[str, Any]
-
-
-class DueForm(forms.Form):
-    """The day on which the application was accepted."""
-
-    accepted = DayField(
-        label=gettext_lazy("Day of acceptance"),
-        help_text=gettext_lazy("As it stands on your slip, for example 2026-04-10."),
-        error_messages={"required": gettext_lazy("Write the day on which it was accepted.")},
-    )
 
 
 def _today(item: Item) -> Version | None:
