@@ -79,13 +79,16 @@ def overrun(seen: Seen) -> Iterator[Suspicion]:
 
 
 def steps_overrun(seen: Seen) -> Iterator[Suspicion]:
-    """A step that took longer than its own limit, even inside an unbroken total."""
-    if seen.terms is None:
+    """A step that took longer than its own limit inside a total that was kept.
+
+    Where the total is broken, that is the fault; waiting for acceptance has a look of its own.
+    """
+    if seen.terms is None or any(overrun(seen)):
         return
     before: Happened | None = None
     for event in seen.course.events:
         step = seen.terms.step(event.activity)
-        if step is not None and step.days is not None and before is not None:
+        if step is not None and step.days and before is not None and event.meaning != M.ACCEPTED:
             used = _working(seen, before.on, event.on)
             if used > step.days:
                 facts = _between(before.on, event.on, used, step.days)
@@ -153,7 +156,7 @@ def foreign_steps(seen: Seen) -> Iterator[Suspicion]:
     if terms is None or not terms.steps:
         return
     for event in seen.course.events:
-        if event.meaning in ("", M.STEP) and terms.step(event.activity) is None:
+        if event.meaning == "" and terms.step(event.activity) is None:
             yield Suspicion("wilful.step", event.on, event=event)
 
 
@@ -203,7 +206,7 @@ def same_person(seen: Seen) -> Iterator[Suspicion]:
             if before is not None and event.actor and event.actor == before.actor:
                 yield Suspicion("wilful.same_person", event.on, event=event)
             return
-        if event.meaning in ("", M.STEP):
+        if event.meaning == "":
             before = event
 
 

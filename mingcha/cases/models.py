@@ -56,7 +56,6 @@ class Meaning(models.TextChoices):
     SUSPENDED = "suspended", pgettext_lazy("case", "Suspended")
     RESUMED = "resumed", _("Resumed")
     EXTENDED = "extended", _("Extended")
-    STEP = "step", _("Step")
     DECIDED = "decided", pgettext_lazy("case", "Decided")
     DENIED = "denied", _("Denied")
     DELIVERED = "delivered", _("Delivered")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,10 +117,8 @@ def _uneven(source: Source, piece: Any, parse: Any, row: int) -> Unfit:
         invalid_row_handler=noted,
     )
     read = arrow_csv.ReadOptions(column_names=list(source.heads), use_threads=False)
-    try:
+    with suppress(pa.ArrowInvalid):
         arrow_csv.read_csv(pa.BufferReader(piece), read_options=read, parse_options=again)
-    except pa.ArrowInvalid:
-        pass
     if seen:
         return Unfit(
             "{file}, row {row}: there are {given} cells under {heads} columns. Look for a "

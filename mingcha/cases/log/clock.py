@@ -114,7 +114,7 @@ def due(
 
 
 def _plus(day: Any, days: Any) -> Any:
-    return (day + days.as_interval("D")).cast("date")
+    return (day + days.cast("int32").as_interval("D")).cast("date")
 
 
 def stood_still(stops: Any, days: Days, *, unit: str = "wd") -> Any:
@@ -196,7 +196,8 @@ def _stood(cases: Any, days: Days, stops: Any, unit: str) -> Any:
     used = ibis.greatest(gone, 0) - held["earlier"]
     held = held.mutate(fits=used < held["whole"])
     summed = held.group_by("case_no").agg(
-        paused=held["still"].sum(where=held["fits"]), misfits=(~held["fits"]).sum()
+        paused=held["still"].sum(where=held["fits"]).cast("int32"),
+        misfits=(~held["fits"]).sum().cast("int32"),
     )
     return summed.select(
         of_case=summed["case_no"], paused=summed["paused"].fill_null(0), misfits=summed["misfits"]

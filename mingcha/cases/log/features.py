@@ -33,13 +33,11 @@ class Features:
 
     def _is(self, activity: Any) -> tuple[str, Any]:
         """A short name for some activities, and which events are one of them."""
-        import ibis
-
         names = (activity,) if isinstance(activity, str) else tuple(activity)
         numbers = self.log.numbers(names)
-        if not numbers:
-            return "none", ibis.literal(value=False)
         number = self.log.events["activity_no"]
+        if not numbers:
+            return "none", number == -1  # it may occur, but did not
         key = "a" + "_".join(map(str, sorted(numbers)))
         return key, reduce(lambda x, y: x | y, [number == one for one in numbers])
 

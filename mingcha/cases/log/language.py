@@ -85,8 +85,8 @@ class Rule:
 
     def activities(self) -> Iterator[str]:
         """Every activity the rule names."""
-        for field, holds in KINDS[self.kind].items():
-            value, holds = self.facts.get(field), holds.rstrip("!")
+        for field, written in KINDS[self.kind].items():
+            value, holds = self.facts.get(field), written.rstrip("!")
             if value is None:
                 continue
             if holds in {"act", "acts"}:

@@ -27,8 +27,8 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "case": (
         "case:concept:name", "caseid", "case", "casenumber", "caseno", "case:id", "traceid",
         "zaakid", "zaaknummer", "zaaknr", "zaak", "dossiernummer", "dossiernr", "dossier",
-        "办件编号", "办件号", "受理编号", "业务编号", "案件编号", "案卷号", "申请编号", "申办流水号",
-        "办件流水号", "流水号",
+        "办件编号", "办件号", "受理编号", "业务编号", "案件编号", "案卷号", "申请编号",
+        "申办流水号", "办件流水号", "流水号",
     ),
     "activity": (
         "concept:name", "activity", "activityname", "task", "taskname", "event", "action",

@@ -94,7 +94,7 @@ def _text(value: Any) -> str | None:
 def _taken(path: Path, mapping: Mapping, room: Path, tell: Tell) -> Read:
     source = found(path, room)
     if source.kind == "xes":
-        source = source._replace(heads=xes.heads(source))
+        source = source._replace(heads=xes.heads(source, mapping.wanted.values()))
     check_columns(source, list(mapping.wanted.values()))
     taking = _Taking(mapping)
     for chunk in _chunks(source, mapping, room, tell):

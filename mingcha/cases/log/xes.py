@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 from xml.parsers import expat
 
@@ -139,14 +139,20 @@ def _column(rows: list[tuple[dict[str, str], dict[str, str]]], column: str) -> A
     return pa.array(values, pa.string())
 
 
-def heads(source: Source) -> tuple[str, ...]:
-    """The names of attributes in the first cases, those of the whole case with `case:` before."""
-    stream = Stream(source)
-    with packed(source.path) as file:
-        while stream.traces < FEW and (piece := _piece(file.read, source)):
-            stream.feed(piece)
+def heads(source: Source, wanted: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names of attributes in the first cases, those of the whole case with `case:` before.
+
+    An attribute may be missing from many cases: what is wanted is looked for to the end.
+    """
+    stream, lacking = Stream(source), set(wanted)
     names: dict[str, None] = {}
-    for trace, event in stream.rows:
-        names.update(dict.fromkeys(f"{CASE}{key}" for key in trace))
-        names.update(dict.fromkeys(event))
+    with packed(source.path) as file:
+        while stream.traces < FEW or lacking - names.keys():
+            piece = _piece(file.read, source)
+            stream.feed(piece, last=not piece)
+            for trace, event in stream.taken():
+                names.update(dict.fromkeys(f"{CASE}{key}" for key in trace))
+                names.update(dict.fromkeys(event))
+            if not piece:
+                break
     return tuple(names)

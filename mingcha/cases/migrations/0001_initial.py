@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seq', models.PositiveIntegerField()),
                 ('activity', models.CharField(max_length=200)),
-                ('meaning', models.CharField(blank=True, choices=[('ticket', 'Ticket drawn'), ('received', 'Application received'), ('notice', 'Told what is missing'), ('supplied', 'Papers supplied'), ('accepted', 'Accepted'), ('not_accepted', 'Not accepted'), ('suspended', 'Suspended'), ('resumed', 'Resumed'), ('extended', 'Extended'), ('step', 'Step'), ('decided', 'Decided'), ('denied', 'Denied'), ('delivered', 'Delivered'), ('ended', 'Withdrawn by the applicant')], max_length=12)),
+                ('meaning', models.CharField(blank=True, choices=[('ticket', 'Ticket drawn'), ('received', 'Application received'), ('notice', 'Told what is missing'), ('supplied', 'Papers supplied'), ('accepted', 'Accepted'), ('not_accepted', 'Not accepted'), ('suspended', 'Suspended'), ('resumed', 'Resumed'), ('extended', 'Extended'), ('decided', 'Decided'), ('denied', 'Denied'), ('delivered', 'Delivered'), ('ended', 'Withdrawn by the applicant')], max_length=12)),
                 ('on', models.DateField()),
                 ('at', models.DateTimeField(null=True)),
                 ('actor', models.CharField(blank=True, max_length=80)),

@@ -8,7 +8,7 @@ import pytest
 
 from mingcha.cases import commands
 from mingcha.cases.models import Case, Flag
-from tests.cases.room import line, usual
+from tests.cases.room.lines import line, usual
 
 RECEIVED = line("A-1", "收件", "2026-03-02 09:10", actor="甲")
 ACCEPTED = line("A-1", "受理", "2026-03-02 10:20", actor="甲")

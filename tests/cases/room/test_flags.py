@@ -14,7 +14,7 @@ from mingcha.findings.models import Finding
 from mingcha.foundation import reactions, time
 from mingcha.foundation.models import JournalEntry
 from mingcha.people.models import Message
-from tests.cases import room
+from tests.cases.room import lines as room
 
 F = Flag.State
 WHY = "经核对办件系统，确已超期。"

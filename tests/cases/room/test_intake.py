@@ -12,7 +12,7 @@ from mingcha.cases.models import Case, Event, Intake
 from mingcha.core.refusal import Refusal
 from mingcha.evidence import store
 from mingcha.foundation.models import JournalEntry
-from tests.cases import room
+from tests.cases.room import lines as room
 
 
 def test_a_log_is_taken_in_and_the_raw_file_kept_under_its_digest(take_in):

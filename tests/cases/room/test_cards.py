@@ -11,7 +11,7 @@ from mingcha.cases.commands import card, flags
 from mingcha.cases.models import Card
 from mingcha.core.refusal import Refusal
 from mingcha.foundation import time
-from tests.cases import room
+from tests.cases.room import lines as room
 
 C = Card.State
 
