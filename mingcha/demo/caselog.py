@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from mingcha.core.workdays import Calendar
-from mingcha.powers.record import BasisLine, FeeLine, MaterialLine, StepLine
+from mingcha.powers import queries
 
 MAPPING = """# 明州市政务服务平台办件流水
 [columns]
@@ -30,37 +30,44 @@ days = "天数"
 HEAD = "办件编号,事项编码,环节,办理时间,经办人,告知材料,申请人,理由,天数"
 
 
+# Items of the inventory for which people apply, with their share of a hundred cases.
+SHARES = {
+    "XK-WJ-001": 26,
+    "XK-JY-002": 12,
+    "XK-CG-003": 20,
+    "XK-CG-002": 10,
+    "XK-GH-003": 14,
+    "XK-RS-002": 10,
+    "XK-YL-001": 8,
+}
+LAZY = "XK-CG-003"  # where every step takes all its time
+DECIDE = "决定"
+
+
 @dataclass(frozen=True)
 class Item:
-    """One item of the city with what it asks for."""
+    """One item as the log's cases go through it: steps between acceptance and decision."""
 
     code: str
-    name: str
-    organ: str
     legal: int
     promise: int
-    basis: BasisLine
-    steps: tuple[StepLine, ...]
-    share: int  # of a hundred cases
-    materials: tuple[MaterialLine, ...] = (
-        MaterialLine("M1", "申请书"),
-        MaterialLine("M2", "身份证明"),
-    )
-    fees: tuple[FeeLine, ...] = ()
+    steps: tuple[tuple[str, int], ...]
+    paper: str  # one of those it may ask for
+    last: int  # days from the last step to the decision
 
 
-CHECKED = (StepLine("S1", "材料审核", 3), StepLine("S2", "现场核查", 6), StepLine("S3", "复核", 3))
-READ = (StepLine("S1", "材料审核", 3), StepLine("S2", "复核", 3))
-# fmt: off
-ITEMS = (
-    Item("MZ-SP-101", "公共场所卫生许可", "卫生健康委员会", 20, 10, BasisLine("公共场所卫生管理条例", "第四条"), CHECKED, 26),
-    Item("MZ-SP-102", "民办培训机构设立审批", "教育局", 20, 12, BasisLine("民办教育促进法", "第十二条"), CHECKED, 12),
-    Item("MZ-SP-201", "户外广告设施设置审批", "城市管理局", 20, 7, BasisLine("城市市容和环境卫生管理条例", "第十一条"), READ, 22),
-    Item("MZ-SP-202", "道路货物运输经营许可", "交通运输局", 20, 8, BasisLine("道路运输条例", "第二十四条"), READ, 18),
-    Item("MZ-SP-301", "建设工程规划许可证核发", "自然资源和规划局", 20, 10, BasisLine("城乡规划法", "第四十条"), CHECKED, 14),
-    Item("MZ-SP-302", "临时占用绿地审批", "园林绿化局", 20, 8, BasisLine("城市绿化条例", "第十九条"), READ, 8),
-)
-# fmt: on
+def item(code: str, day: date) -> Item:
+    """An item as it stood on a day."""
+    found = queries.item_as_of(code, day)
+    assert found is not None
+    limits = [(step.name, step.days or 1) for step in found.steps if step.name != "受理"]
+    ends = limits[-1][0] in (DECIDE, "认定")
+    between = limits[:-1] if ends else limits
+    paper = min(name for name in found.materials if name.startswith("申请"))
+    days = (found.legal_days or 20, found.promised_days or 10)
+    return Item(code, *days, tuple(between), paper, limits[-1][1] if ends else 1)
+
+
 FAULTS = (
     "late",
     "late",
@@ -107,6 +114,7 @@ class Log:
         self.days = [day for day in days if calendar.is_working(day)]
         faults = iter(FAULTS)
         every = max(cases // (len(FAULTS) + 1), 2)
+        self.items = [item(code, first) for code in SHARES]
         self.rows: list[tuple[datetime, str]] = []
         for n in range(cases):
             day = self.days[n * len(self.days) // cases]
@@ -120,9 +128,9 @@ class Log:
         return "\n".join([HEAD, *lines, ""]).encode()
 
     def _case(self, n: int, day: date, fault: str) -> Told:
-        item = self.chance.choices(ITEMS, [one.share for one in ITEMS])[0]
-        if fault in ("step", "same") or (fault and item.promise < 8):
-            item = ITEMS[0]
+        item = self.chance.choices(self.items, list(SHARES.values()))[0]
+        if fault:
+            item = self.items[n % 3 if fault != "step" else 0]
         one = Told(f"SP2026{n + 1:05d}", item, f"申请人{n + 1}")
         hands = [f"{item.code[-3:]}-{k}" for k in self.chance.sample(range(1, 7), 4)]
         came = one.row(self._at(day, 9), "取号", "")
@@ -144,48 +152,52 @@ class Log:
     def _accepted(self, one: Told, came: datetime, hands: list[str], fault: str) -> datetime:
         """Papers are looked at on the day; now and then something is missing."""
         if fault in ("material", "twice") or self.chance.randrange(9) == 0:
-            asked = "户口本原件" if fault == "material" else "申请书"
+            asked = "户口本原件" if fault == "material" else one.item.paper
             told = one.row(self._later(came.date(), 1, 10), "补正告知", hands[0], material=asked)
             if fault == "twice":
                 again = self._later(told.date(), 2, 10)
-                told = one.row(again, "补正告知", hands[0], material="身份证明")
+                told = one.row(again, "补正告知", hands[0], material=one.item.paper)
             came = one.row(self._later(told.date(), self.chance.randint(1, 4), 10), "补正完成")
         return one.row(came + timedelta(minutes=self.chance.randint(15, 90)), "受理", hands[0])
 
     def _handled(self, one: Told, accepted: datetime, hands: list[str], fault: str) -> None:
         if fault == "minutes":
-            decided = one.row(accepted + timedelta(minutes=2), "决定", hands[3])
-            one.row(self._later(decided.date(), 1), "送达", hands[0])
-            return
-        days = self._length(one.item, fault)
-        start = accepted.date()
-        if days > 6 and not fault and self.chance.randrange(6) == 0:
-            one.row(self._later(start, 1, 15), "中止", hands[1], reason="组织专家评审，已书面告知")
-            start = one.row(self._later(start, 6, 10), "恢复", hands[1]).date()
-        at = self._steps(one, start, days, hands, fault)
-        last = hands[2] if fault == "same" else hands[3]
-        decided = one.row(self._later(start, days, 16) if days else at, "决定", last)
+            decided = one.row(accepted + timedelta(minutes=2), DECIDE, hands[3])
+        else:
+            last = hands[2] if fault == "same" else hands[3]
+            decided = one.row(self._examined(one, accepted.date(), hands, fault), DECIDE, last)
         one.row(self._later(decided.date(), self.chance.randint(1, 3), 10), "送达", hands[0])
 
-    def _steps(self, one: Told, start: date, days: int, hands: list[str], fault: str) -> datetime:
-        at = self._later(start, 0, 11)
-        ends = [days * (k + 1) // (len(one.item.steps) + 1) for k in range(len(one.item.steps))]
-        if fault == "step":
-            ends = [5, 6, 7]
-        for step, end in zip(one.item.steps, ends, strict=True):
-            who = hands[2] if step.name == "复核" else hands[1]
-            at = one.row(self._later(start, end, 11), step.name, who)
-        return at
+    def _examined(self, one: Told, day: date, hands: list[str], fault: str) -> datetime:
+        """Step by step, each within its limit; the moment at which it is decided."""
+        if not fault and self.chance.randrange(9) == 0:
+            reason = "组织专家评审，已书面告知"
+            one.row(self._later(day, 1, 15), "中止", hands[1], reason=reason)
+            day = one.row(self._later(day, 7, 9), "恢复", hands[1]).date()
+        spent = 0
+        for n, (name, limit) in enumerate(one.item.steps):
+            days = self._days(one.item, limit, fault if not n else "")
+            spent += days
+            who = hands[2] if n + 1 == len(one.item.steps) else hands[1]
+            day = one.row(self._later(day, days, 11), name, who).date()
+        return self._later(day, max(self._rest(one.item, spent, fault), 0), 15)
 
-    def _length(self, item: Item, fault: str) -> int:
-        """Working days from acceptance to decision: mostly well within the promise."""
+    def _days(self, item: Item, limit: int, fault: str) -> int:
+        """How long a step takes."""
+        if fault == "step":
+            return limit + 1
+        lazy = item.code == LAZY or fault in ("late", "beyond")
+        return limit if lazy else self.chance.randint(1, limit)
+
+    def _rest(self, item: Item, spent: int, fault: str) -> int:
+        """How long it lies before it is decided."""
         if fault == "beyond":
-            return item.legal + 3
+            return item.legal + 3 - spent
         if fault == "late":
-            return item.promise + self.chance.randint(1, 3)
-        if item.code == "MZ-SP-201" and self.chance.randrange(2):
-            return item.promise  # lies until the last day
-        return self.chance.randint(max(2, item.promise // 2), item.promise - 1)
+            return item.promise + self.chance.randint(1, 3) - spent
+        if fault == "step":
+            return min(1, item.promise - spent)
+        return item.last if item.code == LAZY else self.chance.randint(1, item.last)
 
 
 def pieces(days: list[date], first: date) -> Iterator[tuple[date, date]]:

@@ -15,9 +15,6 @@ from mingcha.demo.people import People
 from mingcha.evidence import commands as evidence
 from mingcha.findings import commands as findings
 from mingcha.findings.models import Finding
-from mingcha.organs.models import Unit
-from mingcha.powers import commands as powers
-from mingcha.powers.record import Terms
 from mingcha.rectification import commands as orders
 from mingcha.rectification.models import Order
 
@@ -44,31 +41,21 @@ class Casework:
         self.agenda, self.people = agenda, people
         self.seed, self.many = seed, many
 
-    def begin(self, founder_day: date) -> None:
-        """Put down when items are entered and when logs are given out."""
-        self.agenda.on(founder_day, self._enter)
-        log = caselog.Log(self.agenda.calendar, self.seed, self.many, FIRST, GIVEN_OUT[-1])
+    def begin(self) -> None:
+        """Put down when logs are given out, and who looks at them when."""
+        self.agenda.on(FIRST, self._write)
         for after, until in caselog.pieces(GIVEN_OUT, FIRST):
-            self.agenda.on(until, partial(self._take_in, log.piece(after, until)))
+            self.agenda.on(until, partial(self._take_in, after))
             self.agenda.after(until, 1, self._answer)
             self.agenda.after(until, 2, self._note)
             self.agenda.after(until, 5, self._judge)
 
-    def _enter(self, day: date) -> None:
-        for n, item in enumerate(caselog.ITEMS):
-            organ = _organ(item, n)
-            terms = Terms(
-                organ=organ,
-                legal_days=item.legal,
-                promised_days=item.promise,
-                bases=(item.basis,),
-                steps=item.steps,
-                materials=item.materials,
-                fees=item.fees,
-            )
-            powers.enter(item.code, item.name, terms=terms, since=day, by=self.people.office)
+    def _write(self, day: date) -> None:
+        calendar = self.agenda.calendar
+        self.log = caselog.Log(calendar, self.seed, self.many, day, GIVEN_OUT[-1])
 
-    def _take_in(self, content: bytes, day: date) -> None:
+    def _take_in(self, after: date, day: date) -> None:
+        content = self.log.piece(after, day)
         name = f"政务服务平台办件流水{day:%Y%m%d}.csv"
         by = self.people.handler
         cases.take_in(content, name, mapping=caselog.MAPPING, by=by, on=day)
@@ -168,13 +155,6 @@ class Casework:
     def _close(self, finding: Finding, day: date) -> None:
         outcome = Order.Outcome.FIXED_FOR_ALL
         orders.close(_order(finding), by=self.people.director, on=day, outcome=outcome)
-
-
-def _organ(item: caselog.Item, n: int) -> Unit:
-    """The organ whose item it is; in a small city another that stays when two merge."""
-    found = Unit.objects.filter(level="organ", active_to=None).order_by("code")
-    named = found.filter(name=f"市{item.organ}").first()
-    return named or found.filter(kind__in=["service", "enforcement"])[n % 4]
 
 
 def _order(finding: Finding) -> Order:

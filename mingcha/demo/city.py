@@ -66,7 +66,7 @@ def build(size: Size = WHOLE, seed: int = 20260410) -> None:
         mending = Mending(agenda, people)
         conduct = Conduct(agenda, people, mending, size.visits)
         agenda.on(PLANNED, conduct.plan)
-        Casework(agenda, people, seed, size.cases).begin(PLANNED)
+        Casework(agenda, people, seed, size.cases).begin()
         Announcing(agenda, people).begin()
         hall = Hall(agenda, people, size.part, seed)
         hall.begin()
