@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -18,6 +19,7 @@ from mingcha.findings.models import Finding
 from mingcha.rectification import commands as orders
 from mingcha.rectification.models import Order
 
+Deed = Callable[[Finding, date], None]
 F = Flag.State
 FIRST = date(2026, 1, 5)
 GIVEN_OUT = [date(2026, 1, 30), date(2026, 2, 27), date(2026, 3, 31), date(2026, 4, 9)]
@@ -94,10 +96,10 @@ class Casework:
 
     # What becomes of a confirmed flag: the way of every finding
 
-    def _then(self, finding: Finding, day: date, days: int, deed: object) -> None:
+    def _then(self, finding: Finding, day: date, days: int, deed: Deed) -> None:
         def then(day: date) -> None:
             fresh = Finding.objects.select_related("norm", "organ", "office", "clock", "order")
-            deed(fresh.get(pk=finding.pk), day)  # type: ignore[operator]
+            deed(fresh.get(pk=finding.pk), day)
 
         self.agenda.after(day, days, then)
 
@@ -158,5 +160,6 @@ class Casework:
 
 
 def _order(finding: Finding) -> Order:
+    assert finding.order_id is not None
     fresh = Order.objects.select_related("organ", "office", "clock", "work_clock")
     return fresh.get(pk=finding.order_id)

@@ -87,7 +87,7 @@ def the_finding_is_heard_and_ordered(people, finding, head):
     door = f"/findings/{finding.pk}"
     with time.at(FED_BACK):
         assert "13" in page(people.handler, f"/n/{finding.number}/")
-        act(people.handler, f"{door}/feed_back/")
+        act(people.handler, f"{door}/feed_back/", note="")
     with time.at(REPLIED):
         act(head, f"{door}/reply/", stance="accepts")
     with time.at(CONFIRMED):
