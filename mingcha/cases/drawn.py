@@ -114,7 +114,7 @@ def _way(first: int, then: int, frame: _Frame) -> tuple[str, float, float, str]:
     forward = then > first
     side = frame.right if forward else frame.left
     room = (frame.width - frame.right) if forward else frame.left
-    out = min(room - 6, 26 + 13 * (abs(then - first) - 1)) * (1 if forward else -1)
+    out = min(room - 6, 12 + 34 * (abs(then - first) - 1)) * (1 if forward else -1)
     a, b = frame.top(first) + HIGH / 2, frame.top(then) + HIGH / 2
     line = f"M{side} {a:.0f}C{side + out} {a:.0f} {side + out} {b:.0f} {side} {b:.0f}"
     x = side + out * 0.75

@@ -8,9 +8,12 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.cases.models import Card, Case, Flag
+from mingcha.cases.queries import measured
 from mingcha.foundation.columns import Row, day, facts, text, whole, yes
+from mingcha.powers.queries import measure_by
 
 F = Flag.State
+measure_by(measured)  # the inventory asks how long real cases took, and may not look up here
 
 
 @facts(

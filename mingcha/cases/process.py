@@ -28,7 +28,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Node:
-    """One activity: in how many cases, how often in all, how far along on average."""
+    """One activity: in how many cases, how often in all, how many mostly come before it."""
 
     activity: str
     cases: int
@@ -93,7 +93,8 @@ def process(steps: Iterable[Step], calendar: Calendar) -> Process:
             arc = (first.activity, then.activity)
             waits[arc].append(_days(calendar, first.on, then.on))
             others[arc] += first.meaning in OTHERS
-    nodes = [Node(a, inside[a], len(p), sum(p) / len(p)) for a, p in along.items()]
+    before = _before(paths)
+    nodes = [Node(a, inside[a], len(p), before[a] + sum(p) / len(p)) for a, p in along.items()]
     arcs = [_arc(arc, days, others[arc]) for arc, days in waits.items()]
     ways = [Path(activities, n) for activities, n in paths.items()]
     return Process(
@@ -102,6 +103,18 @@ def process(steps: Iterable[Step], calendar: Calendar) -> Process:
         arcs=tuple(sorted(arcs, key=lambda arc: (-arc.times, arc.first, arc.then))),
         paths=tuple(sorted(ways, key=lambda way: (-way.cases, way.activities))),
     )
+
+
+def _before(paths: Counter[tuple[str, ...]]) -> Counter[str]:
+    """How many other activities mostly come before each, in the cases that have both."""
+    ahead: Counter[tuple[str, str]] = Counter()
+    for way, cases in paths.items():
+        places = {activity: n for n, activity in reversed(list(enumerate(way)))}
+        order = sorted(places, key=lambda activity: places[activity])
+        for n, first in enumerate(order):
+            for then in order[n + 1 :]:
+                ahead[(first, then)] += cases
+    return Counter(then for (first, then), n in ahead.items() if n > ahead[(then, first)])
 
 
 def _arc(arc: tuple[str, str], days: Sequence[int], others: int) -> Arc:

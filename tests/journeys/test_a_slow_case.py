@@ -110,9 +110,8 @@ def it_is_told_in_the_bulletin(people, finding):
             since=date(2026, 4, 1), until=date(2026, 6, 30), kind="situation", scope="public",
             by=people.office, on=SCORED,
         )  # fmt: skip
+        named = issue.named.get(organ=finding.organ, tone="criticism")
         said = f"{finding.organ.name}审批超期（{finding.number}），已责令整改。"
-        bulletins.name(
-            issue, organ=finding.organ, tone="criticism", passage=said, by=people.office, on=SCORED
-        )
+        bulletins.reword(named, passage=said, by=people.office, on=SCORED)
         bulletins.tell(issue, by=people.office, on=SCORED)
         assert said in page(people.office, f"/n/{issue.number}/")

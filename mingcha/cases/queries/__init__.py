@@ -18,6 +18,7 @@ from mingcha.cases.queries.items import (
     course_of,
     events_of,
     item_line,
+    measured,
 )
 from mingcha.cases.queries.sight import (
     about_applicant,
@@ -55,6 +56,7 @@ __all__ = [
     "item_line",
     "limits_on",
     "matching",
+    "measured",
     "organs_of",
     "overdue_answers",
     "reach",

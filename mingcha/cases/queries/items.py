@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from statistics import median
+from datetime import date
+from statistics import mean, median
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -12,6 +13,7 @@ from django.db.models import F, QuerySet
 from mingcha.cases.models import Case, Event
 from mingcha.cases.process import Step
 from mingcha.cases.record import OPEN
+from mingcha.powers.queries import Measured
 
 
 @dataclass(frozen=True)
@@ -101,3 +103,11 @@ def course_of(case: Case) -> list[Event]:
     """All events of one case in their order, the corrected ones too, each with its file."""
     found = Event.objects.filter(case=case).select_related("intake", "corrected_by")
     return list(found.order_by("on", HOUR, "seq", "pk"))
+
+
+def measured(code: str, first: date, last: date) -> Measured | None:
+    """The cases of an item decided between two days, and the days they took; None without any."""
+    found = Case.objects.filter(item=code, decided_on__range=(first, last), taken__isnull=False)
+    took = list(found.values_list("taken", flat=True))
+    days = [float(one) for one in took if one is not None]
+    return Measured(len(days), mean(days), median(days)) if days else None

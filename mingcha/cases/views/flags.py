@@ -62,7 +62,7 @@ LISTING = Listing(
         Column(
             "finding",
             gettext_lazy("Finding"),
-            lambda f: text(f.finding.number if f.finding else ""),
+            lambda f: text(f.finding.number.replace("-", looks.UNBROKEN) if f.finding else ""),
         ),
     ),
     url=lambda f: reverse("cases:flag", args=[f.pk]),

@@ -72,7 +72,7 @@ def kind_filter() -> Filter:
     """Slow, absent or wilful."""
     return Filter(
         "kind",
-        gettext_lazy("Kind"),
+        gettext_lazy("Failure"),
         lambda: [(str(kind), kind.label) for kind in LOOKED_FOR],
         lambda found, code: found.filter(failure_kind=code),
     )
