@@ -75,7 +75,7 @@ def _catalogue(lines: list[ItemLine]) -> Line:
     heads = (
         ("item", _("Item"), ""),
         ("cases", _("Cases"), "right"),
-        ("open", _("Still open"), "right"),
+        ("open", _("Cases in hand"), "right"),
         ("middle", _("Days taken, median"), "right"),
         ("ninth", _("Nine in ten within"), "right"),
         ("promise", _("Promise"), "right"),
