@@ -117,8 +117,8 @@ def _way(first: int, then: int, frame: _Frame) -> tuple[str, float, float, str]:
     out = min(room - 6, 12 + 34 * (abs(then - first) - 1)) * (1 if forward else -1)
     a, b = frame.top(first) + HIGH / 2, frame.top(then) + HIGH / 2
     line = f"M{side} {a:.0f}C{side + out} {a:.0f} {side + out} {b:.0f} {side} {b:.0f}"
-    x = side + out * 0.75
-    return line, x, (a + b) / 2 + 5, "middle"
+    x = side + out * 0.75 + (8 if forward else -8)
+    return line, x, (a + b) / 2 + 5, "start" if forward else "end"
 
 
 def _head(then: int, first: int, frame: _Frame, colour: str, label: str) -> str:

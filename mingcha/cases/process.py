@@ -105,16 +105,25 @@ def process(steps: Iterable[Step], calendar: Calendar) -> Process:
     )
 
 
-def _before(paths: Counter[tuple[str, ...]]) -> Counter[str]:
-    """How many other activities mostly come before each, in the cases that have both."""
+def _before(paths: Counter[tuple[str, ...]]) -> dict[str, int]:
+    """How many activities stand one after another before each, as most cases have it."""
     ahead: Counter[tuple[str, str]] = Counter()
     for way, cases in paths.items():
-        places = {activity: n for n, activity in reversed(list(enumerate(way)))}
-        order = sorted(places, key=lambda activity: places[activity])
+        order = list(dict.fromkeys(way))
         for n, first in enumerate(order):
             for then in order[n + 1 :]:
                 ahead[(first, then)] += cases
-    return Counter(then for (first, then), n in ahead.items() if n > ahead[(then, first)])
+    mostly: dict[str, set[str]] = defaultdict(set)
+    for (first, then), n in ahead.items():
+        if n > ahead.get((then, first), 0):
+            mostly[then].add(first)
+    depth = dict.fromkeys((activity for way in paths for activity in way), 0)
+    for _round in depth:  # a circle of majorities ends here, not never
+        deeper = {a: max((depth[b] + 1 for b in mostly[a]), default=0) for a in depth}
+        if deeper == depth:
+            break
+        depth = deeper
+    return depth
 
 
 def _arc(arc: tuple[str, str], days: Sequence[int], others: int) -> Arc:
