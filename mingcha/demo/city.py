@@ -12,6 +12,7 @@ from django.db import transaction
 from mingcha.demo import cast
 from mingcha.demo.agenda import Agenda
 from mingcha.demo.announcing import Announcing
+from mingcha.demo.casework import Casework
 from mingcha.demo.conduct import Conduct
 from mingcha.demo.hall import Hall
 from mingcha.demo.inventory import Inventory
@@ -49,11 +50,12 @@ class Size:
     staff: int
     inspectors: int
     visits: int
+    cases: int = 400
     part: int = 1  # so many times fewer people in meetings and panels
 
 
 WHOLE = Size(organs=84, offices=900, staff=4000, inspectors=40, visits=600)
-SMALL = Size(organs=12, offices=36, staff=60, inspectors=8, visits=60, part=20)
+SMALL = Size(organs=12, offices=36, staff=60, inspectors=8, visits=60, cases=70, part=20)
 
 
 def build(size: Size = WHOLE, seed: int = 20260410) -> None:
@@ -64,6 +66,7 @@ def build(size: Size = WHOLE, seed: int = 20260410) -> None:
         mending = Mending(agenda, people)
         conduct = Conduct(agenda, people, mending, size.visits)
         agenda.on(PLANNED, conduct.plan)
+        Casework(agenda, people, seed, size.cases).begin()
         Announcing(agenda, people).begin()
         hall = Hall(agenda, people, size.part, seed)
         hall.begin()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from mingcha.demo.agenda import Agenda
@@ -36,7 +37,7 @@ class Inventory:
             self._reform([cell.strip() for cell in line.split("|")])
         for line in PROMISES.splitlines():
             code, days, day = line.split("|")
-            self._on(day, lambda on, code=code, n=int(days): self._promise(code, n, on))
+            self._on(day, partial(self._promise, code, int(days)))
 
     def _publish(self) -> None:
         organs = list(Unit.objects.filter(level=Unit.Level.ORGAN, active_to=None).order_by("code"))
@@ -77,7 +78,7 @@ class Inventory:
         commands.keep(self._item(code), by=self.lawyer, on=on, reason=reason)
 
     def _propose(
-        self, code: str, proposal: dict[str, str], effective: str, facts: dict[str, str], on: date
+        self, code: str, proposal: dict[str, Any], effective: str, facts: dict[str, str], on: date
     ) -> None:
         changes: dict[str, Any] = {}
         for name, value in facts.items():

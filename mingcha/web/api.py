@@ -14,6 +14,7 @@ from mingcha.analytics.api import router as analytics
 from mingcha.appraisals.api import router as appraisals
 from mingcha.assessment.api import router as assessment
 from mingcha.bulletins.api import router as bulletins
+from mingcha.cases.api import router as cases
 from mingcha.core.refusal import Refusal
 from mingcha.draws.api import router as draws
 from mingcha.evidence.api import router as evidence
@@ -104,6 +105,7 @@ for room in (
     meetings,
     polls,
     visits,
+    cases,
     findings,
     rectification,
     appraisals,

@@ -110,6 +110,9 @@ THE_CENTRE = frozenset(CENTRE)
 SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
 SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
+SEE_CASES = frozenset(
+    {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR, R.APPROVAL_OFFICE, *HEADS}
+)
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
 SEE_MEETINGS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR})
 SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
@@ -138,6 +141,21 @@ ORDER = Kind(
 SLIP = Kind(
     "rectification.Slip", _("Supervision slips"), "", "rectification:slip",
     prefix="DB", api="slips", sight="slips_visible_to", search="slips_matching",
+)  # fmt: skip
+CASE = Kind(
+    "cases.Case", _("Approval cases"), "cases:cases", "cases:case", prefix="BJ", api="cases",
+)  # fmt: skip
+FLAG = Kind(
+    "cases.Flag", _("Flags"), "cases:flags", "cases:flag", prefix="YD", api="flags",
+    sight="flags_visible_to", search="flags_matching",
+)  # fmt: skip
+CARD = Kind(
+    "cases.Card", _("Cards"), "cases:cards", "cases:card", prefix="JP", api="cards",
+    sight="cards_visible_to", search="cards_matching",
+)  # fmt: skip
+INTAKE = Kind(
+    "cases.Intake", _("Logs taken in"), "cases:intakes", "cases:intake", api="intakes",
+    sight="intakes_visible_to", search="intakes_matching",
 )  # fmt: skip
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
@@ -228,6 +246,7 @@ ROOMS = (
     Room("visits",        _("Visits"),               "visits:visits",        "work",     SEE_VISITS,        (VISIT,)),
     Room("findings",      _("Findings"),             "findings:findings",    "work",     SEE_FINDINGS,      (FINDING,)),
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
+    Room("cases",         _("Approval cases"),       "cases:flags",          "work",     SEE_CASES,         (CASE, FLAG, CARD, INTAKE)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
     Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
@@ -253,6 +272,7 @@ ROOMS_THAT_WAIT = (
     "visits",
     "findings",
     "rectification",
+    "cases",
     "draws",
     "appraisals",
     "meetings",
@@ -311,9 +331,15 @@ def question(room: str, name: str) -> Callable[..., Any] | None:
 
 
 def waiting_questions() -> Iterator[Callable[..., Any]]:
-    """What every room says waits for a person."""
+    """What every room says waits for a person.
+
+    A room in which seldom anything waits has a question `may_wait`: what could wait for anybody.
+    All of these are asked at once, and a room where there is nothing is not asked again.
+    """
+    seldom = {room: ask() for room, _name in WAITING if (ask := question(room, "may_wait"))}
+    idle = {room for room, count in counted(seldom).items() if not count}
     for room, name in WAITING:
-        if ask := question(room, name):
+        if room not in idle and (ask := question(room, name)):
             yield ask
 
 

@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "mingcha.rectification",
     "mingcha.findings",
     "mingcha.visits",
+    "mingcha.cases",
     "mingcha.appraisals",
     "mingcha.analytics",
     "mingcha.assessment",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("draws/", include("mingcha.draws.urls")),
     path("meetings/", include("mingcha.meetings.urls")),
     path("visits/", include("mingcha.visits.urls")),
+    path("cases/", include("mingcha.cases.urls")),
     path("findings/", include("mingcha.findings.urls")),
     path("orders/", include("mingcha.rectification.urls")),
     path("polls/", include("mingcha.polls.urls")),

@@ -191,6 +191,9 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
         {"state": "withdrawn", "confirmed_on": DAY},
         {"state": "rejected"},
     ],
+    "case": [{}, {"state": "suspended"}, {"state": "received"}],
+    "flag": [{}, {"state": "answered", "finding": None}, {"state": "excused", "finding": None}],
+    "card": [{}, {"state": "objected"}, {"state": "cancelled"}],
     "issue": [
         {},
         {"state": "composed"},
@@ -442,6 +445,12 @@ def the_comment(c, roles, organs, person):
     return own and c.state in {"handed_over", "replied", "accepted"}
 
 
+def the_case(c, roles, organs, person):
+    """Cases, flags and cards alike: the centre's desk, auditors, the approval office; its own."""
+    reads = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR, R.APPROVAL_OFFICE}
+    return bool(roles & reads) or c.organ_id in organs
+
+
 def the_item(i, roles, organs, person):
     return True  # by what a city may act is public
 
@@ -462,6 +471,9 @@ EXPECTED: dict[str, Expected] = {
     "suspicion": the_suspicion,
     "objection": the_objection,
     "comment": the_comment,
+    "case": the_case,
+    "flag": the_case,
+    "card": the_case,
     "item": the_item,
 }
 

@@ -15,6 +15,7 @@ from mingcha.powers.queries.items import items_of as items_of
 from mingcha.powers.queries.items import known as known
 from mingcha.powers.queries.items import listed_on as listed_on
 from mingcha.powers.queries.items import matching as matching
+from mingcha.powers.queries.items import may_wait as may_wait
 from mingcha.powers.queries.items import newest as newest
 from mingcha.powers.queries.items import public_item as public_item
 from mingcha.powers.queries.items import unlisted_on as unlisted_on

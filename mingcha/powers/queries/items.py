@@ -216,6 +216,11 @@ NEXT = {
 ASKED = (R.LEGAL_OFFICE, R.LEADER, R.APPROVAL_OFFICE, R.HEAD, R.LIAISON)
 
 
+def may_wait() -> QuerySet[Item]:
+    """Whatever could wait for anybody."""
+    return Item.objects.filter(state__in=OPEN)
+
+
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """Items whose review, decision or hand-over waits for this person; asked in one question.
 
