@@ -42,7 +42,8 @@ ORDERS = (
 CASES = (
     "/cases/", "/cases/?late=1&sort=taken", "/cases/{case}/", "/cases/items/",
     "/cases/items/MZ-SP-101/", "/cases/flags/", "/cases/flags/?state=excused",
-    "/cases/flags/{flag}/", "/cases/cards/", "/cases/cards/{card}/", "/cases/intakes/", "/cases/intakes/{intake}/",
+    "/cases/flags/{flag}/", "/cases/cards/", "/cases/cards/{card}/", "/cases/intakes/",
+    "/cases/intakes/{intake}/",
     "/cases/intakes/take_in/",
 )  # fmt: skip
 PLANS = ("/visits/plans/", "/visits/plans/{plan}/", "/visits/burden/")
