@@ -41,7 +41,7 @@ class FlagOut(Schema):
     """One suspicion with what it rests on. Nothing follows from it until it is confirmed."""
 
     id: int
-    number: str = Field(examples=["YD-2026-0012"])
+    number: str = Field(examples=["BY-2026-0012"])
     case: str = Field(alias="case.number", examples=["BJ-2026-0147"])
     organ: str = Field(alias="organ.code", examples=["MZ001"])
     kind: str = Field(alias="failure_kind", examples=["slow"])

@@ -151,7 +151,7 @@ class Flag(Stateful):
         CONFIRMED = "confirmed", _("Confirmed")
         EXCUSED = "excused", _("Excused")
 
-    number = models.CharField(_("Number"), max_length=20, unique=True)  # YD-2026-0001
+    number = models.CharField(_("Number"), max_length=20, unique=True)  # BY-2026-0001
     case = models.ForeignKey(Case, models.PROTECT, related_name="flags")
     organ = models.ForeignKey(Unit, models.PROTECT, related_name="flags")
     failure_kind = models.CharField(_("Kind"), max_length=10, choices=FailureKind)

@@ -146,7 +146,7 @@ CASE = Kind(
     "cases.Case", _("Approval cases"), "cases:cases", "cases:case", prefix="BJ", api="cases",
 )  # fmt: skip
 FLAG = Kind(
-    "cases.Flag", _("Flags"), "cases:flags", "cases:flag", prefix="YD", api="flags",
+    "cases.Flag", _("Flags"), "cases:flags", "cases:flag", prefix="BY", api="flags",
     sight="flags_visible_to", search="flags_matching",
 )  # fmt: skip
 CARD = Kind(

@@ -127,6 +127,8 @@ ACCOUNTS = {
     R.AUDITOR: "auditor",
     R.SUPERVISION: "supervision",
     R.HEAD: "head",
+    R.APPROVAL_OFFICE: "approval",
+    R.LEGAL_OFFICE: "legal",
 }
 
 

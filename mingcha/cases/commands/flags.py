@@ -94,7 +94,7 @@ def _flagged(case: Case, one: Suspicion) -> Flag:
 def raise_flags(flags: Iterable[Flag], *, by: Any, on: date) -> list[Flag]:
     """Put suspicions on record and let the organ's time to answer begin."""
     made = list(flags)
-    for one, number in zip(made, next_numbers("YD", on.year, len(made)), strict=True):
+    for one, number in zip(made, next_numbers("BY", on.year, len(made)), strict=True):
         one.number, one.raised_on = number, on
         one.save()
         one.clock = clocks.start(one, rules.ANSWER_WD, side=ORGAN, on=on)

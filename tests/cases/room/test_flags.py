@@ -131,7 +131,7 @@ def test_flags_of_a_rule_that_came_with_a_log_are_raised_by_hand(late, day):
         says="先审查，后决定", article="第三十四条", happened_on=day,
     )  # fmt: skip
     [raised] = flags.raise_flags([fresh], by=None, on=day)
-    assert raised.number.startswith("YD-2026-")
+    assert raised.number.startswith("BY-2026-")
 
 
 def test_open_cases_are_looked_at_again_when_a_day_has_passed(take_in, day):
