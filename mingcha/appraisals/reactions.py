@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mingcha.appraisals.commands import inviting, retention
-from mingcha.appraisals.models import Comment, Objection, Round
+from mingcha.appraisals.models import Comment, Objection, Round, Suspicion
 from mingcha.foundation.models import JournalEntry
 from mingcha.foundation.reactions import every, on
 from mingcha.people import commands as people
@@ -72,6 +73,27 @@ def send_invitations(entry: JournalEntry) -> None:
     inviting.send_queued(_round(entry), **facts)
 
 
+@on("appraisals.suspicion.propose")
+def tell_that_a_second_person_is_needed(entry: JournalEntry) -> None:
+    """Those who lead, but neither who counted nor who proposed, learn that a decision waits."""
+    one = _suspicion(entry)
+    text = _("Suspicion {number}: a decision is proposed and waits for a second person.")
+    who = _leading(entry, but=one.round.counted_by_id).exclude(pk=one.proposed_by_id or 0)
+    url = reverse("appraisals:suspicion", args=[one.pk])
+    people.tell(who, text.format(number=one.number), about=_about(entry), at=entry.at, url=url)
+
+
+@on("appraisals.suspicion.confirm", "appraisals.suspicion.dismiss")
+def tell_what_was_made_of_it(entry: JournalEntry) -> None:
+    """Who proposed learns what was decided."""
+    one = _suspicion(entry)
+    text = _("Suspicion {number}: {state}.")
+    text = text.format(number=one.number, state=one.get_state_display())
+    who = Person.objects.filter(pk=one.proposed_by_id or 0)
+    url = reverse("appraisals:suspicion", args=[one.pk])
+    people.tell(who, text, about=_about(entry), at=entry.at, url=url)
+
+
 @on("appraisals.objection.file")
 def tell_who_decides(entry: JournalEntry) -> None:
     """Those who lead, but not whoever counted, learn that an organ objects."""
@@ -105,11 +127,15 @@ def _objection(entry: JournalEntry) -> Objection:
     return found.get(pk=entry.about_id)
 
 
+def _suspicion(entry: JournalEntry) -> Suspicion:
+    return Suspicion.objects.select_related("round").get(pk=entry.about_id)
+
+
 def _about(entry: JournalEntry) -> str:
     return f"{entry.verb}:{entry.pk}"
 
 
-def _leading(entry: JournalEntry, *, but: int | None) -> Iterable[Person]:
+def _leading(entry: JournalEntry, *, but: int | None) -> QuerySet[Person]:
     held = holding(entry.at.date(), "duties__")
     roles = [R.CONDUCT_OFFICE, R.DIRECTOR]
     found = Person.objects.filter(held, duties__role__in=roles)

@@ -105,6 +105,16 @@ OBJECTIONS_UNDECIDED = refusal(
     because=_("Some objections to round {number} have not been decided."),
     remedy=_("Decide each of them first."),
 )
+SUSPICIONS_UNDECIDED = refusal(
+    "appraisals.suspicions_undecided",
+    because=_("{n} suspicions of round {number} have not been decided."),
+    remedy=_("Decide each of them on its page; then say whether the count holds."),
+)
+TAKES_TWO = refusal(
+    "appraisals.takes_two",
+    because=_("The result may hang on suspicion {number}, so nobody dismisses it alone."),
+    remedy=_("Propose a decision with your reason; another person then decides."),
+)
 STILL_HIDDEN = refusal(
     "appraisals.still_hidden",
     because=_("The result of round {number} has not been told to the organs yet."),

@@ -15,6 +15,7 @@ from mingcha.appraisals.views import (
     screen,
     severity,
     sitting,
+    suspicions,
     trial,
 )
 
@@ -29,6 +30,9 @@ urlpatterns = [
     path("objections/", objections.objections, name="objections"),
     path("objections/<int:pk>/", objections.objection, name="objection"),
     path("objections/<int:pk>/<slug:act>/", objections.objection_act, name="objection_act"),
+    path("suspicions/", suspicions.suspicions, name="suspicions"),
+    path("suspicions/<int:pk>/", suspicions.suspicion, name="suspicion"),
+    path("suspicions/<int:pk>/<slug:act>/", suspicions.suspicion_act, name="suspicion_act"),
     path("comments/", comments.comments, name="comments"),
     path("comments/<int:pk>/", comments.comment, name="comment"),
     path("comments/<int:pk>/<slug:act>/", comments.comment_act, name="comment_act"),

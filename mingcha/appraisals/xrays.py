@@ -11,7 +11,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from mingcha.appraisals import queries, record, rules
-from mingcha.appraisals.models import Comment, Panel, PanelMember, Reckoning, Round, RuleVersion
+from mingcha.appraisals.models import (
+    Comment,
+    Panel,
+    PanelMember,
+    Reckoning,
+    Round,
+    RuleVersion,
+    Suspicion,
+)
 from mingcha.core.drawrecord import from_json
 from mingcha.core.panel import panel_faults
 from mingcha.foundation import policy, time
@@ -24,6 +32,8 @@ BEFORE = {S.DESIGNED, S.PUBLISHED, S.PANEL_DRAWN}
 BEGUN = {Poll.State.OPEN, Poll.State.PAPER, Poll.State.CLOSED}
 RUNNING = (S.PANEL_DRAWN, S.OPEN)
 OVER = (S.FINAL, S.CLOSED)
+CHECKED_OR_LATER = (S.VALIDATED, S.PARTLY_VOID, S.OBJECTIONS, *OVER)
+UNDECIDED = (Suspicion.State.RAISED, Suspicion.State.PROPOSED)
 GRACE = 7  # days in which the nightly deletion may have been down
 
 
@@ -37,6 +47,30 @@ def reckonings_that_cannot_be_repeated() -> Iterator[Finding]:
                 which=str(made),
                 remedy=_("Compare it with the public bundle; have it computed anew."),
             )
+
+
+@xray
+def rounds_told_with_a_suspicion_undecided() -> Iterator[Finding]:
+    """Nothing is told of a round before every suspicion of its count is decided."""
+    found = Suspicion.objects.filter(state__in=UNDECIDED, round__state__in=CHECKED_OR_LATER)
+    for one in found.select_related("round"):
+        yield Finding(
+            what=_("A round went on although a suspicion of its count is undecided"),
+            which=f"{one.round.number} / {one.number}",
+            remedy=_("Decide it now; if it is confirmed, have a note put beside the result."),
+        )
+
+
+@xray
+def suspicions_left_lying() -> Iterator[Finding]:
+    """Suspicions are decided in the time a count has to be checked."""
+    found = Suspicion.objects.filter(state__in=UNDECIDED, clock__due_on__lt=time.today())
+    for one in found.exclude(round__state=S.VOID):
+        yield Finding(
+            what=_("A suspicion is not decided although its time has run out"),
+            which=one.number,
+            remedy=_("Look into it and propose a decision; another person then decides."),
+        )
 
 
 @xray

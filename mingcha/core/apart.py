@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from math import sqrt
 from typing import Final
 
@@ -13,7 +14,7 @@ from mingcha.core import special
 from mingcha.core.marksheet import MarkSheet
 from mingcha.core.notice import Unfit
 
-SLACK: Final = 1.4  # the middle of a small table makes taste look smaller than it is
+SLACK: Final = 1.2  # the middle of a small table makes taste look smaller than it is
 NORMAL_MIDDLE: Final = 0.6745  # half of normal values lie within so many deviations
 
 Values = NDArray[np.float64]
@@ -71,7 +72,7 @@ def against(
     if known.sum() < 9 or freedom < 4:
         return []
     rest = _two_way(value, known)
-    variance = _taste(rest, error, known, float(freedom) / float(known.sum())) ** 2 + error**2
+    variance = _taste(value, error, known) ** 2 + error**2
     bar = SLACK * float(special.stdtrit(freedom / 2, 1 - level / (2 * known.sum())))
     found = []
     # What lies near the middle of the table is not worth a closer look.
@@ -142,14 +143,23 @@ def _two_way(value: Values, known: NDArray[np.bool_]) -> Values:
     return rest
 
 
-def _taste(rest: Values, error: Values, known: NDArray[np.bool_], left: float) -> float:
-    """How far groups differ beyond chance, in points: half of the cells lie within 0.67 of it."""
-    size, chance = np.abs(rest[known]), error[known]
+def _taste(value: Values, error: Values, known: NDArray[np.bool_]) -> float:
+    """How far groups differ beyond chance, in points: half of the differences between two groups
+    lie within 0.67 of their deviation. What a target gets from all cancels out of them.
+    """
+    apart, chance = [], []
+    for one, other in combinations(np.flatnonzero(known.any(axis=1)), 2):
+        both = known[one] & known[other]
+        if both.any():
+            gap = value[one, both] - value[other, both]
+            apart.append(np.abs(gap - np.median(gap)))
+            chance.append(error[one, both] ** 2 + error[other, both] ** 2)
+    size, noise = np.concatenate(apart), np.concatenate(chance)
     low, high = 0.0, float(size.max()) + 1e-9
     for _ in range(50):
         middle = (low + high) / 2
-        seen = float(np.median(size / np.sqrt(chance**2 + middle**2)))
-        low, high = (middle, high) if seen > NORMAL_MIDDLE * sqrt(left) else (low, middle)
+        seen = float(np.median(size / np.sqrt(noise + 2 * middle**2)))
+        low, high = (middle, high) if seen > NORMAL_MIDDLE else (low, middle)
     return high
 
 

@@ -23,7 +23,6 @@ from mingcha.core.notice import Unfit
 Floats = NDArray[np.floating]
 Whole = NDArray[np.int64]
 CHUNK: Final = 250_000  # numbers worked on at once: what fits the caches
-CALL: Final = 1_500  # numbers worked on in the time one more call takes
 ROUNDED: Final = np.float32(1 + 4e-6)  # single precision must not make a bound too small
 
 
@@ -117,9 +116,9 @@ class Independent(Draws):
         self._starts = np.cumsum(self._sizes) - self._sizes
         draw = np.repeat(np.arange(count), self._sizes)
         entry = np.arange(unit.size) + np.repeat(starts[self._order] - self._starts, self._sizes)
-        self._unit = unit[entry]
-        self._front_z = self.z[self._order[draw], self._unit]
-        self._front_v = self._small[self._unit]
+        unit = unit[entry]
+        self._front_z = self.z[self._order[draw], unit]
+        self._front_v = self._small[unit]
 
     def _heads(self, sizes: Whole) -> list[int]:
         """How many draws have a first, a second, a third ... unit that matters."""
@@ -149,22 +148,6 @@ class Independent(Draws):
             square *= square
             square /= variance[:, None] + self._front_v[entry]
             np.maximum(most[:, :head], square, out=most[:, :head])
-
-    def leaders(self, unit: int, draws: Whole) -> tuple[Floats, Whole]:
-        """See `Draws`; `draws` ascend."""
-        slots = int(self._sizes[0])
-        if self.z.shape[1] * draws.size < 4 * slots * (draws.size + CALL):
-            return super().leaders(unit, draws)  # fewer numbers than calls are worth
-        z, starts = self.z[self._order[draws], unit], self._starts[draws]
-        most, leader = np.zeros(draws.size, np.float32), np.full(draws.size, unit)
-        for slot, head in enumerate(self._heads(self._sizes[draws])):
-            entry = starts[:head] + slot
-            value = self._front_z[entry] - z[:head]
-            value /= np.sqrt(self._small[unit] + self._front_v[entry])
-            better = np.abs(value) > np.abs(most[:head])
-            np.copyto(most[:head], value, where=better)
-            np.copyto(leader[:head], self._unit[entry], where=better)
-        return most, leader
 
     def ceilings(self) -> Floats:
         """See `Draws`; here it is the largest value itself."""

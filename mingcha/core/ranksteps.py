@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -46,16 +47,16 @@ class Quantile:
     level: float
     count: int
 
-    @property
+    @cached_property
     def needed(self) -> int:
         """How many of the largest numbers decide."""
         return self.count - int(max(0, np.floor(self._place - self._error)))
 
-    @property
+    @cached_property
     def _place(self) -> float:
         return (self.count - 1) * self.level
 
-    @property
+    @cached_property
     def _error(self) -> float:
         return SURE * float(np.sqrt(self.count * self.level * (1 - self.level)))
 
@@ -110,9 +111,9 @@ class _Steps:
         self.top = np.asarray(self.ceilings[self.which], float)
         self.pair = np.zeros((2, self.which.size), np.int64)  # with itself: not looked at yet
 
-    def critical(self, *, stepdown: bool) -> Critical:
-        """The critical value of the last step."""
-        last = Critical(np.inf, np.inf, np.inf)
+    def critical(self, *, stepdown: bool, first: Critical | None = None) -> Critical:
+        """The critical value of the last step; that of the first may be known."""
+        last = first or Critical(np.inf, np.inf, np.inf)
         while True:
             found = self._quantile(last.value)
             if not stepdown or found.value >= last.value or self.family.done(found.value):
@@ -285,10 +286,11 @@ def each(
     for at in range(0, estimates.size, step):
         for row, reach in enumerate(draws.reach(slice(at, at + step))):
             alone = _One(draws, estimates, at + row, reach, sides)
-            found.append(
-                alone.at_once(rule, stepdown=stepdown)
-                or _Steps(alone, rule).critical(stepdown=stepdown)
-            )
+            first = alone.first(rule)
+            if first and not (stepdown and alone.goes_on(first)):
+                found.append(first)
+            else:
+                found.append(_Steps(alone, rule).critical(stepdown=stepdown, first=first))
     return found
 
 
@@ -303,13 +305,16 @@ class _One(_Family):
         self.exact = draws.tight and sides.both
         self.others = (x - x[unit]) / draws.spreads(unit)
 
-    def at_once(self, rule: Quantile, *, stepdown: bool) -> Critical | None:
-        """The critical value, where one step is enough."""
+    def first(self, rule: Quantile) -> Critical | None:
+        """The critical value of the first step, where reach is reached."""
         if not self.exact:
             return None
         first = np.partition(self.reach, self.reach.size - rule.needed)[-rule.needed :]
-        found = rule.of(-np.sort(-first))
-        return found if not stepdown or np.abs(self.others).max() <= found.value else None
+        return rule.of(-np.sort(-first))
+
+    def goes_on(self, first: Critical) -> bool:
+        """Whether the first step accepts anything, so that a second may accept more."""
+        return bool(np.abs(self.others).max() > first.value)
 
     def ceilings(self) -> Floats:
         """See `_Family`."""

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from mingcha.core.gathered import Gathered
 from mingcha.core.labels import (
     ROOMY,
     Cells,
@@ -58,6 +59,21 @@ class Table:
                 )
         return cls(read, columns)
 
+    @property
+    def n(self) -> int:
+        """How many ratings there are."""
+        return int(self.scores.size)
+
+    @property
+    def alike(self) -> bool:
+        """Whether no two scores differ."""
+        return bool(self.scores.max() - self.scores.min() <= ALIKE)
+
+    @property
+    def one(self) -> float:
+        """Any of the scores, if they are alike."""
+        return float(self.scores[0])
+
     def cells(self) -> Cells:
         """Ratings gathered by their labels, factors in the order of the columns."""
         return cells(self.scores, list(self.columns.values()))
@@ -72,6 +88,9 @@ class Table:
                 self.scores[rows],
                 {name: _chosen(column, rows) for name, column in self.columns.items()},
             )
+
+
+Ratings = Table | Gathered
 
 
 def _chosen(column: Labelled, rows: Codes) -> Labelled:
@@ -128,7 +147,7 @@ def distinct(a: Codes, b: Codes, size: int) -> int:
     return int(np.unique(key).size)
 
 
-def check(table: Table, found: Cells) -> None:
+def check(table: Ratings, found: Cells) -> None:
     """Refuse what has no answer.
 
     Args:
@@ -150,13 +169,13 @@ def check(table: Table, found: Cells) -> None:
         if column.size == 1:
             _refuse_single(name, column.names[0])
     for name, column in table.columns.items():
-        if column.size == table.scores.size:
+        if column.size == table.n:
             _refuse_once(name)
-    if table.scores.max() - table.scores.min() <= ALIKE:
+    if table.alike:
         raise Unfit(
             "All scores are {score}. Where nothing differs there is nothing to adjust: "
             "report the score as it is.",
-            score=f"{table.scores[0]:g}",
+            score=f"{table.one:g}",
         )
     _check_blocks(table, found)
     sizes = sorted(column.size for column in table.columns.values())
@@ -198,7 +217,7 @@ def _refuse_once(name: str) -> None:
     raise Unfit("Every block has one rating only. Leave the blocks out.")
 
 
-def _check_blocks(table: Table, found: Cells) -> None:
+def _check_blocks(table: Ratings, found: Cells) -> None:
     if "block" not in table.columns:
         return
     block = table.columns["block"]
@@ -212,7 +231,7 @@ def _check_blocks(table: Table, found: Cells) -> None:
             )
 
 
-def disjoint(table: Table, part_of_rater: Codes, part_of_target: Codes, count: int) -> Unfit:
+def disjoint(table: Ratings, part_of_rater: Codes, part_of_target: Codes, count: int) -> Unfit:
     """The refusal of raters and targets that fall into parts, with the first two named.
 
     Args:

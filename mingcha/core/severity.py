@@ -17,9 +17,10 @@ from numpy.typing import ArrayLike
 from mingcha.core.crossed import CEILING, FLOOR, Crossed, NothingLeft, Point
 from mingcha.core.descent import lowest
 from mingcha.core.fixed import Fixed
+from mingcha.core.gathered import Gathered
 from mingcha.core.labels import Cells, Floats, Labels, labelled
 from mingcha.core.notice import Unfit
-from mingcha.core.ratings import Table, check, disjoint, distinct, parts_of
+from mingcha.core.ratings import Ratings, Table, check, disjoint, distinct, parts_of
 
 METHODS: Final = ("REML", "ML", "LS")
 FEW: Final = 500  # ratings; so few are solved in no time, from several starts
@@ -136,8 +137,38 @@ def fit(
     >>> [(one.name, round(one.adjusted, 2)) for one in found.adjusted()]
     [('A', 86.0), ('B', 88.0), ('C', 84.0)]
     """
-    _check_method(method, blocks)
-    table = Table.of(scores, raters, targets, blocks)
+    _check_method(method, blocks=blocks is not None)
+    return _fitted(Table.of(scores, raters, targets, blocks), method)
+
+
+def fit_gathered(table: Gathered, *, method: str = "REML") -> Fit:
+    """`fit` for ratings that were gathered while a file was read.
+
+    Args:
+        table: with the columns "rater", "target" and perhaps "block".
+        method: as for `fit`.
+    Returns:
+        the same `Fit`, up to rounding.
+    Raises:
+        Unfit: see `fit`.
+    Source:
+        See `fit`; cell means and sums of squares are sufficient.
+
+    >>> from mingcha.core.gathered import Gathering
+    >>> ratings = Gathering(("rater", "target"))
+    >>> score = np.array([94, 92, 90, 79, 81, 77.0])
+    >>> ratings.add(score, [np.array([0, 0, 0, 1, 1, 1]), np.array([0, 1, 2, 0, 1, 2])])
+    >>> found = fit_gathered(ratings.done({"rater": "ab", "target": "xyz"}), method="LS")
+    >>> [round(one.adjusted, 2) for one in found.adjusted()]
+    [86.5, 86.5, 83.5]
+    """
+    _check_method(method, blocks="block" in table.columns)
+    if not table.n:
+        raise Unfit("There are no values in column “{column}”. Give one a row.", column="score")
+    return _fitted(table, method)
+
+
+def _fitted(table: Ratings, method: str) -> Fit:
     found = table.cells()
     check(table, found)
     count, of_rater, of_target = parts_of(
@@ -206,8 +237,33 @@ def fit_each(
     >>> sorted(other.raters), str(other.reason)[:15]
     (['c'], 'Only one rater,')
     """
-    _check_method(method, blocks)
-    table = Table.of(scores, raters, targets, blocks)
+    _check_method(method, blocks=blocks is not None)
+    return _each(Table.of(scores, raters, targets, blocks), method)
+
+
+def fit_each_gathered(table: Gathered, *, method: str = "REML") -> list[Part]:
+    """`fit_each` for ratings that were gathered while a file was read.
+
+    Args:
+        table, method: see `fit_gathered`.
+    Returns:
+        see `fit_each`.
+    Raises:
+        Unfit: see `fit_each`.
+    Source:
+        See `fit_gathered`.
+
+    >>> from mingcha.core.gathered import Gathering
+    >>> ratings = Gathering(("rater", "target"))
+    >>> ratings.add(np.array([9, 3.0]), [np.array([0, 1]), np.array([0, 1])])
+    >>> len(fit_each_gathered(ratings.done({"rater": "ab", "target": "xy"})))
+    2
+    """
+    _check_method(method, blocks="block" in table.columns)
+    return _each(table, method)
+
+
+def _each(table: Ratings, method: str) -> list[Part]:
     _, of_rater, _ = parts_of(
         table.cells(), table.columns["rater"].size, table.columns["target"].size
     )
@@ -223,21 +279,21 @@ def fit_each(
     return found
 
 
-def _check_method(method: str, blocks: Labels | None) -> None:
+def _check_method(method: str, *, blocks: bool) -> None:
     if method not in METHODS:
         raise Unfit("“{method}” is no method. Write REML, ML or LS.", method=method)
-    if method == "LS" and blocks is not None:
+    if method == "LS" and blocks:
         raise Unfit("The method LS knows no blocks. Leave them out, or choose REML.")
 
 
-def _solved(table: Table, found: Cells, method: str) -> Fit:
+def _solved(table: Ratings, found: Cells, method: str) -> Fit:
     sizes = [column.size for column in table.columns.values()]
     try:
         if method == "LS":
             return _least_squares(table, Crossed(found, sizes))
         return _likely(table, Crossed(found, sizes), method)
     except NothingLeft:
-        if table.scores.size < sum(sizes) + (method == "LS"):
+        if table.n < sum(sizes) + (method == "LS"):
             raise Unfit(
                 "There are about as many effects as ratings, and nothing is left to tell how sure "
                 "a figure is. Give more ratings where raters overlap, or report raw means."
@@ -248,7 +304,7 @@ def _solved(table: Table, found: Cells, method: str) -> Fit:
         ) from None
 
 
-def _likely(table: Table, of: Crossed, method: str) -> Fit:
+def _likely(table: Ratings, of: Crossed, method: str) -> Fit:
     reml = method == "REML"
     place, steps = _lowest(of, reml=reml)
     if (place.ratios >= CEILING).any():
@@ -286,7 +342,7 @@ def _lowest(of: Crossed, *, reml: bool) -> tuple[Point, int]:
     return min(found, key=lambda one: float(one[0].value))
 
 
-def _least_squares(table: Table, of: Crossed) -> Fit:
+def _least_squares(table: Ratings, of: Crossed) -> Fit:
     place = Fixed(of)
     residual = float(np.sqrt(place.r2 / place.free)) * of.scale
     effects = [
@@ -306,7 +362,7 @@ def _least_squares(table: Table, of: Crossed) -> Fit:
 
 
 def _effects(
-    table: Table, of: Crossed, k: int, effect: Floats, error: Floats
+    table: Ratings, of: Crossed, k: int, effect: Floats, error: Floats
 ) -> tuple[Effect, ...]:
     column = list(table.columns.values())[k]
     codes, count = of.cells.codes[k], of.cells.count
@@ -317,7 +373,7 @@ def _effects(
     return tuple(map(Effect, column.names, *rows))
 
 
-def _block_of(table: Table, of: Crossed) -> dict[Hashable, Hashable]:
+def _block_of(table: Ratings, of: Crossed) -> dict[Hashable, Hashable]:
     """The block of each target where every target has but one; else nothing."""
     if "block" not in table.columns:
         return {}

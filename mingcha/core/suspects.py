@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from mingcha.core.honest import standardised
 from mingcha.core.marksheet import Marks, MarkSheet, Mask
+from mingcha.core.pulls import LEAST_MARKS, Edges, Pulls, edges, pulls
 
-LEAST_MARKS: Final = 4  # a paper with fewer says nothing about how it was filled in
 FAR: Final = 2.0  # deviations
 WAYS: Final = 3  # directions in which papers differ most
 ALIKE: Final = 3  # papers that are the same to the last mark
@@ -60,11 +60,15 @@ class Seen(NamedTuple):
     extreme: int
     far: Values  # (2, targets): deviations beyond FAR, above and below what papers give others
     slant: Values  # (WAYS,): how one-sided the papers lie along each way
+    pulls: Pulls
 
 
-def seen(sheet: MarkSheet) -> Seen:
+def seen(sheet: MarkSheet, at: Edges | None = None) -> Seen:
     """All numbers of one sheet.
 
+    Args:
+        sheet: the round, or a twin of it.
+        at: ends of the scale in the round, if the sheet is a twin.
     Source:
         See each of them.
 
@@ -84,6 +88,7 @@ def seen(sheet: MarkSheet) -> Seen:
         int(extreme(sheet.marks, ends).sum()),
         np.stack([np.maximum(sign * far - FAR, 0).sum(axis=0) for sign in (1, -1)]),
         ways(sheet).slant,
+        pulls(sheet, at or edges(sheet)),
     )
 
 

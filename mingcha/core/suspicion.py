@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mingcha.core import apart, special, suspects
+from mingcha.core import apart, pulls, special, suspects
 from mingcha.core.honest import Twins
 from mingcha.core.marksheet import MarkSheet, Mask, Voted, sheet_of_papers
 from mingcha.core.notice import Unfit
@@ -23,7 +23,7 @@ from mingcha.core.paper import Paper
 from mingcha.core.suspects import FAR, Seen, seen
 
 LEVEL: Final = 0.01  # false alarms a round, over all flags about papers together
-EACH: Final = LEVEL / 5
+EACH: Final = LEVEL / 8  # eight kinds of signs
 DRAWS: Final = 40  # twins
 CELLS: Final = 100_000  # marks of one twin: of larger rounds a part is looked at
 FEWEST: Final = 600  # papers that are looked at, where there are as many
@@ -31,6 +31,8 @@ LEAST: Final = 10  # papers: fewer are never told apart
 SHARE: Final = 0.01  # of papers: less moves nothing
 MISTAKEN: Final = 0.005  # of voters press “I was told what to say” by mistake
 SLACK: Final = 1.25  # tastes are more one-sided than twins know
+MORE: Final = 1.1  # and honest rounds have a little more of the same
+SURELY: Final = 3.0  # deviations: less is no wonder, however steady the twins
 NAMED: Final = 5  # targets whose result is told with and without
 
 
@@ -130,7 +132,7 @@ def look(sheet: MarkSheet, *, draws: int = DRAWS, seed: int = 0) -> tuple[Flag, 
     >>> marks[:15, 0], marks[:15, 1:] = 3, 1  # bought
     >>> sheet = sheet_of(marks.ravel(), np.repeat(np.arange(300), 12), np.tile(np.arange(12), 300))
     >>> sorted({flag.kind for flag in look(sheet)})
-    ['extreme', 'identical']
+    ['extreme', 'identical', 'lifted']
     """
     if seed < 0:
         raise Unfit("The seed {seed} cannot be. Give a whole number from 0 up.", seed=seed)
@@ -160,9 +162,11 @@ def _blocks(sheet: MarkSheet, draws: int, seed: int) -> list[Flag]:
     if len(few.targets) < 2 or few.papers < 2 * LEAST or _all_alike(few):
         return []
     twins = Twins(few, seed)
-    drawn = [seen(twins.draw()) for _ in range(draws)]
-    here = seen(few)
-    return [*_counted(sheet, few, here, drawn), *_pulled(sheet, here, drawn)]
+    ends = pulls.edges(few)
+    drawn = [seen(twins.draw(), ends) for _ in range(draws)]
+    here = seen(few, ends)
+    pulled = (*_far(sheet, here, drawn), *_stand_out(sheet, ends, here, drawn))
+    return [*_counted(sheet, few, here, drawn), *_strongest(pulled), *_one_way(sheet, here, drawn)]
 
 
 def _all_alike(sheet: MarkSheet) -> bool:
@@ -206,8 +210,8 @@ def _counted(sheet: MarkSheet, few: MarkSheet, here: Seen, drawn: Sequence[Seen]
             yield Flag(kind, found, most, EACH, papers, sheet.papers, facts, effects, members)
 
 
-def _pulled(sheet: MarkSheet, here: Seen, drawn: Sequence[Seen]) -> Iterable[Flag]:
-    """Papers that lift or press one target, or pull one way along many."""
+def _far(sheet: MarkSheet, here: Seen, drawn: Sequence[Seen]) -> Iterable[Flag]:
+    """Papers that put one target far above or below what they give the others."""
     there = np.stack([one.far for one in drawn])
     middle, spread = there.mean(axis=0), np.sqrt(there.var(axis=0) + 0.5)
     score = (here.far - middle) / spread
@@ -216,17 +220,49 @@ def _pulled(sheet: MarkSheet, here: Seen, drawn: Sequence[Seen]) -> Iterable[Fla
     for side, place in np.argwhere(score > most):
         far = suspects.beside_others(sheet) if far is None else far
         members = (far[:, place] if side == 0 else -far[:, place]) > FAR
-        papers = int(members.sum())
-        if papers < LEAST:
-            continue
-        value = float(score[side, place])
-        facts = {"papers": papers, "of": sheet.papers, "target": sheet.targets[place]}
-        facts["ratio"] = round(value / most, 1)
-        yield Flag(
-            ("lifted", "pressed")[side], value, most, EACH, papers, sheet.papers, facts,
-            _effects(sheet, members, [int(place)]), members,
-        )  # fmt: skip
-    yield from _one_way(sheet, here, drawn)
+        yield from _at(sheet, int(side), int(place), float(score[side, place]), most, members)
+
+
+def _stand_out(
+    sheet: MarkSheet, ends: pulls.Edges, here: Seen, drawn: Sequence[Seen]
+) -> Iterable[Flag]:
+    """Papers on which one target stands alone, or two stand together, more than twins have."""
+    usual = pulls.Usual.of([one.pulls for one in drawn])
+    scores, twins = usual.score(here.pulls), [usual.score(one.pulls) for one in drawn]
+    ways = ((pulls.who_alone, MORE), (pulls.who_together, SLACK))
+    for kind, (who, slack) in enumerate(ways):
+        there = np.array([one[kind].max() for one in twins])
+        most = max(slack * gumbel(there, EACH), SURELY)
+        at = scores[kind].argmax(axis=1)
+        score = scores[kind].max(axis=1)
+        for side, place in np.argwhere(score > most):
+            members = who(sheet, ends, side, at[side, place], place)
+            yield from _at(sheet, int(side), int(place), float(score[side, place]), most, members)
+
+
+def _at(
+    sheet: MarkSheet, side: int, place: int, value: float, most: float, members: Mask
+) -> Iterable[Flag]:
+    """The flag about one target, if enough papers make it up."""
+    papers = int(members.sum())
+    if papers < LEAST:
+        return
+    facts = {"papers": papers, "of": sheet.papers, "target": sheet.targets[place]}
+    facts["ratio"] = round(value / most, 1)
+    yield Flag(
+        ("lifted", "pressed")[side], value, most, EACH, papers, sheet.papers, facts,
+        _effects(sheet, members, [place]), members,
+    )  # fmt: skip
+
+
+def _strongest(flags: Iterable[Flag]) -> Iterable[Flag]:
+    """One flag a target and side, and of each side those of a few targets only."""
+    told: dict[str, set[str]] = {"lifted": set(), "pressed": set()}
+    for flag in sorted(flags, key=lambda one: -one.statistic / one.threshold):
+        names = told[flag.kind]
+        if len(names) < NAMED and flag.facts["target"] not in names:
+            names.add(flag.facts["target"])
+            yield flag
 
 
 def _one_way(sheet: MarkSheet, here: Seen, drawn: Sequence[Seen]) -> Iterable[Flag]:

@@ -24,6 +24,9 @@ ACTORS = [
     ("scrutineer2", "吴守约", R.LAY_SUPERVISOR),
     ("scrutineer3", "郑如一", R.LAY_SUPERVISOR),
     ("admin",      "罗守正", R.ADMINISTRATOR),
+    ("office2",    "苏清和", R.CONDUCT_OFFICE),
+    ("approval",   "江审之", R.APPROVAL_OFFICE),
+    ("legal",      "方知衡", R.LEGAL_OFFICE),
 ]
 # fmt: on
 

@@ -12,8 +12,10 @@ from django.db import transaction
 from mingcha.demo import cast
 from mingcha.demo.agenda import Agenda
 from mingcha.demo.announcing import Announcing
+from mingcha.demo.casework import Casework
 from mingcha.demo.conduct import Conduct
 from mingcha.demo.hall import Hall
+from mingcha.demo.inventory import Inventory
 from mingcha.demo.mending import Mending
 from mingcha.demo.people import People as Actors
 from mingcha.demo.rounds import Rounds
@@ -48,11 +50,12 @@ class Size:
     staff: int
     inspectors: int
     visits: int
+    cases: int = 400
     part: int = 1  # so many times fewer people in meetings and panels
 
 
 WHOLE = Size(organs=84, offices=900, staff=4000, inspectors=40, visits=600)
-SMALL = Size(organs=12, offices=36, staff=60, inspectors=8, visits=60, part=20)
+SMALL = Size(organs=12, offices=36, staff=60, inspectors=8, visits=60, cases=70, part=20)
 
 
 def build(size: Size = WHOLE, seed: int = 20260410) -> None:
@@ -63,11 +66,14 @@ def build(size: Size = WHOLE, seed: int = 20260410) -> None:
         mending = Mending(agenda, people)
         conduct = Conduct(agenda, people, mending, size.visits)
         agenda.on(PLANNED, conduct.plan)
+        Casework(agenda, people, seed, size.cases).begin()
         Announcing(agenda, people).begin()
         hall = Hall(agenda, people, size.part, seed)
         hall.begin()
         Rounds(agenda, people, hall, size.part, seed).begin()
-        agenda.on(MERGED, lambda day: _merge(found, founder, mending))
+        inventory = Inventory(agenda, people)
+        inventory.begin()
+        agenda.on(MERGED, lambda day: _merge(found, founder, mending, inventory))
         agenda.on(READ, lambda day: _read_messages())
         agenda.on(DAY, mending.orders.leave_open)
         agenda.live(OPENED, DAY)
@@ -200,7 +206,7 @@ def _inspectors(size: Size, founder: Person, chance: random.Random) -> None:
             people.declare_tie(person, organ, "近亲属在该机关工作", since=FOUNDED, by=founder)
 
 
-def _merge(found: list[Unit], founder: Person, mending: Mending) -> None:
+def _merge(found: list[Unit], founder: Person, mending: Mending, inventory: Inventory) -> None:
     old = [unit for unit in found if unit.kind == "management"][-2:]
     document = "明编〔2026〕3号"
     new = organs.found(
@@ -211,3 +217,4 @@ def _merge(found: list[Unit], founder: Person, mending: Mending) -> None:
     if head is not None:
         people.charge(head, R.HEAD, since=MERGED, organ=new, document=document, by=founder)
     mending.orders.hand_on(old, new, MERGED)
+    inventory.follow(old, MERGED)

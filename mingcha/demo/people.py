@@ -16,9 +16,10 @@ class People:
     """The actors by account, and whoever answers for an organ on a day."""
 
     def __init__(self) -> None:
-        accounts = ("office", "director", "handler", "leader", "auditor")
+        accounts = ("office", "office2", "director", "handler", "leader", "auditor")
         named = {row.staff_no: row for row in Person.objects.filter(staff_no__in=accounts)}
         self.office, self.director = named["office"], named["director"]
+        self.second = named["office2"]  # decides what another has proposed
         self.handler, self.leader = named["handler"], named["leader"]
         self.auditor = named["auditor"]
         keepers = Person.objects.filter(staff_no__in=SCRUTINEERS)

@@ -19,6 +19,7 @@ from mingcha.demo.docket import Docket
 from mingcha.demo.hall import Hall
 from mingcha.demo.panels import Panels
 from mingcha.demo.people import People
+from mingcha.demo.suspicions import look_into
 from mingcha.organs.models import Unit
 
 ON_THE_SPOT, KEY_POINT = "on_the_spot", "key_point"
@@ -146,6 +147,7 @@ class Played:
             rounds.enter_part(subject, other=points, by=self.people.office, on=day)
 
     def _validate(self, day: date) -> None:
+        look_into(self.round, self.people.director, self.people.second, day)
         result.validate(self.round, checks=texts.CHECKED, by=self.people.director, on=day)
 
     def _tell(self, day: date) -> None:

@@ -53,6 +53,11 @@ def matching(words: str, person: Any) -> QuerySet[Draw]:
     return visible_to(person).filter(hit)
 
 
+def may_wait() -> QuerySet[Draw]:
+    """Whatever could wait for anybody."""
+    return Draw.objects.filter(state=Draw.State.PREPARED)
+
+
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """Draws whose pool is fixed and whose seed has not been thrown: for those who lead."""
     if not those_who_lead(None, person):

@@ -45,6 +45,17 @@ def keep(
     return _entered(content, facts, by)
 
 
+def keep_log(content: bytes, name: str, *, by: Any) -> Evidence:
+    """Keep a table or log of events as it came; photos and papers go through `keep`."""
+    name = clean_name(name)
+    _check_size(len(content), name)
+    kind = _agreed(kinds.log_kind_of(content), name, kinds.LOGS)
+    if no := scanner.objection(content, name):
+        raise no
+    facts = {"name": name, "media_type": kind.media_type, "size": len(content)}
+    return _entered(content, {**facts, "happened_at": None, "captured_at": None, "note": ""}, by)
+
+
 def keep_all(
     files: Iterable[Any], by: Any, *, happened_at: datetime | None = None, note: str = ""
 ) -> list[Evidence]:
@@ -141,9 +152,13 @@ def _check_size(size: int, name: str) -> None:
 
 
 def _check_kind(content: bytes, name: str) -> Kind:
-    kind = kinds.kind_of(content)
+    return _agreed(kinds.kind_of(content), name, kinds.KINDS)
+
+
+def _agreed(kind: Kind | None, name: str, known: tuple[Kind, ...]) -> Kind:
+    """The kind that the content is, if it is one that is kept and the name tells the truth."""
     if kind is None:
-        raise UNKNOWN_KIND(name=name, kinds=", ".join(str(kind.label) for kind in kinds.KINDS))
+        raise UNKNOWN_KIND(name=name, kinds=", ".join(str(kind.label) for kind in known))
     if not kinds.agrees(kind, name):
         endings = ", ".join(f".{ending}" for ending in kind.endings)
         claimed = kinds.ending_of(name)

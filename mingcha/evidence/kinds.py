@@ -39,8 +39,13 @@ M4A = Kind("audio/mp4", _("M4A recording"), ("m4a", "mp4"))
 MP4 = Kind("video/mp4", _("MP4 recording"), ("mp4", "m4a", "m4v"))
 MOV = Kind("video/quicktime", _("MOV recording"), ("mov",))
 TEXT = Kind("text/plain", _("plain text"), ("txt",))
+CSV = Kind("text/csv", _("CSV table"), ("csv", "txt"))
+XES = Kind("application/xml", _("XES log"), ("xes", "xml"))
+GZIP = Kind("application/gzip", _("gzip archive"), ("gz",))
+PARQUET = Kind("application/vnd.apache.parquet", _("Parquet table"), ("parquet",))
 KINDS = (JPEG, PNG, WEBP, HEIF, PDF, DOCX, XLSX, MP3, M4A, MP4, MOV, TEXT)
-BY_TYPE = {kind.media_type: kind for kind in KINDS}
+LOGS = (CSV, XES, GZIP, PARQUET)  # kept where a log is taken in, never as a photo or paper
+BY_TYPE = {kind.media_type: kind for kind in (*KINDS, *LOGS)}
 
 
 def kind_of(content: bytes) -> Kind | None:
@@ -49,6 +54,17 @@ def kind_of(content: bytes) -> Kind | None:
         if kind := look(content):
             return kind
     return None
+
+
+def log_kind_of(content: bytes) -> Kind | None:
+    """What kind of log this content may be; None if it is none."""
+    if content.startswith(b"\x1f\x8b"):
+        return GZIP
+    if content.startswith(b"PAR1"):
+        return PARQUET
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        return XES
+    return CSV if _text(content) else None
 
 
 def ending_of(name: str) -> str:

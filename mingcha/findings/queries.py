@@ -273,7 +273,7 @@ def _origin(finding: Finding, person: Any) -> Node:
     return Node(label, finding.origin_name, url, when=finding.happened_on)
 
 
-ORIGINS = {"visits.visit": _("Visit")}
+ORIGINS = {"visits.visit": _("Visit"), "cases.flag": _("Flag of a case")}
 
 
 def _order_node(finding: Finding) -> Node:

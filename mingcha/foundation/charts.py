@@ -20,7 +20,7 @@ from .drawing import (
     SOFT,
     WIDE,
 )
-from .plotted import Ageing, Burden, Interval, Trend
+from .plotted import Ageing, Burden, Interval, Left, Trend
 
 MARGIN = 0.04  # left of the lowest interval, in lengths of all
 LETTER = 14  # px a Chinese character is wide
@@ -152,6 +152,27 @@ def ceilings(rows: Sequence[Burden], width: int) -> alt.LayerChart:
         over.mark_bar(size=14, color=ACCENT).encode(x="ceiling:Q", x2="count:Q"),
         base.mark_tick(thickness=2, size=22, color=INK, opacity=1).encode(x="ceiling:Q"),
         _text(records, y, "words:N", x=None, dx=-2),
+    ]
+    return _layered(layers, width)
+
+
+def remains(rows: Sequence[Left], width: int) -> alt.LayerChart:
+    """A bar of full length for what there was, ink for what is left, both figures behind it."""
+    shares = [r.after / r.before if r.before else 0.0 for r in rows]
+    records = [
+        {"name": r.name, "left": share, "whole": 1.0, "words": f"{r.before:g} → {r.after:g}"}
+        | {"percent": f"{100 * share:.1f} %", "end": max(share, 1.0)}
+        for r, share in zip(rows, shares, strict=True)
+    ]
+    room = 1.55 if width == WIDE else 2.2
+    scale = alt.Scale(domain=[0, max(1.0, *shares) * room], nice=False)
+    y = _rows_axis("name", [r.name for r in rows])
+    base = alt.Chart(_data(records)).encode(y=y)
+    layers = [
+        base.mark_bar(size=14, color=RIBBON).encode(x=alt.X("whole:Q", axis=None, scale=scale)),
+        base.mark_bar(size=14, color=INK).encode(x=alt.X("left:Q", axis=None)),
+        _text(records, y, "percent:N", x="end:Q", dx=8),
+        _text(records, y, "words:N", x=None, dx=-2, color=SOFT),
     ]
     return _layered(layers, width)
 

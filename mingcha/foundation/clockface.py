@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -58,6 +59,23 @@ def _row(row: Row) -> dict[str, Any]:
         "n": row.number,
         "note": " · ".join(word for word in words if word),
     }
+
+
+def rows_of(derived: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The same of a count that was kept as plain values: what `parts/derivation.html` takes."""
+    return [
+        _row(
+            Row(
+                date.fromisoformat(row["on"]),
+                row["kind"],
+                row["counts"],
+                row["number"],
+                tuple(row["marks"]),
+                row["note"],
+            )
+        )
+        for row in derived
+    ]
 
 
 def due_part(clock: Clock | None, *, on: date, url: str = "") -> dict[str, Any] | None:

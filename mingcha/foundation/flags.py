@@ -52,4 +52,8 @@ def _sentences() -> dict[str, str]:
             "The group %(group)s puts %(target)s %(points)s points away from what all other "
             "groups say; chance and taste reach %(most)s."
         ),
+        "moved": _(
+            "Since %(round)s the group %(group)s has moved %(target)s by %(points)s points against "
+            "what all other groups say; chance and taste reach %(most)s."
+        ),
     }

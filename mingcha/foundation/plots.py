@@ -19,19 +19,21 @@ from .drawing import (
     picture,
     svg,
 )
-from .plotted import Ageing, Burden, Interval, Trend
+from .plotted import Ageing, Burden, Interval, Left, Trend
 
 __all__ = [
     "THEME",
     "Ageing",
     "Burden",
     "Interval",
+    "Left",
     "Plot",
     "Table",
     "Trend",
     "ageing",
     "burden",
     "intervals",
+    "left",
     "svg",
     "trend",
 ]
@@ -78,6 +80,21 @@ def burden(rows: Sequence[Burden], *, title: str, subtitle: str, source: str) ->
         words=1,
     )
     return _plot("ceilings", rows, (), title=title, subtitle=subtitle, source=source, table=table)
+
+
+def left(rows: Sequence[Left], *, title: str, subtitle: str, source: str) -> Plot:
+    """What is left of each total: a bar of what there was, the part that is gone in pale."""
+    table = _table(
+        title,
+        [_("What is counted"), _("Before"), _("After"), _("Left")],
+        [(r.name, f"{r.before:g}", f"{r.after:g}", f"{_share(r):.1f} %") for r in rows],
+        words=1,
+    )
+    return _plot("remains", rows, (), title=title, subtitle=subtitle, source=source, table=table)
+
+
+def _share(row: Left) -> float:
+    return 100 * row.after / row.before if row.before else 0.0
 
 
 def intervals(rows: Sequence[Interval], *, title: str, subtitle: str, source: str) -> Plot:

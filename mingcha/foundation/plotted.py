@@ -37,6 +37,15 @@ class Burden:
 
 
 @dataclass(frozen=True)
+class Left:
+    """One total before and after: what is left of it is its bar."""
+
+    name: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
 class Interval:
     """One organ's score with its interval; organs that cannot be told apart share a band."""
 

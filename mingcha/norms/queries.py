@@ -127,6 +127,11 @@ def matching(words: str, person: Any) -> QuerySet[Norm]:
     return visible_norms(person).filter(hit, until=None)
 
 
+def may_wait() -> QuerySet[Checklist]:
+    """Whatever could wait for anybody."""
+    return Checklist.objects.filter(state=Checklist.State.DRAFTED)
+
+
 def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     """Drafts of checklists that wait to be put in use."""
     drafts = visible_to(person).filter(state=Checklist.State.DRAFTED)

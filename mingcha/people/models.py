@@ -67,6 +67,8 @@ class Duty(models.Model):
         DIRECTOR = "director", _("Centre director")
         INSPECTOR = "inspector", _("Inspector")
         CASE_HANDLER = "case_handler", _("Case handler")
+        APPROVAL_OFFICE = "approval_office", _("Approval office")
+        LEGAL_OFFICE = "legal_office", _("Legal office")
         HEAD = "head", _("First-responsible head")
         LIAISON = "liaison", _("Organ liaison")
         OFFICE_HEAD = "office_head", _("Office head")

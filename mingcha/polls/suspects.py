@@ -1,14 +1,14 @@
 """Signs that somebody pulled at the papers, looked for while they lie open at the count.
 
 Which papers a sign is about is forgotten with them. Kept are counts of ten papers and more, and
-by how much an organ's mean moves without them.
+what those left give each organ, group by group, as far as nobody can work out fewer than ten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,11 @@ from numpy.typing import NDArray
 from mingcha.core.ballot import Paper
 from mingcha.core.marksheet import MarkSheet
 from mingcha.core.steps import exact
-from mingcha.core.suspicion import look
+from mingcha.core.suspicion import Flag, look
+from mingcha.core.without import Without, without
+
+KEPT: Final = 20  # blocks of which the result without them is kept, the clearest first
+Plain = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,37 @@ def flags(paper: Paper, piles: Mapping[str, Pile], scale: Sequence[str]) -> list
         groups,
         np.array([told for pile in there.values() for told in pile.told], bool),
     )
-    return [flag.as_dict() for flag in look(_in_no_order(sheet))]
+    sheet = _in_no_order(sheet)
+    found = look(sheet)
+    apart = _without(sheet, paper, found)
+    # Means of an organ over all groups would give away what the groups one by one hold back.
+    return [
+        flag.as_dict() | {"effects": [], "without": one}
+        for flag, one in zip(found, apart, strict=True)
+    ]
+
+
+def _without(sheet: MarkSheet, paper: Paper, found: Sequence[Flag]) -> list[Plain | None]:
+    """By flag: how many papers were taken out of which group, and the means of those left."""
+    clear = [n for n, flag in enumerate(found) if flag.members is not None]
+    clear.sort(key=lambda n: (-found[n].statistic / max(found[n].threshold, 1e-9), n))
+    blocks = [block for n in clear[:KEPT] if (block := found[n].members) is not None]
+    kept: list[Plain | None] = [None] * len(found)
+    for n, one in zip(clear, without(sheet, blocks), strict=False):
+        kept[n] = None if one is None else _as_kept(one, sheet, paper)
+    return kept
+
+
+def _as_kept(one: Without, sheet: MarkSheet, paper: Paper) -> Plain:
+    """Plain JSON values: the mean by organ, group and question, only where it is told."""
+    many = len(paper.questions)
+    organs: dict[str, Any] = {}
+    for group, cell in np.argwhere(~np.isnan(one.means)).tolist():
+        of_organ = organs.setdefault(paper.organs[cell // many], {})
+        of_group = of_organ.setdefault(sheet.groups[group], {})
+        of_group[paper.questions[cell % many]] = f"{one.means[group, cell]:.2f}"
+    taken = {sheet.groups[group]: n for group, n in one.taken.items()}
+    return {"taken": taken, "means": organs}
 
 
 def _in_no_order(sheet: MarkSheet) -> MarkSheet:

@@ -89,6 +89,16 @@ class DeadlineForm(forms.Form):
             yield Resumed(day_after(facts["pause_to"]))
 
 
+class DueForm(forms.Form):
+    """The day on which the application was accepted."""
+
+    accepted = DayField(
+        label=_("Day of acceptance"),
+        help_text=_("As it stands on your slip, for example 2026-04-10."),
+        error_messages={"required": _("Write the day on which it was accepted.")},
+    )
+
+
 def day_after(day: date) -> date:
     """The next day of the calendar."""
     return date.fromordinal(day.toordinal() + 1)

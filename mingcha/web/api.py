@@ -14,6 +14,7 @@ from mingcha.analytics.api import router as analytics
 from mingcha.appraisals.api import router as appraisals
 from mingcha.assessment.api import router as assessment
 from mingcha.bulletins.api import router as bulletins
+from mingcha.cases.api import router as cases
 from mingcha.core.refusal import Refusal
 from mingcha.draws.api import router as draws
 from mingcha.evidence.api import router as evidence
@@ -27,6 +28,7 @@ from mingcha.organs.api import router as organs
 from mingcha.people import queries as register
 from mingcha.people.api import router as people
 from mingcha.polls.api import router as polls
+from mingcha.powers.api import router as powers
 from mingcha.rectification.api import router as rectification
 from mingcha.visits.api import router as visits
 from mingcha.web.openapi import complete
@@ -97,11 +99,13 @@ for room in (
     organs,
     people,
     norms,
+    powers,
     evidence,
     draws,
     meetings,
     polls,
     visits,
+    cases,
     findings,
     rectification,
     appraisals,

@@ -110,13 +110,16 @@ THE_CENTRE = frozenset(CENTRE)
 SEE_VISITS = frozenset({*CENTRE, R.AUDITOR, R.LEADER, *HEADS})
 SEE_FINDINGS = SEE_VISITS | {R.SUPERVISION}
 SEE_ORDERS = SEE_VISITS | {R.OFFICE_HEAD}
+SEE_CASES = frozenset(
+    {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR, R.APPROVAL_OFFICE, *HEADS}
+)
 SEE_DRAWS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})
 SEE_MEETINGS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR})
 SEE_PLANS = frozenset({*CENTRE, R.AUDITOR, R.LEADER})
 SEE_BURDEN = SEE_PLANS | HEADS
 SEE_SHEETS = SEE_DRAWS | {R.LEADER, *HEADS}
 SEE_MEASURES = SEE_DRAWS | {R.CASE_HANDLER, R.LEADER}
-MAY_IMPORT = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.ADMINISTRATOR})
+MAY_IMPORT = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.ADMINISTRATOR, R.APPROVAL_OFFICE})
 KEEP_PEOPLE = frozenset({*CENTRE, R.ADMINISTRATOR, R.AUDITOR})
 
 VISIT = Kind(
@@ -139,6 +142,21 @@ SLIP = Kind(
     "rectification.Slip", _("Supervision slips"), "", "rectification:slip",
     prefix="DB", api="slips", sight="slips_visible_to", search="slips_matching",
 )  # fmt: skip
+CASE = Kind(
+    "cases.Case", _("Approval cases"), "cases:cases", "cases:case", prefix="BJ", api="cases",
+)  # fmt: skip
+FLAG = Kind(
+    "cases.Flag", _("Flags"), "cases:flags", "cases:flag", prefix="YD", api="flags",
+    sight="flags_visible_to", search="flags_matching",
+)  # fmt: skip
+CARD = Kind(
+    "cases.Card", _("Cards"), "cases:cards", "cases:card", prefix="JP", api="cards",
+    sight="cards_visible_to", search="cards_matching",
+)  # fmt: skip
+INTAKE = Kind(
+    "cases.Intake", _("Logs taken in"), "cases:intakes", "cases:intake", api="intakes",
+    sight="intakes_visible_to", search="intakes_matching",
+)  # fmt: skip
 DRAW = Kind(
     "draws.Draw", _("Draws"), "draws:draws", "draws:draw", prefix="CQ", api="draws",
 )  # fmt: skip
@@ -155,6 +173,11 @@ OBJECTION = Kind(
     "appraisals.Objection", _("Objections"), "appraisals:objections", "appraisals:objection",
     prefix="YY", api="objections", sight="objections_visible_to", search="objections_matching",
     about="objections_about",
+)  # fmt: skip
+SUSPICION = Kind(
+    "appraisals.Suspicion", _("Suspicions"), "appraisals:suspicions", "appraisals:suspicion",
+    prefix="YD", api="suspicions", sight="suspicions_visible_to", search="suspicions_matching",
+    about="suspicions_about",
 )  # fmt: skip
 COMMENT = Kind(
     "appraisals.Comment", _("Comments from ballots"), "appraisals:comments", "appraisals:comment",
@@ -202,6 +225,14 @@ INSTITUTION = Kind(
     "norms.Institution", _("Institutions"), "norms:institutions", "norms:institution",
     api="institutions", sight="visible_institutions", search="matching_institutions", named="title",
 )  # fmt: skip
+ITEM = Kind(
+    "powers.Item", _("Powers and approvals"), "powers:items", "powers:item", api="powers",
+    named="code", about="items_of",
+)  # fmt: skip
+REFORM = Kind(
+    "powers.Reform", _("Reforms"), "powers:reforms", "powers:reform", api="reforms",
+    sight="reforms_visible_to", search="reforms_matching", about="about",
+)  # fmt: skip
 CHECKLIST = Kind(
     "norms.Checklist", _("Checklists"), "norms:checklists", "norms:checklist",
     api="checklists", search="matching_checklists", named="title",
@@ -215,10 +246,11 @@ ROOMS = (
     Room("visits",        _("Visits"),               "visits:visits",        "work",     SEE_VISITS,        (VISIT,)),
     Room("findings",      _("Findings"),             "findings:findings",    "work",     SEE_FINDINGS,      (FINDING,)),
     Room("rectification", _("Rectification"),        "rectification:orders", "work",     SEE_ORDERS,        (ORDER, SLIP)),
+    Room("cases",         _("Approval cases"),       "cases:flags",          "work",     SEE_CASES,         (CASE, FLAG, CARD, INTAKE)),
     Room("plans",         _("Visit plans"),          "visits:plans",         "work",     SEE_PLANS,         (PLAN,)),
     Room("draws",         _("Draws"),                "draws:draws",          "work",     SEE_DRAWS,         (DRAW,)),
     Room("meetings",      _("Meetings"),             "meetings:meetings",    "work",     SEE_MEETINGS,      (MEETING,)),
-    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE, OBJECTION, COMMENT)),
+    Room("appraisals",    _("Appraisals"),           "appraisals:rounds",    "results",  None,              (ROUND, RULE, SUSPICION, OBJECTION, COMMENT)),
     Room("polls",         _("Polls"),                "polls:polls",          "results",  None,              (POLL,)),
     Room("assessment",    _("Assessment"),           "assessment:sheets",    "results",  SEE_SHEETS,        (SHEET, YEAR_SHEET, ADJUSTMENT)),
     Room("bulletins",     _("Bulletins"),            "bulletins:issues",     "results",  None,              (ISSUE,)),
@@ -228,6 +260,7 @@ ROOMS = (
     Room("people",        _("People"),               "people:people",        "register", KEEP_PEOPLE,       (PERSON,)),
     Room("norms",         _("Norms"),                "norms:norms",          "register", None,              (NORM, INSTITUTION)),
     Room("checklists",    _("Checklists"),           "norms:checklists",     "register", THE_CENTRE,        (CHECKLIST,)),
+    Room("powers",        _("Powers and approvals"), "powers:items",         "register", None,              (ITEM, REFORM)),
     Room("imports",       _("Import"),               "imports:imports",      "register", MAY_IMPORT,        (SHEET_IN,)),
     Room("calendar",      _("Calendar"),             "calendar",             "rules"),
     Room("rules",         _("Rules of the city"),    "rules",                "rules"),
@@ -239,6 +272,7 @@ ROOMS_THAT_WAIT = (
     "visits",
     "findings",
     "rectification",
+    "cases",
     "draws",
     "appraisals",
     "meetings",
@@ -246,6 +280,7 @@ ROOMS_THAT_WAIT = (
     "assessment",
     "bulletins",
     "norms",
+    "powers",
 )  # fmt: skip
 WAITING = tuple((room, "waiting_for") for room in ROOMS_THAT_WAIT)
 NUMBER = re.compile(r"^([A-Z]{2})[-\s]*(\d{4})[-\s]*(\d{1,6})$")
@@ -296,9 +331,15 @@ def question(room: str, name: str) -> Callable[..., Any] | None:
 
 
 def waiting_questions() -> Iterator[Callable[..., Any]]:
-    """What every room says waits for a person."""
+    """What every room says waits for a person.
+
+    A room in which seldom anything waits has a question `may_wait`: what could wait for anybody.
+    All of these are asked at once, and a room where there is nothing is not asked again.
+    """
+    seldom = {room: ask() for room, _name in WAITING if (ask := question(room, "may_wait"))}
+    idle = {room for room, count in counted(seldom).items() if not count}
     for room, name in WAITING:
-        if ask := question(room, name):
+        if room not in idle and (ask := question(room, name)):
             yield ask
 
 

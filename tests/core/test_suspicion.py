@@ -10,11 +10,12 @@ from mingcha.core.marksheet import MarkSheet, sheet_of, sheet_of_papers
 from mingcha.core.notice import Unfit
 from mingcha.core.paper import Group, Paper
 from mingcha.core.suspicion import LEAST, look, of_papers
+from tests.core.suspicion_oracle import power_of_the_best_test
 from tests.core.suspicion_rounds import BOUGHT, HONEST, bought, honest, sheet
 
 ROUNDS = 12  # a kind; the nightly drill makes many more, and decision 0043 tells what came out
 MANY = 100
-SIZES = [(600, 30, 3), (600, 30, 5), (600, 30, 0)]  # papers, organs, grades
+SIZES = [(600, 30, 3), (600, 30, 5), (600, 30, 0), (400, 12, 3)]  # papers, organs, grades
 
 
 def alarms(kind: str, rounds: int, size: tuple[int, int, int]) -> list[int]:
@@ -32,7 +33,11 @@ def test_honest_rounds_raise_no_flags(kind):
 
 @pytest.mark.parametrize("how", BOUGHT)
 def test_a_bought_block_of_5_percent_is_flagged_in_90_percent_of_rounds(how):
-    assert caught(how, 10, SIZES[0]) >= 9
+    assert caught(how, 10, (400, 12, 3)) >= 9
+
+
+def test_a_block_that_marks_rivals_one_step_of_five_lower_is_flagged():
+    assert caught("rivals_lower", 5, (600, 30, 5)) == 5
 
 
 @pytest.mark.slow
@@ -46,9 +51,30 @@ def test_of_many_honest_rounds_no_more_than_one_in_a_hundred_raises_a_flag(kind,
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("how", BOUGHT)
 def test_of_many_rounds_with_a_bought_block_nearly_all_are_flagged(how, size):
-    # One step of five is a small step: three quarters of such blocks are caught, and told so.
-    least = 0.65 if how == "rivals_lower" and size[2] == 5 else 0.9
-    assert caught(how, MANY, size) >= least * MANY
+    assert caught(how, MANY, size) >= 0.9 * MANY
+
+
+@pytest.mark.parametrize("size", [(600, 30, 3), (600, 30, 5), (400, 12, 3)])
+def test_papers_that_only_lift_one_organ_are_not_seen_and_could_not_be(size):
+    """Even who knows the organ, all merits and how the harsh differ finds few of them."""
+    assert power_of_the_best_test(*size, rounds=100) <= 0.4
+
+
+def test_no_target_is_flagged_twice_and_no_more_than_five_are_on_either_side():
+    flags = [one for one in look(bought(honest(3), "two_camps", 3)) if "target" in one.facts]
+    told = [(one.kind, one.facts["target"]) for one in flags if one.kind != "apart"]
+    assert len(told) == len(set(told))
+    assert all([kind for kind, _ in told].count(side) <= 5 for side in ("lifted", "pressed"))
+
+
+def test_the_papers_that_press_a_few_organs_are_those_meant():
+    round_ = bought(honest(4, 400, 12, 3), "some_rivals_worst", 4)
+    before = honest(4, 400, 12, 3)
+    block = (round_.marks != before.marks).any(axis=1)
+    flag = next(flag for flag in look(round_) if flag.kind == "pressed")
+    assert flag.facts["target"] in {"MZ001", "MZ002", "MZ003"}
+    assert flag.members is not None
+    assert (flag.members & block).sum() >= 0.6 * flag.members.sum()
 
 
 def test_a_block_is_flagged_on_points_as_on_grades():

@@ -17,7 +17,7 @@ BREAKS = [
     ("The house has floors, and nobody looks up",       "organs/queries.py",              "from mingcha.people import models"),
     ("Inside a room: doors over acts",                  "organs/models.py",               "from mingcha.organs import commands"),
     ("The core counts and judges; it does not fetch",   "core/shares.py",                 "import django"),
-    ("Only facts, analytics and the foundation",        "portal/views.py",                "import duckdb"),
+    ("Only facts, analytics and the foundation",        "portal/views/__init__.py",       "import duckdb"),
     ("Doors are private to their room",                 "web/views.py",                   "from mingcha.portal import forms"),
     ("Rooms never import each other in a circle",       "foundation/time.py",             "from mingcha.people import queries"),
 ]

@@ -17,9 +17,9 @@ from mingcha.foundation.workflow import MACHINES
 from mingcha.web import words
 
 HOUSE = words.HOUSE
-FLOORS = ["core", "foundation", "organs", "people", "norms", "evidence", "draws", "meetings",
-          "polls", "rectification", "findings", "visits", "appraisals", "assessment", "bulletins",
-          "ballotbox", "portal", "demo", "web"]  # fmt: skip
+FLOORS = ["core", "foundation", "organs", "people", "norms", "powers", "evidence", "draws",
+          "meetings", "polls", "rectification", "findings", "visits", "cases", "appraisals",
+          "assessment", "bulletins", "ballotbox", "portal", "demo", "web"]  # fmt: skip
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create",
           "update_or_create"}  # fmt: skip
 

@@ -39,10 +39,22 @@ ORDERS = (
     "/orders/?turn=centre&sort=-organ", "/orders/{order}/", "/orders/{order}/notice/",
     "/orders/slips/{slip}/", "/orders/ageing/",
 )  # fmt: skip
+CASES = (
+    "/cases/", "/cases/?late=1&sort=taken", "/cases/{case}/", "/cases/items/",
+    "/cases/items/MZ-SP-101/", "/cases/flags/", "/cases/flags/?state=excused",
+    "/cases/flags/{flag}/", "/cases/cards/", "/cases/cards/{card}/", "/cases/intakes/",
+    "/cases/intakes/{intake}/",
+    "/cases/intakes/take_in/",
+)  # fmt: skip
 PLANS = ("/visits/plans/", "/visits/plans/{plan}/", "/visits/burden/")
 DRAWS = ("/draws/", "/draws/{draw}/", "/draws/{draw}/protocol/", "/draws/replay/")
 SHEETS = (
     "/assessment/", "/assessment/?period=2025Q4", "/assessment/{sheet}/", "/assessment/rules/",
+)  # fmt: skip
+POWERS = (
+    "/powers/", "/powers/?q=许可&state=listed", "/powers/{item}/", "/powers/reforms/",
+    "/powers/reforms/{reform}/", "/powers/ledger/", "/powers/checks/", "/catalogue/", "/api/powers",
+    "/api/reforms",
 )  # fmt: skip
 REGISTER = (
     "/people/", "/people/?sort=name&page=100", "/people/{person}/", "/norms/checklists/",
@@ -51,7 +63,7 @@ REGISTER = (
 APIS = (
     "/api/orders", "/api/orders/ageing", "/api/slips", "/api/findings", "/api/visits", "/api/draws",
     "/api/sheets", "/api/issues", "/api/norms", "/api/organs", "/api/people", "/api/evidence",
-    "/api/plans", "/api/burden",
+    "/api/plans", "/api/burden", "/api/cases", "/api/flags", "/api/cards", "/api/intakes",
 )  # fmt: skip
 
 # Papers that the newest thing may not have yet: the newest that has one is looked at instead.
@@ -63,13 +75,14 @@ HAS_ONE: dict[str, dict[str, Any]] = {
 # Who looks at what; `{thing}` is the newest thing of a room that this person may see.
 LOOKS: dict[str, tuple[str, ...]] = {
     "office": (
-        *EVERYBODY, *VISITS, *FINDINGS, *ORDERS, *PLANS, *DRAWS, *SHEETS, *REGISTER, *APIS,
+        *EVERYBODY, *VISITS, *FINDINGS, *ORDERS, *CASES, *PLANS, *DRAWS, *SHEETS, *REGISTER,
+        *POWERS, *APIS,
     ),
     "director": ("/", "/visits/", "/orders/"),
     "inspector": (*EVERYBODY[:5], *VISITS, *FINDINGS[:3], "/orders/"),
-    "handler": ("/", *FINDINGS[:3], *ORDERS[:3]),
+    "handler": ("/", *FINDINGS[:3], *ORDERS[:3], *CASES),
     "head": (*EVERYBODY, *FINDINGS[:3], *ORDERS, "/visits/", "/visits/burden/", "/assessment/"),
-    "liaison": ("/", "/findings/", "/orders/"),
+    "liaison": ("/", "/findings/", "/orders/", *CASES[:10]),
     "office_head": ("/", "/orders/", "/orders/{order}/"),
     "leader": (*EVERYBODY[:5], *ORDERS, *PLANS, *SHEETS, "/visits/", "/findings/"),
     "supervision": ("/", "/findings/", "/bulletins/"),

@@ -23,7 +23,7 @@ from typing import Any, Final
 import numpy as np
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-GATHERED: Final = ("severity", "ranks", "facets", "columns")  # those that are there
+GATHERED: Final = ("severity", "ranks", "facets", "grouped")  # those that are there
 PAPERS, ORGANS = 21_429, 84
 TARGET_S: Final = 5.0
 SLOWER: Final = 10  # a quick look takes a tenth of the papers

@@ -66,3 +66,41 @@ def test_a_poll_without_points_is_not_looked_at(scale):
 
 def test_an_empty_box_is_not_looked_at():
     assert flags(PAPER, {"deputy": Pile([], [])}, SCALE) == []
+
+
+# The result without them
+
+
+def test_means_without_the_block_are_kept_by_group_and_are_those_of_the_rest():
+    marks = papers(400, 30)
+    found = flags(PAPER, {"deputy": pile(marks), "peer": pile(papers(300, 0, 2))}, SCALE)
+    value = np.where(marks == ord("1"), 100, np.where(marks == ord("2"), 75, 55))
+    kept = [one["without"] for one in found if one["without"]]
+    assert kept
+    for one in kept:
+        assert set(one["taken"]) <= {"deputy", "peer"}
+        assert min(one["taken"].values()) >= 10
+    alone = next(one for one in kept if one["taken"].get("deputy") == 30)
+    assert float(alone["means"]["MZ000"]["deputy"]["conduct"]) == pytest.approx(
+        value[30:, 0].mean(), abs=0.005
+    )
+
+
+def test_no_means_over_all_groups_are_kept_beside_those_of_each():
+    found = flags(PAPER, {"deputy": pile(papers(400, 30))}, SCALE)
+    assert all(one["effects"] == [] for one in found)
+
+
+def test_blocks_that_are_nearly_the_same_are_kept_once():
+    """Thirty papers that lift an organ are the thirty that press the others."""
+    found = flags(PAPER, {"deputy": pile(papers(400, 30))}, SCALE)
+    assert len(found) > 1
+    sizes = {one["without"]["taken"]["deputy"] for one in found if one["without"]}
+    assert all(a == b or abs(a - b) >= 10 for a in sizes for b in sizes)
+
+
+def test_reports_of_fewer_than_ten_have_no_result_without_them():
+    found = flags(PAPER, {"peer": pile(papers(300, 0), told=8)}, SCALE)
+    (told,) = (one for one in found if one["kind"] == "told")
+    assert told["papers"] is None
+    assert told["without"] is None

@@ -31,7 +31,7 @@ from mingcha.polls.models import Poll
 from mingcha.rectification.models import Order, Slip
 from mingcha.web import pictures, rooms
 from mingcha.web.rooms import Kind
-from tests.web.matrix_rounds import appraise, the_round
+from tests.web.matrix_rounds import appraise, the_round, the_suspicion
 
 R = Duty.Role
 SINCE = date(2024, 1, 1)
@@ -191,6 +191,9 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
         {"state": "withdrawn", "confirmed_on": DAY},
         {"state": "rejected"},
     ],
+    "case": [{}, {"state": "suspended"}, {"state": "received"}],
+    "flag": [{}, {"state": "answered", "finding": None}, {"state": "excused", "finding": None}],
+    "card": [{}, {"state": "objected"}, {"state": "cancelled"}],
     "issue": [
         {},
         {"state": "composed"},
@@ -442,6 +445,16 @@ def the_comment(c, roles, organs, person):
     return own and c.state in {"handed_over", "replied", "accepted"}
 
 
+def the_case(c, roles, organs, person):
+    """Cases, flags and cards alike: the centre's desk, auditors, the approval office; its own."""
+    reads = {R.CONDUCT_OFFICE, R.DIRECTOR, R.CASE_HANDLER, R.AUDITOR, R.APPROVAL_OFFICE}
+    return bool(roles & reads) or c.organ_id in organs
+
+
+def the_item(i, roles, organs, person):
+    return True  # by what a city may act is public
+
+
 # Said again, in plain words of the domain, and not taken from any room's queries.
 EXPECTED: dict[str, Expected] = {
     "visit": the_visit,
@@ -455,8 +468,13 @@ EXPECTED: dict[str, Expected] = {
     "yearsheet": the_year,
     "adjustment": the_adjustment,
     "round": the_round,
+    "suspicion": the_suspicion,
     "objection": the_objection,
     "comment": the_comment,
+    "case": the_case,
+    "flag": the_case,
+    "card": the_case,
+    "item": the_item,
 }
 
 

@@ -14,7 +14,7 @@ from ninja.pagination import paginate
 from pydantic import Field
 
 from mingcha.appraisals import doors, queries
-from mingcha.appraisals.api import docket, panel
+from mingcha.appraisals.api import docket, panel, suspicion
 from mingcha.appraisals.commands import round as rounds
 from mingcha.appraisals.commands import rule as rule_acts
 from mingcha.appraisals.models import Round, RuleVersion
@@ -111,6 +111,7 @@ class ResultOut(Schema):
 router = Router(tags=["appraisals"])
 router.add_router("", docket.router)
 router.add_router("", panel.router)
+router.add_router("", suspicion.router)
 
 
 @router.get("/appraisal-rules", response=list[RuleOut], operation_id="appraisals_ruleversion_list")

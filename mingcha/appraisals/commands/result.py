@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from mingcha.appraisals import record, rules
+from mingcha.appraisals.commands import suspicion
 from mingcha.appraisals.commands.round import turn
 from mingcha.appraisals.models import Reckoning, Result, Round, Subject
 from mingcha.appraisals.refusals import NO_SUCH_GROUP, OBJECTIONS_OPEN
@@ -24,9 +25,12 @@ ORGAN = Clock.Side.ORGAN
 
 @transaction.atomic
 def score(round_: Round, *, by: Any, on: date) -> Round:
-    """Reckon the results from the counted ballots, by the rule published before."""
+    """Reckon the results from the counted ballots, by the rule published before.
+
+    What the count has flagged is raised with them.
+    """
     advance(ROUND, round_, "score", by=by, counted_on=on, counted_by=by)
-    _reckoned(round_, by=by, on=on)
+    suspicion.flag(_reckoned(round_, by=by, on=on), on=on)
     return turn(round_, rules.CHECK_WD, on=on)
 
 

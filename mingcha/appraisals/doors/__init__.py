@@ -3,6 +3,7 @@
 from mingcha.appraisals.doors.docket import COMMENT_DONE, COMMENTS, OBJECTION_DONE, OBJECTIONS
 from mingcha.appraisals.doors.rounds import ROUND_DONE, ROUNDS
 from mingcha.appraisals.doors.rules import RULE_DONE, RULES
+from mingcha.appraisals.doors.suspicion import SUSPICION_DONE, SUSPICIONS
 
 __all__ = [
     "COMMENTS",
@@ -13,4 +14,6 @@ __all__ = [
     "ROUND_DONE",
     "RULES",
     "RULE_DONE",
+    "SUSPICIONS",
+    "SUSPICION_DONE",
 ]

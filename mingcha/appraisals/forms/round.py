@@ -145,11 +145,18 @@ class OpenForm(ActForm):
 
 
 class ValidateForm(ActForm):
-    """What the checks found."""
+    """What the checks found; what was decided about suspicions stands there to begin with."""
 
     checks = _words(
         _("What the checks found"), _("Turnout, straight lines, identical papers, late returns.")
     )
+
+    @classmethod
+    def beginning(cls, thing: Round) -> dict[str, Any]:
+        """One line for each suspicion: number, decision, reason."""
+        rows = queries.suspicions_of(thing)
+        lines = [f"{one.number} {one.get_state_display()}: {one.reason}" for one in rows]
+        return {"checks": "\n".join(lines)[:4000]}
 
 
 class VoidPartForm(ValidateForm):

@@ -1,4 +1,4 @@
-"""Tables of appraisals: rules, rounds, panels, results, objections and comments."""
+"""Tables of appraisals: rules, rounds, panels, results, objections, suspicions, comments."""
 
 from mingcha.appraisals.models.docket import Comment
 from mingcha.appraisals.models.panel import (
@@ -12,6 +12,7 @@ from mingcha.appraisals.models.panel import (
 from mingcha.appraisals.models.result import Objection, Reckoning, Result
 from mingcha.appraisals.models.round import Round, Subject
 from mingcha.appraisals.models.rule import RuleVersion
+from mingcha.appraisals.models.suspicion import Suspicion
 
 __all__ = [
     "Comment",
@@ -27,4 +28,5 @@ __all__ = [
     "Round",
     "RuleVersion",
     "Subject",
+    "Suspicion",
 ]

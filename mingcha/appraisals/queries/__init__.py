@@ -13,6 +13,7 @@ from mingcha.appraisals.queries.docket import objections_matching as objections_
 from mingcha.appraisals.queries.docket import objections_visible_to as objections_visible_to
 from mingcha.appraisals.queries.docket import own_subjects as own_subjects
 from mingcha.appraisals.queries.docket import reads_raw as reads_raw
+from mingcha.appraisals.queries.movement import moved as moved
 from mingcha.appraisals.queries.panel import board as board
 from mingcha.appraisals.queries.panel import frames_visible_to as frames_visible_to
 from mingcha.appraisals.queries.panel import keeps as keeps
@@ -59,6 +60,10 @@ from mingcha.appraisals.queries.standing import by_class as by_class
 from mingcha.appraisals.queries.standing import standings as standings
 from mingcha.appraisals.queries.standing import standings_of as standings_of
 from mingcha.appraisals.queries.standing import standings_published as standings_published
+from mingcha.appraisals.queries.suspicion import suspicions_about as suspicions_about
+from mingcha.appraisals.queries.suspicion import suspicions_matching as suspicions_matching
+from mingcha.appraisals.queries.suspicion import suspicions_of as suspicions_of
+from mingcha.appraisals.queries.suspicion import suspicions_visible_to as suspicions_visible_to
 from mingcha.appraisals.queries.telling import as_told as as_told
 from mingcha.appraisals.queries.trial import Handle as Handle
 from mingcha.appraisals.queries.trial import Outcome as Outcome

@@ -122,14 +122,17 @@ def figures_of(round_: Round, code: str) -> RoundScore:
 def told_groups(groups: Sequence[GroupFigures], *, least: int) -> frozenset[str]:
     """Groups whose figures are shown to an organ: large enough, and no other by subtraction.
 
-    The whole score is a weighted sum of the groups': one hidden group could be worked out, so
-    that the smallest of the others is hidden with it.
+    The whole score is a weighted sum of the groups': what is hidden could be worked out as one,
+    so that it is at least two groups and `least` ballots together, or the smallest of the others
+    is hidden with it.
     """
     large = {g.group for g in groups if g.valid >= least and not g.missing}
-    hidden = [g for g in groups if g.used != "0" and g.group not in large]
-    if len(hidden) == 1 and large:
-        smallest = min((g for g in groups if g.group in large), key=lambda g: (g.valid, g.group))
-        large.discard(smallest.group)
+    counted = [g for g in groups if g.used != "0"]
+    for one in sorted(counted, key=lambda g: (g.valid, g.group)):
+        hidden = [g.valid for g in counted if g.group not in large]
+        if not hidden or (len(hidden) > 1 and sum(hidden) >= least):
+            break
+        large.discard(one.group)
     return frozenset(large)
 
 

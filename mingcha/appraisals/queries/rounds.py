@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.appraisals import record
-from mingcha.appraisals.models import Round, RuleVersion, Subject
+from mingcha.appraisals.models import Round, RuleVersion, Subject, Suspicion
 from mingcha.appraisals.refusals import UNKNOWN_UNIT
 from mingcha.appraisals.workflow import ROUND
 from mingcha.core.steps import exact
@@ -29,6 +29,7 @@ from mingcha.polls.queries import Intake, intake
 S = Round.State
 R = Duty.Role
 KEEPERS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})  # who sees every draft
+UNDECIDED = (Suspicion.State.RAISED, Suspicion.State.PROPOSED)
 HEAVY = ("public", "rule__parameters")
 MOST = 50
 
@@ -140,13 +141,19 @@ NEXT = {
 }
 
 
-def waiting_for(person: Any, *, on: date) -> list[Waiting]:
-    """The next act of each running round, for those who may do it."""
+def running(person: Any) -> list[Round]:
+    """Running rounds for those who keep them; `suspected` says whether a suspicion is undecided."""
     if not _keeps(person):
         return []
-    rounds = visible_to(person).filter(state__in=NEXT).defer(*HEAVY)
+    undecided = Suspicion.objects.filter(round=OuterRef("pk"), state__in=UNDECIDED)
+    rounds = visible_to(person).filter(state__in=NEXT).annotate(suspected=Exists(undecided))
+    return list(rounds.defer(*HEAVY).order_by("clock__due_on", "pk")[:MOST])
+
+
+def waiting_among(rounds: Iterable[Round], person: Any) -> list[Waiting]:
+    """The next act of each of these rounds, for those who may do it."""
     found = []
-    for round_ in rounds.order_by("clock__due_on", "pk")[:MOST]:
+    for round_ in rounds:
         act, words = NEXT[S(round_.state)]
         if ROUND[act].by(round_, person):
             found.append(_waits(round_, words))

@@ -1,4 +1,4 @@
-"""What pages of rounds and results show of objections and comments: links and buttons."""
+"""What pages of rounds and results show of what hangs on them: links and buttons."""
 
 from __future__ import annotations
 
@@ -56,10 +56,12 @@ def objecting(round_: Round, code: str | None, person: Any) -> list[dict[str, An
 
 
 def docket_links(round_: Round, person: Any) -> list[dict[str, Any]]:
-    """How many objections and comments of the round this person may see, with the way there."""
+    """How much of what hangs on the round this person may see, with the way there."""
     objections = queries.objections_visible_to(person).filter(subject__round=round_)
     comments = queries.comments_visible_to(person).filter(subject__round=round_)
+    suspicions = queries.suspicions_visible_to(person).filter(round=round_)
     pages = (
+        (_("Suspicions"), suspicions, "appraisals:suspicions"),
         (_("Objections"), objections, "appraisals:objections"),
         (_("Comments"), comments, "appraisals:comments"),
     )

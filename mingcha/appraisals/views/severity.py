@@ -52,7 +52,7 @@ def severity(request: HttpRequest, pk: int) -> HttpResponse:
         "spreads": _spreads(spreads, names),
         "organs": _organs(found, known),
         "papers": _papers(made),
-        "flags": flags(made, sections.names_of(found), names),
+        "flags": flags(made, sections.names_of(found), names, queries.suspicions_of(one)),
         "response": _response(answered, names),
         "evenness": _evenness(answered),
         "silences": _silences(found, known),

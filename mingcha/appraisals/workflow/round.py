@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.appraisals.models import Objection, Round, RuleVersion
+from mingcha.appraisals.models import Objection, Round, RuleVersion, Suspicion
 from mingcha.appraisals.refusals import (
     COUNTERS_DO_NOT_CHECK,
     NO_REASON,
@@ -15,6 +15,7 @@ from mingcha.appraisals.refusals import (
     OBJECTIONS_UNDECIDED,
     POLL_NOT_READY,
     RULE_NOT_PUBLISHED,
+    SUSPICIONS_UNDECIDED,
 )
 from mingcha.core.machine import NOT_YOURS, Machine, Move
 from mingcha.core.refusal import Refusal
@@ -26,6 +27,7 @@ S = Round.State
 P = Poll.State
 FIXED = {P.FROZEN, P.OPEN, P.PAPER, P.CLOSED, P.COUNTED, P.PUBLISHED}
 COUNTED = {P.COUNTED, P.PUBLISHED}
+UNDECIDED = (Suspicion.State.RAISED, Suspicion.State.PROPOSED)
 
 
 @party(_("the conduct office or the director of the centre, but not whoever counted"))
@@ -59,13 +61,24 @@ def poll_counted(round_: Round) -> Refusal | None:
     return None if counted else NOT_COUNTED(number=round_.number)
 
 
+def nothing_suspected(round_: Round) -> Refusal | None:
+    """Every suspicion is decided before anybody says that a count holds, or in part."""
+    left = round_.suspicions.filter(state__in=UNDECIDED).count()
+    return SUSPICIONS_UNDECIDED(number=round_.number, n=left) if left else None
+
+
 def checks_told(round_: Round) -> Refusal | None:
-    """Whoever checked says what they found."""
-    return None if round_.checks.strip() else COUNTERS_DO_NOT_CHECK(number=round_.number)
+    """Suspicions are decided, and whoever checked says what they found."""
+    told = round_.checks.strip()
+    return nothing_suspected(round_) or (
+        None if told else COUNTERS_DO_NOT_CHECK(number=round_.number)
+    )
 
 
 def groups_voided(round_: Round) -> Refusal | None:
-    """A group falls away by name and with a reason."""
+    """Suspicions are decided; a group falls away by name and with a reason."""
+    if no := nothing_suspected(round_):
+        return no
     named = round_.void_groups and all(str(why).strip() for why in round_.void_groups.values())
     return None if named else NO_REASON()
 

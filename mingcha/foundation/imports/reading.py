@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from mingcha.core.notice import Unfit
 from mingcha.foundation.imports.sheet import SECRETS, Sheet
-from mingcha.foundation.imports.values import folded, tidy
+from mingcha.foundation.imports.values import folded, tidy, tidy_lines
 from mingcha.foundation.refusals import (
     IMPORT_CORRUPT,
     IMPORT_EMPTY,
@@ -96,7 +96,13 @@ def read(content: bytes, name: str, sheet: Sheet) -> Table:
     if len(rows) > MOST_ROWS:
         raise _too_long(head.grid.place or name)
     titles = {key: head.titles[place] for place, key in head.keys.items()}
-    return Table(head.grid.place, titles, rows, list(_notes(grids, head, sheet)))
+    notes = list(_notes(grids, head, sheet))
+    if sheet.reshape is None:
+        return Table(head.grid.place, titles, rows, notes)
+    reshaped, more = sheet.reshape(rows)
+    if not reshaped:
+        raise IMPORT_EMPTY(name=name)
+    return Table(head.grid.place, titles, reshaped, [*notes, *more])
 
 
 def _too_long(place: str) -> Exception:
@@ -201,7 +207,7 @@ def _head(grids: Sequence[Grid], sheet: Sheet, name: str) -> Head:
     best = max(heads, key=lambda head: len(set(head.keys.values())), default=None)
     wanted = [column for column in sheet.columns if column.required]
     titles = "、".join(str(column.label) for column in wanted)
-    if best is None or not set(sheet.key) <= set(best.keys.values()):
+    if best is None or not set(sheet.heads or sheet.key) <= set(best.keys.values()):
         raise IMPORT_NO_HEAD(name=name, titles=titles)
     seen = list(best.keys.values())
     for column in sheet.columns:
@@ -230,10 +236,14 @@ def _heads(grid: Grid, sheet: Sheet) -> Iterator[Head]:
 def _rows(head: Head, sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
     merged = _merged(head, sheet)
     places = list(head.keys.items())
+    clean = {column.key: tidy_lines if column.lines else tidy for column in sheet.columns}
     for n in range(head.row + 1, len(head.grid.rows)):
         row = head.grid.rows[n]
         words = {
-            key: text for place, key in places if place < len(row) if (text := tidy(row[place]))
+            key: text
+            for place, key in places
+            if place < len(row)
+            if (text := clean[key](row[place]))
         }
         if words:
             yield n + 1, {**merged.get(n, {}), **words}
@@ -242,12 +252,14 @@ def _rows(head: Head, sheet: Sheet) -> Iterator[tuple[int, dict[str, str]]]:
 def _merged(head: Head, sheet: Sheet) -> dict[int, dict[str, str]]:
     """What merged cells say to the rows below their first, in the columns that allow it."""
     filling = {column.key for column in sheet.columns if column.fill}
+    by_lines = {column.key for column in sheet.columns if column.lines}
     said: dict[int, dict[str, str]] = {}
     for (first, left), (last, _right) in head.grid.merges:
         key = head.keys.get(left, "")
         if key not in filling or first <= head.row:
             continue
-        text = tidy(head.grid.rows[first][left])
+        clean = tidy_lines if key in by_lines else tidy
+        text = clean(head.grid.rows[first][left])
         for n in range(first + 1, last + 1):
             said.setdefault(n, {})[key] = text
     return said

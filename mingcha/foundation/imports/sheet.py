@@ -21,7 +21,8 @@ SECRETS = frozenset(map(folded, ("密码", "口令", "初始密码", "登录密�
 class Column:
     """One column: the words it may be headed by, what it holds, what to write into it.
 
-    `fill` says that a merged cell means the same for every row it spans.
+    `fill` says that a merged cell means the same for every row it spans; `lines`, that the lines
+    of a cell are kept apart.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Column:
     others: tuple[str, ...] = ()
     required: bool = False
     fill: bool = False
+    lines: bool = False
     help: Any = ""
     example: str = ""
 
@@ -101,6 +103,10 @@ class Deed:
     was: Mapping[str, Any] | None = None
 
 
+Given = Sequence[tuple[int, dict[str, str]]]
+Reshaped = tuple[Given, Sequence[Unfit]]
+
+
 @dataclass(frozen=True)
 class Undoing:
     """How things of one kind are taken off the record again, or one is put back as it was.
@@ -121,6 +127,8 @@ class Sheet:
     once; `commit` carries out one row and says what it did; `commit_new`, where a room has it,
     carries out many new rows at once. `twice` may say more of rows that share a key; `only`
     narrows whose table it is, where its commands are not for everybody who may import.
+    `heads` are the titles a file must have, where the key is made from other columns; `reshape`,
+    done once when a file is read, makes one row of what a published list spreads over several.
     """
 
     name: str
@@ -133,6 +141,8 @@ class Sheet:
     undoings: Mapping[str, Undoing]
     help: Any = ""
     commit_new: Callable[[Sequence[Row], Setting], Iterable[tuple[Row, Deed]]] | None = None
+    heads: tuple[str, ...] = ()
+    reshape: Callable[[Given], Reshaped] | None = None
     twice: Callable[[Sequence[Row], Row], Unfit | None] = field(default=lambda rows, row: None)
     only: Callable[[Any], bool] | None = None
 
@@ -147,7 +157,9 @@ class Sheet:
 
 
 SHEETS: dict[str, Sheet] = {}
-_gate: list[Callable[[Any], bool]] = []
+Test = Callable[[Any], bool]
+_gate: list[Test] = []
+_gates_of: dict[str, Test] = {}
 
 
 def sheet(one: Sheet) -> Sheet:
@@ -169,12 +181,24 @@ def importers(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return test
 
 
+def importers_of(table: str) -> Callable[[Test], Test]:
+    """Say who else may import one table, and nothing besides it."""
+
+    def named(test: Test) -> Test:
+        _gates_of[table] = test
+        return test
+
+    return named
+
+
 def may_import(person: Any) -> bool:
     """Whether a person may take part in an import at all."""
-    return any(test(person) for test in _gate)
+    return any(test(person) for test in (*_gate, *_gates_of.values()))
 
 
 def may_hand_in(kind: str, person: Any) -> bool:
     """Whether this table is one of theirs. No person: whoever sits at the machine itself."""
-    only = SHEETS[kind].only if kind in SHEETS else None
-    return (person is None or may_import(person)) and (only is None or only(person))
+    only, own = SHEETS[kind].only if kind in SHEETS else None, _gates_of.get(kind)
+    if person is not None and not any(test(person) for test in _gate):
+        return own is not None and own(person)
+    return only is None or only(person)

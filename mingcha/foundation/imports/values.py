@@ -58,6 +58,18 @@ def tidy(text: str) -> str:
     return plain[1:] if plain[:1] == "'" and plain[1:2] in {"=", "+", "-", "@"} else plain
 
 
+def tidy_lines(text: str) -> str:
+    """The same for a cell whose lines mean something: each by itself, empty ones left out.
+
+    >>> tidy_lines("1.申请表\\r\\n\\n 2.身份证明")
+    '1.申请表\\n2.身份证明'
+    """
+    if "\n" not in text and "\r" not in text:
+        return tidy(text)
+    lines = (tidy(line) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def folded(text: str) -> str:
     """Words as they are compared: narrow, small, without blanks and marks of obligation."""
     plain = unicodedata.normalize("NFKC", text).casefold()

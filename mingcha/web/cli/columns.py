@@ -30,6 +30,7 @@ BYTES: Final = 1 << 20
 DELIMITERS: Final = ",;\t"
 BLANK: Final = ' "\r\n\f\v\u3000\xa0'
 MISSING: Final = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "—", "缺", "无"})
+MOST: Final = 1e140  # its square, many times, is within the machine's reach
 MOST_NAMED: Final = 12  # columns that a refusal names
 BOOKS: Final = {b"PK\x03\x04": "xlsx", b"\xd0\xcf\x11\xe0": "xls"}
 
@@ -62,6 +63,15 @@ class Columns:
     labels: dict[str, Labels]
 
 
+@dataclass(frozen=True)
+class Part:
+    """Some rows of the columns asked for: numbers, NaN where missing, and codes of names, or -1."""
+
+    rows: int
+    numbers: list[Numbers]
+    codes: list[Codes]
+
+
 class Table:
     """A CSV file whose first row names the columns; comma, semicolon or tab, UTF-8 or GB 18030."""
 
@@ -78,28 +88,48 @@ class Table:
         self._check_heads()
 
     def columns(self, *, numbers: Sequence[str] = (), labels: Sequence[str] = ()) -> Columns:
-        """Read these columns, once over the file."""
+        """Read these columns whole, once over the file."""
+        names = [(name, Names()) for name in labels]
+        parts = list(self.parts(numbers, names))
+        figures = zip(*(part.numbers for part in parts), strict=True)
+        codes = zip(*(part.codes for part in parts), strict=True)
+        return Columns(
+            sum(part.rows for part in parts),
+            {name: np.concatenate(one) for name, one in zip(numbers, figures, strict=True)},
+            {
+                name: Labels(np.concatenate(one), list(learnt.order))
+                for (name, learnt), one in zip(names, codes, strict=True)
+            },
+        )
+
+    def parts(self, numbers: Sequence[str], names: Sequence[tuple[str, Names]]) -> Iterator[Part]:
+        """Read these columns part by part; `Names` learn the names of theirs on the way."""
+        self._check_asked([*numbers, *(name for name, _ in names)])
         figures = [(self.place(name), _Numbers(self.path.name, name)) for name in numbers]
-        names = [(self.place(name), _Names()) for name in labels]
+        learning = [(self.place(name), one) for name, one in names]
         rows = 0
         for line, part in self._parts():
             lines, whole = self._whole(line, part)
             cells = list(zip(*whole, strict=True)) or [()] * len(self.heads)
-            for place, figure in figures:
-                figure.take(cells[place], lines)
-            for place, name_reader in names:
-                name_reader.take(cells[place])
             rows += len(whole)
+            yield Part(
+                len(whole),
+                [figure.read(cells[place], lines) for place, figure in figures],
+                [one.read(cells[place]) for place, one in learning],
+            )
         if not rows:
             raise Unfit(
                 "{file} has no rows under the names of its columns. Check that it was saved whole.",
                 file=self.path.name,
             )
-        return Columns(
-            rows,
-            {name: one.made() for name, (_, one) in zip(numbers, figures, strict=True)},
-            {name: one.made() for name, (_, one) in zip(labels, names, strict=True)},
-        )
+
+    def _check_asked(self, names: Sequence[str]) -> None:
+        twice = [name for name in names if names.count(name) > 1]
+        if twice:
+            raise Unfit(
+                "The column “{column}” is named for two things. Name another for one of them.",
+                column=twice[0],
+            )
 
     def has(self, name: str) -> bool:
         """Whether there is such a column."""
@@ -240,10 +270,9 @@ class _Numbers:
 
     def __init__(self, file: str, column: str) -> None:
         self.file, self.column = file, column
-        self.parts: list[Numbers] = []
 
-    def take(self, cells: Sequence[str], line: Callable[[int], int]) -> None:
-        """Add one part of the file."""
+    def read(self, cells: Sequence[str], line: Callable[[int], int]) -> Numbers:
+        """One part of the file."""
         try:
             found = np.fromiter(map(float, cells), np.float64, len(cells))
         except ValueError:
@@ -251,11 +280,16 @@ class _Numbers:
         if np.isinf(found).any():
             n = int(np.flatnonzero(np.isinf(found))[0])
             raise self._no(cells[n], line(n))
-        self.parts.append(found)
-
-    def made(self) -> Numbers:
-        """The whole column."""
-        return np.concatenate(self.parts) if self.parts else np.empty(0)
+        if (large := np.flatnonzero(np.abs(found) > MOST)).size:
+            raise Unfit(
+                "{file}, row {row}: “{value}” in the column “{column}” is too large to reckon "
+                "with. Choose another unit.",
+                file=self.file,
+                row=line(int(large[0])),
+                value=cells[large[0]].strip()[:40],
+                column=self.column,
+            )
+        return found
 
     def _number(self, cell: str, n: int, line: Callable[[int], int]) -> float:
         try:
@@ -276,13 +310,12 @@ class _Numbers:
         )
 
 
-class _Names(dict[str, int]):
+class Names(dict[str, int]):
     """A column of names as numbers; each way to write a name is looked at once."""
 
     def __init__(self) -> None:
         super().__init__()
         self.order: dict[str, int] = {}
-        self.parts: list[Codes] = []
 
     def __missing__(self, cell: str) -> int:
         name = cell.strip()
@@ -292,11 +325,6 @@ class _Names(dict[str, int]):
         self[cell] = code
         return code
 
-    def take(self, cells: Sequence[str]) -> None:
-        """Add one part of the file."""
-        self.parts.append(np.fromiter(map(self.__getitem__, cells), np.int32, len(cells)))
-
-    def made(self) -> Labels:
-        """The whole column."""
-        codes = np.concatenate(self.parts) if self.parts else np.empty(0, np.int32)
-        return Labels(codes, list(self.order))
+    def read(self, cells: Sequence[str]) -> Codes:
+        """One part of the file."""
+        return np.fromiter(map(self.__getitem__, cells), np.int32, len(cells))

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 
 from mingcha.core import severity as crossed
+from mingcha.core.gathered import Gathered, Gathering
 from mingcha.core.notice import Unfit
 from mingcha.core.ranks import RankSets, count_sets, rank_sets
 from mingcha.foundation.calendar import said
-from mingcha.web.cli.columns import Columns, Labels, Table
+from mingcha.web.cli.columns import Columns, Labels, Names, Table
 
 Answer = tuple[dict[str, Any], list[str]]
 
@@ -23,15 +24,39 @@ Answer = tuple[dict[str, Any], list[str]]
 def severity(args: argparse.Namespace) -> Answer:
     """Effects of raters and targets, with everything left out counted."""
     names = [args.rater, args.target, *([args.block] if args.block else [])]
-    read = Table(args.file).columns(numbers=[args.score], labels=names)
-    (scores,), kept = kept_rows(read, [args.score], names)
-    raters, targets, *rest = (read.labels[name].of(kept) for name in names)
-    how: dict[str, Any] = {"method": args.method, "blocks": rest[0] if rest else None}
-    counts = {"rows": read.rows, "missing": read.rows - len(kept), "raters": raters.size}
+    ratings, counts = _gathered(args, names)
     if args.each:
-        return _parts(crossed.fit_each(scores, raters, targets, **how), counts)
-    answer = _fit_json(crossed.fit(scores, raters, targets, **how)) | counts
+        return _parts(crossed.fit_each_gathered(ratings, method=args.method), counts)
+    answer = _fit_json(crossed.fit_gathered(ratings, method=args.method)) | counts
     return answer, [*_left_out(counts), *_fit_lines(answer)]
+
+
+def _gathered(args: argparse.Namespace, names: Sequence[str]) -> tuple[Gathered, dict[str, int]]:
+    """The file's ratings by cell: rows are forgotten as they are read."""
+    factors = ("rater", "target", "block")[: len(names)]
+    known = [(name, Names()) for name in names]
+    ratings, rows = Gathering(factors), 0
+    for part in Table(args.file).parts([args.score], known):
+        whole = ~np.isnan(part.numbers[0])
+        for codes in part.codes:
+            whole &= codes >= 0
+        ratings.add(part.numbers[0][whole], [codes[whole] for codes in part.codes])
+        rows += part.rows
+    if not ratings.n:
+        raise _none_whole(rows, [args.score, *names])
+    found = ratings.done(
+        {factor: list(one.order) for factor, (_, one) in zip(factors, known, strict=True)}
+    )
+    counts = {"rows": rows, "missing": rows - found.n, "raters": found.columns["rater"].size}
+    return found, counts
+
+
+def _none_whole(rows: int, columns: Sequence[str]) -> Unfit:
+    return Unfit(
+        "Of {rows} rows none has all of the columns {columns}. Check which columns you named.",
+        rows=rows,
+        columns=", ".join(columns),
+    )
 
 
 def kept_rows(
@@ -45,11 +70,7 @@ def kept_rows(
         whole &= read.labels[name].codes >= 0
     kept = np.flatnonzero(whole)
     if not len(kept):
-        raise Unfit(
-            "Of {rows} rows none has all of the columns {columns}. Check which columns you named.",
-            rows=read.rows,
-            columns=", ".join([*numbers, *labels]),
-        )
+        raise _none_whole(read.rows, [*numbers, *labels])
     return [read.numbers[name][kept] for name in numbers], kept
 
 

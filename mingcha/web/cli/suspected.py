@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mingcha.core.bursts import Burst, bursts
 from mingcha.core.marksheet import sheet_of
 from mingcha.core.notice import Unfit
-from mingcha.core.suspicion import Flag, look
+from mingcha.core.suspicion import LEAST, Flag, look
 from mingcha.foundation.flags import sentence
 from mingcha.web.cli.columns import Columns, Table
 from mingcha.web.cli.reckoned import Answer, kept_rows
@@ -37,6 +37,9 @@ def suspicion(args: argparse.Namespace) -> Answer:
         flags, looked = _flags(args, table)
         answer |= {"looked_at": looked, "flags": [_flag_json(flag) for flag in flags]}
         lines += [sentence(flag.wording, flag.facts) for flag in flags]
+        if (few := _too_few(looked)) and not flags:
+            answer["note"] = few
+            lines.append(few)
     if args.time:
         found, read = _bursts(args, table)
         answer |= {"bursts": [_burst_json(one) for one in found], "times": read}
@@ -56,6 +59,17 @@ def _flags(args: argparse.Namespace, table: Table) -> tuple[tuple[Flag, ...], di
     looked = {"rows": read.rows, "missing": read.rows - len(kept)}
     looked |= {"papers": sheet.papers, "targets": len(sheet.targets)}
     return look(sheet, draws=args.draws, seed=args.seed), looked
+
+
+def _too_few(looked: dict[str, int]) -> str:
+    """Why blocks of papers were not looked for, if they were not."""
+    if looked["papers"] >= 2 * LEAST and looked["targets"] > 1:
+        return ""
+    words = _(
+        "Blocks of papers were not looked for: there are %(papers)s raters and %(targets)s "
+        "targets, and it takes %(least)s and 2. Give the whole round."
+    )
+    return words % (looked | {"least": 2 * LEAST})
 
 
 def _flag_json(flag: Flag) -> dict[str, Any]:

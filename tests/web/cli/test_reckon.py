@@ -3,13 +3,18 @@
 import argparse
 import json
 import math
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from django.utils import translation
 
+from mingcha.core import gathered
+from mingcha.core.severity import fit
 from mingcha.web.cli import reckon as door
+from mingcha.web.cli.reckoned import _gathered
 from tests.core.suspicion_rounds import bought, honest
 
 SHARED = Path(__file__).parents[4] / "shared" / "data"
@@ -115,19 +120,61 @@ def test_a_refusal_names_raters_and_targets_as_the_file_does(capsys, tmp_path, t
 
 
 def test_a_refusal_is_in_the_readers_language_whole(capsys, tmp_path):
-    words = [*COLUMNS, "--block", "d"]
+    words = [*COLUMNS, "--block", "e"]
+    text = "\n".join(f"{row},{row.split(',')[2]}" for row in RATED.splitlines())
+    path = table(tmp_path, text.replace("b,d", "b,e", 1))
     with translation.override("zh-hans"):
-        said = refused(capsys, "severity", table(tmp_path, RATED), *words)
+        said = refused(capsys, "severity", path, *words)
     assert "每个分组恰好对应一位评价人或一个对象" in said
     assert "target" not in said
 
 
+def test_one_column_for_two_things_is_refused(capsys, tmp_path):
+    words = ["--score", "y", "--rater", "s", "--target", "s"]
+    for question in ("severity", "suspicion"):
+        assert "“s” is named for two things" in refused(
+            capsys, question, table(tmp_path, RATED), *words
+        )
+
+
+def test_severity_of_a_file_is_that_of_its_rows(capsys, tmp_path, monkeypatch):
+    """Rows are forgotten as they are read; what is left of them says the same."""
+    rng = np.random.default_rng(1)
+    raters, targets = rng.integers(0, 40, 2000), rng.integers(0, 9, 2000)
+    scores = np.round(80 + raters % 7 - targets + rng.normal(0, 5, 2000), 1)
+    rows = "".join(
+        f"{y},r{s},t{d},b{d % 3}\n" for y, s, d in zip(scores, raters, targets, strict=True)
+    )
+    monkeypatch.setattr(gathered, "AT_ONCE", 300)
+    path = table(tmp_path, "y,s,d,b\n" + rows)
+    found = answered(capsys, "severity", path, *COLUMNS, "--block", "b")
+    known = fit(scores, raters, targets, blocks=targets % 3)
+    assert found["deviance"] == pytest.approx(known.deviance)
+    effects = {one["target"]: one["effect"] for one in found["targets"]}
+    assert effects == pytest.approx({f"t{one.name}": one.effect for one in known.targets})
+    assert sum(one["n"] for one in found["targets"]) == 2000
+
+
+def test_the_memory_a_file_takes_does_not_grow_with_its_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr(gathered, "AT_ONCE", 20_000)
+    block = "".join(f"{70 + n % 13},r{n % 50},t{n % 7}\n" for n in range(10_000))
+    peaks = []
+    for times in (8, 24):
+        path = table(tmp_path, "y,s,d\n" + block * times)
+        tracemalloc.start()
+        found, counts = _gathered(argparse.Namespace(file=path, score="y"), ["s", "d"])
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert counts["rows"] == found.n == times * 10_000
+        assert found.count.size == 350
+    assert peaks[1] < 1.1 * peaks[0]
+
+
 def test_scores_beyond_the_reach_of_the_machine_are_refused(capsys, tmp_path):
     text = "y,s,d\n" + "".join(f"{n}e200,r{n % 3},t{n // 3}\n" for n in range(1, 13))
-    assert "Row 1: 1e+200 is too large" in refused(
-        capsys, "severity", table(tmp_path, text), *COLUMNS
-    )
-    assert "Row 1: 1e+200" in refused(capsys, "suspicion", table(tmp_path, text), *COLUMNS)
+    for question in ("severity", "suspicion"):
+        said = refused(capsys, question, table(tmp_path, text), *COLUMNS)
+        assert "row 2: “1e200” in the column “y” is too large" in said
 
 
 @pytest.mark.parametrize(

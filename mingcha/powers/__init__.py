@@ -1,0 +1,1 @@
+"""Powers and approval items: what the law gives, to whom, within what limits, and its reform."""

@@ -1,0 +1,35 @@
+"""Questions about the inventory: items on a day, reforms, the ledger of what they took off."""
+
+from mingcha.powers.queries.effect import Effect as Effect
+from mingcha.powers.queries.effect import Measured as Measured
+from mingcha.powers.queries.effect import effect_of as effect_of
+from mingcha.powers.queries.effect import measure_by as measure_by
+from mingcha.powers.queries.items import ItemAsOf as ItemAsOf
+from mingcha.powers.queries.items import StepAsOf as StepAsOf
+from mingcha.powers.queries.items import Unlisted as Unlisted
+from mingcha.powers.queries.items import called as called
+from mingcha.powers.queries.items import holding_on as holding_on
+from mingcha.powers.queries.items import item_as_of as item_as_of
+from mingcha.powers.queries.items import items_as_of as items_as_of
+from mingcha.powers.queries.items import items_of as items_of
+from mingcha.powers.queries.items import known as known
+from mingcha.powers.queries.items import listed_on as listed_on
+from mingcha.powers.queries.items import matching as matching
+from mingcha.powers.queries.items import may_wait as may_wait
+from mingcha.powers.queries.items import newest as newest
+from mingcha.powers.queries.items import public_item as public_item
+from mingcha.powers.queries.items import unlisted_on as unlisted_on
+from mingcha.powers.queries.items import version_on as version_on
+from mingcha.powers.queries.items import versions_of as versions_of
+from mingcha.powers.queries.items import visible_to as visible_to
+from mingcha.powers.queries.items import waiting_for as waiting_for
+from mingcha.powers.queries.ledger import Entry as Entry
+from mingcha.powers.queries.ledger import Ledger as Ledger
+from mingcha.powers.queries.ledger import ledger as ledger
+from mingcha.powers.queries.ledger import load_on as load_on
+from mingcha.powers.queries.reforms import about as about
+from mingcha.powers.queries.reforms import merged_into as merged_into
+from mingcha.powers.queries.reforms import open_reform as open_reform
+from mingcha.powers.queries.reforms import reforms_matching as reforms_matching
+from mingcha.powers.queries.reforms import reforms_of as reforms_of
+from mingcha.powers.queries.reforms import reforms_visible_to as reforms_visible_to
