@@ -55,6 +55,7 @@ def _of_csv(source: Source, wanted: Mapping[str, str], convert: Any, tell: Tell)
     whole, size = pa.py_buffer(view), len(view)
     at = view.find(b"\n") + 1 or size
     parse.newlines_in_values = view.find(b'"', at) >= 0
+    _let_go(view)
     while at < size:
         end = _end(view, at, size)
         if parse.newlines_in_values:
@@ -63,7 +64,14 @@ def _of_csv(source: Source, wanted: Mapping[str, str], convert: Any, tell: Tell)
         yield Chunk(_named(table, wanted), row)
         row += table.num_rows
         at = end
+        _let_go(view)
         tell(at, size)
+
+
+def _let_go(view: mmap.mmap) -> None:
+    """What was read of a long file need not stay in memory."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        view.madvise(mmap.MADV_DONTNEED)
 
 
 def _end(view: mmap.mmap, at: int, size: int) -> int:
