@@ -18,7 +18,7 @@ CSV = "编号,时间\n1,2026-03-02\n".encode()
         (CSV, "办件.csv", "text/csv"),
         ("编号\n1\n".encode("gb18030"), "办件.csv", "text/csv"),
         (b"<?xml version='1.0'?><log/>", "办件.xes", "application/xml"),
-        (gzip.compress(CSV), "办件.csv.gz", "application/gzip"),
+        (gzip.compress(CSV, mtime=0), "办件.csv.gz", "application/gzip"),
         (b"PAR1....PAR1", "办件.parquet", "application/vnd.apache.parquet"),
     ],
 )
