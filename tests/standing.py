@@ -92,25 +92,6 @@ def wants(item: pytest.Item) -> bool:
     return "small_city" in getattr(item, "fixturenames", ())
 
 
-def touches(item: pytest.Item) -> bool:
-    """Whether a test works in a database at all."""
-    asked = getattr(item, "fixturenames", ())
-    return item.get_closest_marker("django_db") is not None or "django_db_setup" in asked
-
-
 def in_order(items: list[pytest.Item]) -> None:
-    """Those of the small city first, then the long journeys, so that no worker waits at the end.
-
-    A file that also holds tests of an empty database comes last of the city's: it ends the city.
-    """
-    ends = {item.path for item in items if touches(item) and not wants(item)}
-    of_city = {item.path for item in items if wants(item)}
-    items.sort(
-        key=lambda item: (
-            item.path not in of_city,
-            item.path in ends,
-            str(item.path) if item.path in of_city else "",
-            not wants(item),
-            "journeys" not in item.path.parts,
-        )
-    )
+    """Those of the small city first, then the long journeys, so that no worker waits at the end."""
+    items.sort(key=lambda item: (not wants(item), "journeys" not in item.path.parts))
