@@ -207,7 +207,7 @@ class Usual:
         >>> flat = Pulls(np.ones((2, 7, 3)), np.ones((2, 3, 3)))
         >>> more = flat._replace(alone=flat.alone + np.array([8, 0, 0]))
         >>> Usual.of([flat]).score(more).alone[0, 0].round(1).tolist()
-        [5.5, 0.0, 0.0]
+        [1.8, 0.0, 0.0]
         """
         more = [
             np.maximum(here / there, 1)
