@@ -167,6 +167,11 @@ def test_variants_told_by_marks_are_those_told_by_their_whole_way(log, calendar)
     assert figures.figures(read, calendar).variants == len(set(ways))
 
 
+def test_names_that_mean_the_same_are_followed_to_the_last(log):
+    mapping = '[activities.same]\nc = ["b", "c"]\nb = ["a"]\n'
+    assert log(HEAD + "1, a,2024-01-01\n1,b,2024-01-02\n", mapping).activities == ["c"]
+
+
 # What is left out, or refused
 
 
@@ -239,6 +244,14 @@ def test_xes_that_breaks_off_is_refused_with_its_line(tmp_path):
         (PLAIN + 'colour = "c"\n', "colour"),
         (PLAIN + '[times]\nzone = "Mars/City"\n', "no time zone"),
         (PLAIN + "[text]\nx = 1\n", "quotation marks"),
+        (PLAIN + '[activities.same]\na = ["b"]\nb = ["a"]\n', "back to"),
+        (PLAIN + '[activities.same]\na = ["b"]\nb = ["c"]\nc = [" a "]\n', "back to"),
+        (PLAIN + '[activities.same]\n"受理" = "窗口受理"\n', "“受理” must be a list"),
+        (PLAIN + "[activities]\nsame = 3\n", "[activities.same]"),
+        (PLAIN + '[activities]\nknown = "受理"\n', "“known” must be a list"),
+        (PLAIN + '[times]\nformats = "%d-%m-%Y"\n', "“formats” must be a list"),
+        ('times = "UTC"\n' + PLAIN, "[times]"),
+        (PLAIN + '[text]\nx = "a"\n[dates]\nX = "b"\n', "two columns"),
     ],
 )
 def test_a_mapping_that_cannot_be_followed_is_refused(toml, word):

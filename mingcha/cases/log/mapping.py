@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -46,14 +45,16 @@ class Mapping:
         _check_names(acts, {"known", "same"}, "activities")
         columns = _names(said.get("columns", {}), "columns")
         _check_columns(columns)
+        text, dates = _names(said.get("text", {}), "text"), _names(said.get("dates", {}), "dates")
+        _check_beside([*text, *dates])
         return cls(
             columns,
-            _names(said.get("text", {}), "text"),
-            _names(said.get("dates", {}), "dates"),
+            text,
+            dates,
             _zone(str(times.get("zone", ""))),
-            tuple(map(str, times.get("formats", ()))),
-            tuple(map(str, acts.get("known", ()))),
-            {one: str(name) for name, many in acts.get("same", {}).items() for one in many},
+            _listed(times.get("formats", []), "formats"),
+            _listed(acts.get("known", []), "known"),
+            _same(acts.get("same", {})),
         )
 
     @property
@@ -85,7 +86,9 @@ def tables(toml: str | bytes | Path) -> dict[str, Any]:
         raise Unfit("{file} is not TOML: {why}. Correct this place.", file=name, why=no) from None
 
 
-def _check_names(said: Table[str, Any], may: set[str], where: str) -> None:
+def _check_names(said: Any, may: set[str], where: str) -> None:
+    if not isinstance(said, dict):
+        raise _no_part(where)
     if unknown := sorted(said.keys() - may):
         raise Unfit(
             "The {where} has “{name}”, which means nothing there. It may have: {names}.",
@@ -101,6 +104,49 @@ def _names(said: Any, where: str) -> dict[str, str]:
             "In the mapping, [{where}] must give names of columns in quotation marks.", where=where
         )
     return dict(said)
+
+
+def _no_part(where: str) -> Unfit:
+    return Unfit(
+        "In the mapping, [{where}] must be a part of its own, with what it says below it.",
+        where=where,
+    )
+
+
+def _listed(said: Any, name: str) -> tuple[str, ...]:
+    if not isinstance(said, list) or not all(isinstance(one, str) for one in said):
+        raise Unfit(
+            'In the mapping, “{name}” must be a list of texts, like ["one", "another"].', name=name
+        )
+    return tuple(said)
+
+
+def _same(said: Any) -> dict[str, str]:
+    """The name of each activity that goes by another; no way of names comes back to itself."""
+    if not isinstance(said, dict):
+        raise _no_part("activities.same")
+    same = {one.strip(): name.strip() for name, many in said.items() for one in _listed(many, name)}
+    for one in same:
+        seen, name = {one}, same[one]
+        while name in same and same[name] != name:
+            if name in seen:
+                raise Unfit(
+                    "In the mapping, [activities.same] leads from “{name}” back to “{name}”. "
+                    "Write each activity under one name only.",
+                    name=name,
+                )
+            seen.add(name)
+            name = same[name]
+    return same
+
+
+def _check_beside(names: list[str]) -> None:
+    folded = [name.casefold() for name in names]  # engines do not tell A from a
+    if twice := [name for name in names if folded.count(name.casefold()) > 1]:
+        raise Unfit(
+            "In the mapping, two columns beside are called “{name}”. Rename one of them.",
+            name=twice[-1],
+        )
 
 
 def _check_columns(columns: dict[str, str]) -> None:
