@@ -225,12 +225,62 @@ def test_days_that_no_notice_covers_are_told_as_provisional(log, calendar):
         ('kind = "different_people"\nactivities = ["受理", "审查"]', "actor"),
         ('kind = "limit"\nfrom = "受理"\nto = "审查"\nwithin = "5 d"\nby = "5 d"', "extension"),
         ('kind = "takes"\nfrom = "受理"\nto = "审查"', "least"),
+        ('kind = ["absent"]\nactivity = "受理"', "no kind of rule"),
+        ('kind = "no_later"\nwhat = "start"\nthan = "end"\ncompare = ["day"]', "compare"),
+        ('kind = "limit"\nfrom = ["start", "受理"]\nto = "end"\nwithin = "5 d"', "“from” holds"),
+        ('kind = "limit"\nfrom = "受理"\nto = "审查"\nwithin = "4000 wd"', "ten years"),
+        (
+            'kind = "limit"\nfrom = "受理"\nto = "审查"\nwithin = "5 wd"\n'
+            'extension = "补正"\nby = "2 d"',
+            "different units",
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_followed_is_an_error_never_unused(log, calendar, rule, word):
     with pytest.raises(Unfit) as no:
         broken(log, calendar, SIMPLE, rule)
     assert word in str(no.value)
+
+
+def test_a_text_is_no_point_in_time_and_a_date_is_no_name(log, calendar):
+    events = "1 a 2026-03-02 王 身份证"
+    mapping = '[text]\nactor = "actor"\n[dates]\nticket = "time"\n'
+    with pytest.raises(Unfit, match="x_actor"):
+        broken(log, calendar, events, 'kind="no_later"\nwhat="x_actor"\nthan="a"', mapping=mapping)
+    rule = 'kind = "listed"\ncolumn = "x_ticket"\nvalues = ["1"]'
+    with pytest.raises(Unfit, match="x_ticket"):
+        broken(log, calendar, events, rule, mapping=mapping)
+
+
+@pytest.mark.parametrize("toml", ["rule = 3", '[rule]\nname = "r"'])
+def test_what_is_no_list_of_rules_is_told_how_to_begin_one(toml):
+    with pytest.raises(Unfit, match="Begin each with"):
+        Rules.of(toml)
+
+
+def test_a_clock_that_began_years_before_the_log_is_counted(log, calendar):
+    mapping = '[dates]\nbegun = "actor"\nends = "material"\n'
+    events = "1 a 2026-03-02 2020-03-02 2026-03-03"
+    rule = 'kind = "limit"\nfrom = "x_begun"\nto = "x_ends"\nwithin = "20 wd"'
+    seen, one = broken(log, calendar, events, rule, mapping=mapping)
+    assert (seen, one.more["provisional"]) == (["1"], 0)
+    rule = rule.replace("20 wd", "3660 wd")
+    assert broken(log, calendar, events, rule, mapping=mapping)[1].more["provisional"] == 1
+
+
+def test_hours_run_until_midnight_where_the_clocks_hang(log, calendar):
+    mapping = '[times]\nzone = "Asia/Shanghai"\n[activities]\nknown = ["b"]\n'
+    rule = 'kind = "limit"\nfrom = "a"\nto = "b"\nwithin = "{} h"'
+    for hours, cases in [(14, []), (13, ["1"])]:  # from 10:00 until midnight are 14
+        events = "1 a 2026-03-02T10:00:00"
+        seen, one = broken(log, calendar, events, rule.format(hours), mapping=mapping)
+        assert (seen, one.open) == (cases, 1 - len(cases))
+
+
+def test_what_follows_neither_too_soon_nor_too_late_is_told_as_applied(log, calendar):
+    rule = 'kind="follows"\nactivity="a"\nthen="b"\nwithin="10 d"\nleast="1 d"'
+    seen, one = broken(log, calendar, "1 a 2026-03-02\n1 b 2026-03-05", rule)
+    assert (seen, one.applied, one.open) == ([], 1, 0)
 
 
 def test_an_activity_that_may_occur_but_did_not_is_known_from_the_mapping(log, calendar):

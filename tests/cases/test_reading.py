@@ -143,6 +143,16 @@ def test_csv_parquet_xes_and_packed_ones_say_the_same(log, tmp_path):
         assert [r["activity"] for r in rows(read)] == [r["activity"] for r in plain]
 
 
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Shanghai", 2), ("+08:00", 2), ("UTC", 1)])
+def test_a_moment_of_parquet_lies_on_the_day_of_its_own_zone(tmp_path, zone, day):
+    path = tmp_path / "log.parquet"
+    moments = pa.array([at("2024-01-01T18:00:00Z")], pa.timestamp("us", zone))
+    parquet.write_table(pa.table({"case": ["1"], "activity": ["a"], "time": moments}), path)
+    with reading.read(path, Mapping.of(PLAIN)) as read:
+        seen = rows(read)[0]
+    assert (seen["at"], seen["day"]) == (at("2024-01-01T18:00:00"), date(2024, 1, day))
+
+
 def test_xes_is_read_with_attributes_of_events_and_cases(tmp_path):
     path, packed = tmp_path / "log.xes", tmp_path / "log.xes.gz"
     path.write_text(XES, encoding="utf-8")
@@ -185,6 +195,18 @@ def test_rows_that_are_no_events_are_named_with_their_reason(log):
         (7, "bad_time", "x"),
     )
     assert (read.left_out, read.size) == (5, 1)
+
+
+def test_a_date_beside_that_is_a_stand_in_is_missing_and_told(log):
+    text = "case,activity,time,ends\n1,a,2024-01-01,9999-12-31\n1,a,2024-01-02,2024-02-01\n"
+    read = log(text, '[dates]\nends = "ends"\n')
+    assert [row["x_ends_day"] for row in rows(read)] == [None, date(2024, 2, 1)]
+    assert read.unread == ((2, "x_ends", "9999-12-31"),)
+
+
+def test_an_activity_only_of_rows_left_out_is_not_counted(log, calendar):
+    read = log(HEAD + "1,a,2024-01-01\n1,b,\n")
+    assert figures.figures(read, calendar).activities == 1
 
 
 def test_events_entered_twice_are_counted_as_such(log):

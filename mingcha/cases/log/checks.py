@@ -87,7 +87,7 @@ def check(log: Log, rules: Rules, calendar: Calendar, on: date | None = None) ->
         Unfit: if a rule names an activity or a column that the log does not have.
     """
     beside = [name for name in log.names if name != "activity"]
-    rules.check_names([*log.activities, *log.known], [*beside, *log.dates])
+    rules.check_names([*log.activities, *log.known], beside, log.dates)
     features = Features(log)
     plain = {
         rule.name: judged.PLAIN[rule.kind](rule, features)

@@ -19,7 +19,7 @@ from mingcha.core.workdays import Calendar
 from mingcha.foundation.columns import Engine
 
 BEFORE: Final = timedelta(days=400)
-AFTER: Final = timedelta(days=366 * 12)  # the longest limit a law knows, and holidays
+AFTER: Final = timedelta(days=366 * 30)  # the longest limit and extension, in working days
 NO: Final = False
 
 

@@ -74,7 +74,7 @@ def _by_case(events: Any) -> Any:
 def index(log: Log, calendar: Calendar) -> Days:
     """The working-day index over the log's span; kept once asked."""
     if "days" not in log.kept:
-        log.kept["days"] = clock.index(log.engine, calendar, *log.days)
+        log.kept["days"] = clock.index(log.engine, calendar, *log.span)
     found: Days = log.kept["days"]
     return found
 
@@ -138,7 +138,7 @@ def figures(log: Log, calendar: Calendar) -> Figures:
     return Figures(
         cases=sum(row["n"] for row in ends),
         events=log.size,
-        activities=len(log.activities),
+        activities=len({row["activity_no"] for row in pairs}),
         variants=int(known["variants"]),
         starts=_named(log, [(row["activity_no"], row["starts"]) for row in pairs]),
         ends=_named(log, [(row["activity_no"], row["n"]) for row in ends]),

@@ -16,6 +16,7 @@ from mingcha.core.notice import Unfit
 EVERY: Final = {"name", "article", "says", "kind"}
 ENDS: Final = ("start", "end")
 CALENDARS: Final = ("cn", "none")
+LONGEST: Final = 3660  # days of a limit: the clock's index reaches as far (`clock.AFTER`)
 
 # kind: {field: what it holds}; ! must be there
 KINDS: Final[dict[str, dict[str, str]]] = {
@@ -123,7 +124,7 @@ class Rules:
         if calendar not in CALENDARS:
             raise Unfit("“{name}” is no calendar. Write cn or none.", name=calendar)
         rows = said.get("rule", [])
-        if not rows:
+        if not rows or not isinstance(rows, list):
             raise Unfit("There are no rules in the file. Begin each with [[rule]].")
         rules = tuple(_rule(number, row) for number, row in enumerate(rows, start=1))
         names = [rule.name for rule in rules]
@@ -131,18 +132,23 @@ class Rules:
             raise Unfit("Two rules are called “{name}”. Rename one of them.", name=twice[0])
         return cls(rules, calendar)
 
-    def check_names(self, activities: Iterable[str], columns: Iterable[str]) -> None:
+    def check_names(
+        self, activities: Iterable[str], columns: Iterable[str], dates: Iterable[str]
+    ) -> None:
         """See that everything the rules name can occur in the log.
 
         Raises:
             Unfit: naming the rule, what it names, and the nearest that there is.
         """
-        there, beside = list(dict.fromkeys(activities)), set(columns)
+        there, plain, moments = list(dict.fromkeys(activities)), set(columns), set(dates)
         for rule in self.rules:
             for name in rule.activities():
                 if name not in there:
                     raise _unknown(rule, name, there)
-            for name in _columns(rule):
+            for name, beside in [
+                *((one, plain) for one in _columns(rule)),
+                *((one, moments) for one in _dates(rule)),
+            ]:
                 if name not in beside:
                     raise Unfit(
                         "The rule “{rule}” names the column “{column}”, which the mapping does "
@@ -162,11 +168,14 @@ def _each(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _columns(rule: Rule) -> Iterator[str]:
+def _dates(rule: Rule) -> Iterator[str]:
     for field, holds in KINDS[rule.kind].items():
         value = rule.facts.get(field)
         if value is not None and holds.startswith("point"):
             yield from (one for one in _each(value) if one.startswith("x_"))
+
+
+def _columns(rule: Rule) -> Iterator[str]:
     if rule.kind == "listed":
         yield rule.facts["column"]
     if rule.kind == "different_people":
@@ -201,7 +210,7 @@ def _rule(number: int, row: Any) -> Rule:
             raise Unfit(
                 "The rule “{rule}” has no “{field}”. Write it down.", rule=name, field=field
             )
-    kind = row["kind"]
+    kind = str(row["kind"])
     if kind not in KINDS:
         raise Unfit(
             "The rule “{rule}”: “{kind}” is no kind of rule. Write one of {kinds}.",
@@ -216,6 +225,7 @@ def _rule(number: int, row: Any) -> Rule:
         if field in row
     }
     _check_whole(name, kind, facts)
+    _check_lengths(name, facts)
     return Rule(name, str(row["article"]), str(row.get("says", "")), kind, facts)
 
 
@@ -256,6 +266,24 @@ def _check_whole(name: str, kind: str, facts: Mapping[str, Any]) -> None:
         )
 
 
+def _check_lengths(name: str, facts: Mapping[str, Any]) -> None:
+    if "by" in facts and facts["by"].unit != facts["within"].unit:
+        raise Unfit(
+            "The rule “{rule}”: “within” and “by” count in different units. Write both in the "
+            "same.",
+            rule=name,
+        )
+    for field in ("within", "by"):
+        if field in facts and facts[field].unit != "s" and facts[field].amount > LONGEST:
+            raise Unfit(
+                "The rule “{rule}”: “{text}” in “{field}” is longer than ten years. Write a "
+                "shorter length.",
+                rule=name,
+                text=facts[field].written,
+                field=field,
+            )
+
+
 def _value(rule: str, field: str, holds: str, value: Any) -> Any:
     if holds == "span":
         return span(rule, field, value)
@@ -280,12 +308,14 @@ def _texts(value: Any) -> bool:
 
 READS: Final[dict[str, Any]] = {
     "act": lambda value: _text(value) or _texts(value),
-    "point": lambda value: _text(value) or _texts(value),
+    "point": lambda value: (
+        _text(value) or (_texts(value) and not any(map(is_apart, value)))  # one point, or acts
+    ),
     "acts": _texts,
     "words": _texts,
     "word": _text,
     "whole": lambda value: type(value) is int and value >= 0,
-    "compare": lambda value: value in {"day", "moment"},
+    "compare": lambda value: value in ("day", "moment"),
     "pairs": lambda value: (
         isinstance(value, list) and all(_texts(pair) and len(pair) == 2 for pair in value)
     ),

@@ -36,6 +36,8 @@ class Log:
     known: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     days: tuple[date, date] = (date.min, date.min)
+    span: tuple[date, date] = (date.min, date.min)  # with the dates beside, which may lie apart
+    zone: str = ""
     kept: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -43,7 +45,10 @@ class Log:
         """The log an engine holds of what was read."""
         import pyarrow.compute as pc
 
-        span = pc.min_max(read.events["day"]).as_py()
+        dates = tuple(f"x_{name}" for name in mapping.dates)
+        named = ("day", *(f"{name}_day" for name in dates))
+        ends = [pc.min_max(read.events[name]).as_py() for name in named]
+        known = [day for one in ends for day in one.values() if day is not None]
         return cls(
             engine,
             engine.hold("events", read.events),
@@ -55,8 +60,10 @@ class Log:
             read.unread,
             read.twins,
             mapping.known,
-            tuple(f"x_{name}" for name in mapping.dates),
-            (span["min"], span["max"]),
+            dates,
+            (ends[0]["min"], ends[0]["max"]),
+            (min(known), max(known)),
+            mapping.zone,
         )
 
     @property

@@ -23,7 +23,7 @@ from mingcha.cases.log.coding import ABSENT, MAY, Codes
 from mingcha.cases.log.files import Chunk, Source, Tell, check_columns, found
 from mingcha.cases.log.logs import Log
 from mingcha.cases.log.mapping import Mapping
-from mingcha.cases.log.times import Reader, Times, sound
+from mingcha.cases.log.times import NONE, Reader, Times, sound
 from mingcha.core.notice import Unfit
 from mingcha.foundation import columns
 
@@ -151,7 +151,12 @@ class _Taking:
         """A date beside: one that cannot be read counts as missing, and is told once."""
         clock = self.clocks[name]
         known = set(clock.unread)
-        self.beside[name].append(clock.read(column))
+        times = clock.read(column)
+        false = (times.at != NONE) & ~sound(times)
+        if false.any():
+            clock.note(column.take(np.flatnonzero(false)))
+            times = Times(np.where(false, NONE, times.at), np.where(false, 0, times.day))
+        self.beside[name].append(times)
         if new := clock.unread - known:
             texts = column.cast(pa.string()).to_pylist()
             self.unread += sorted((first + texts.index(text), name, text[:60]) for text in new)

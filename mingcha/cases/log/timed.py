@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 import ibis
 
@@ -157,11 +158,7 @@ def follows(rule: Rule, court: Court) -> Any:
         if "least" not in rule.facts:
             return judged_
         soon = _between(spans.filter(spans["to_day"].notnull()), rule.facts["least"], None, court)
-        return (
-            judged_.filter(judged_["broken"] | judged_["open"])
-            .select(*SHARED)
-            .union(soon.filter(soon["broken"]).select(*SHARED))
-        )
+        return judged_.select(*SHARED).union(soon.filter(soon["broken"]).select(*SHARED))
     if least := rule.facts.get("least"):
         return _between(spans.filter(spans["to_day"].notnull()), least, None, court)
     return spans.mutate(broken=spans["to_day"].isnull(), open=ibis.literal(value=False))
@@ -206,7 +203,9 @@ def _within(spans: Any, within: Span, court: Court, *, near: int = 0) -> Any:
 
 
 def _within_seconds(spans: Any, within: Span, court: Court) -> Any:
-    evening = ibis.literal(court.on + timedelta(days=1)).cast("timestamp")
+    zone = ZoneInfo(court.features.log.zone or "UTC")  # without one, moments are as written
+    midnight = datetime.combine(court.on + timedelta(days=1), datetime.min.time(), zone)
+    evening = ibis.literal(midnight.astimezone(UTC).replace(tzinfo=None))
     gone = microseconds(ibis.coalesce(spans["to_at"], evening), spans["from_at"]) / SECOND
     held = spans.mutate(taken=gone, limit=ibis.literal(float(within.amount)))
     broken = held["taken"] > held["limit"]

@@ -67,7 +67,7 @@ class Reader:
         if pa.types.is_null(chunk.type):
             return Times(np.full(len(chunk), NONE), np.zeros(len(chunk), np.int32))
         if pa.types.is_timestamp(chunk.type) and chunk.type.tz:
-            return self._zoned(chunk.cast(pa.timestamp("us", "UTC"), safe=False), None)
+            return self._zoned(chunk.cast(pa.timestamp("us", chunk.type.tz), safe=False), None)
         if pa.types.is_timestamp(chunk.type) or pa.types.is_date(chunk.type):
             return self._plain(chunk.cast(pa.timestamp("us"), safe=False))
         return self.read(chunk.cast(pa.string()))
@@ -87,7 +87,7 @@ class Reader:
     def _zoned(self, moments: Any, dates: Any) -> Times:
         self.zoned += len(moments) - moments.null_count
         if self.zone or dates is None:
-            local = moments.cast(pa.timestamp("us", self.zone or "UTC"))
+            local = moments.cast(pa.timestamp("us", self.zone)) if self.zone else moments
             dates = pc.cast(pc.local_timestamp(local), pa.date32(), safe=False)
         return Times(_micros(moments), _days(dates))
 
@@ -129,8 +129,8 @@ class Reader:
         plain = unicodedata.normalize("NFKC", text).strip()
         moment = next((m for m in self._ways(plain) if m is not None), None)
         if moment is None or not EARLIEST <= moment.date() <= LATEST:
-            if plain and len(self.unread) < MOST:
-                self.unread.add(text)
+            if plain:
+                self._note(text)
             return NONE, 0
         dates = None
         if moment.tzinfo is None:
@@ -139,6 +139,15 @@ class Reader:
             dates = pa.array([moment.date()], pa.date32())
             one = self._zoned(pa.array([moment.astimezone(UTC)], pa.timestamp("us", "UTC")), dates)
         return int(one.at[0]), int(one.day[0])
+
+    def note(self, texts: Any) -> None:
+        """Remember texts that say a moment which cannot be true."""
+        for text in texts.cast(pa.string()).unique().to_pylist():
+            self._note(text)
+
+    def _note(self, text: str) -> None:
+        if len(self.unread) < MOST:
+            self.unread.add(text)
 
     def _ways(self, text: str) -> Iterable[datetime | None]:
         for one in self.formats:
