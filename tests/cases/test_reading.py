@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from mingcha.cases.log import figures, reading
+from mingcha.cases.log import chunks, figures, reading, xes
 from mingcha.cases.log.mapping import Mapping
 from mingcha.core.notice import Unfit
 from tests.cases.conftest import PLAIN, rows
@@ -120,6 +120,12 @@ def test_a_log_that_turns_out_late_to_be_gb18030_is_read_so(log):
     assert "受理" in log(text, encoding="gb18030").activities
 
 
+def test_a_log_of_many_pieces_that_is_gb18030_is_read_once(log, monkeypatch):
+    monkeypatch.setattr(chunks, "SIZE", 1000)
+    read = log(HEAD + "1,a,2024-09-10\n" * 300 + "2,受理,2024-09-10\n", encoding="gb18030")
+    assert (read.size, read.activities) == (301, ["a", "受理"])
+
+
 @pytest.mark.parametrize("sign", [";", "\t", "|"])
 def test_other_separators_are_seen(log, sign):
     assert len(rows(log(TWO.replace(",", sign)))) == 2
@@ -164,6 +170,14 @@ def test_xes_is_read_with_attributes_of_events_and_cases(tmp_path):
         ("NA", "受理", "A&B", "desk"),
     ]
     assert read[0]["x_begun_day"] == date(2024, 9, 9)
+
+
+def test_attributes_that_come_late_in_a_case_hold_for_all_its_events(tmp_path, monkeypatch):
+    monkeypatch.setattr(xes, "EVENTS", 1)
+    monkeypatch.setattr(xes, "PIECE", 16)
+    path = tmp_path / "log.xes"
+    path.write_text(XES, encoding="utf-8")
+    assert [row["x_channel"] for row in of_xes(path)] == ["desk", "desk"]
 
 
 def test_variants_told_by_marks_are_those_told_by_their_whole_way(log, calendar):
@@ -241,6 +255,39 @@ def test_an_empty_file_a_book_and_a_file_that_is_not_there_are_refused(log, tmp_
         lambda: reading.read(tmp_path / "none", Mapping.of(PLAIN)).__enter__(), "cannot be read"
     )
     refused(lambda: log(HEAD.encode() + b"1,\xff\xff,2024-01-01\n"), "GB 18030")
+
+
+def test_what_is_packed_is_refused_by_the_name_of_its_file(log):
+    refused(lambda: log(gzip.compress(b"PK\x03\x04..."), name="a.gz"), "a.gz is a spreadsheet")
+    refused(lambda: log(gzip.compress(b" \n"), name="a.gz"), "a.gz is empty")
+    refused(lambda: log(gzip.compress(gzip.compress(TWO.encode())), name="a.gz"), "a.gz", "twice")
+
+
+def test_a_text_without_columns_is_refused(log):
+    refused(lambda: log('{"a": "' + "x" * 200_000 + '"}'), "names of columns")
+
+
+@pytest.mark.parametrize("cell", [[1], {"a": 1}, b"\xff"])
+def test_cells_of_parquet_that_are_no_text_are_refused_with_their_column(tmp_path, cell):
+    path = tmp_path / "log.parquet"
+    one = pa.table({"case": pa.array([cell]), "activity": ["a"], "time": ["2024-01-01"]})
+    parquet.write_table(one, path)
+    refused(lambda: reading.read(path, Mapping.of(PLAIN)).__enter__(), "“case”", "neither text")
+
+
+def test_text_that_parquet_holds_as_bytes_is_read(tmp_path):
+    path = tmp_path / "log.parquet"
+    cells = {"case": ["办"], "activity": ["a"], "time": ["2024-01-01"]}
+    parquet.write_table(pa.table({name: [c[0].encode()] for name, c in cells.items()}), path)
+    with reading.read(path, Mapping.of(PLAIN)) as read:
+        assert (read.case_names, rows(read)[0]["day"]) == (["办"], date(2024, 1, 1))
+
+
+def test_columns_of_parquet_that_stand_twice_are_refused(tmp_path):
+    path = tmp_path / "log.parquet"
+    cells = [["1"], ["2"], ["a"], ["2024-01-01"]]
+    parquet.write_table(pa.table(cells, names=["case", "case", "activity", "time"]), path)
+    refused(lambda: reading.read(path, Mapping.of(PLAIN)).__enter__(), "two columns “case”")
 
 
 def test_entities_in_xes_are_refused_before_they_grow(tmp_path):

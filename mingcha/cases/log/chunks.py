@@ -5,14 +5,13 @@ from __future__ import annotations
 import mmap
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 from pyarrow import parquet
 
-from mingcha.cases.log.files import Chunk, Source, Tell, rewritten
+from mingcha.cases.log.files import Chunk, Source, Tell
 from mingcha.core.notice import Unfit
 
 SIZE: Final = 64 << 20  # bytes of a file that are held at a time
@@ -21,9 +20,13 @@ ROWS: Final = 500_000
 
 
 def chunks(
-    source: Source, wanted: Mapping[str, str], times: frozenset[str], room: Path, tell: Tell
+    source: Source, wanted: Mapping[str, str], times: frozenset[str], tell: Tell
 ) -> Iterator[Chunk]:
-    """The wanted columns under the names they have here; times stay as they are written."""
+    """The wanted columns under the names they have here; times stay as they are written.
+
+    Raises:
+        OtherBytes: if the file turns out, perhaps late, not to be UTF-8: begin anew.
+    """
     if source.kind == "parquet":
         yield from _of_parquet(source, wanted, tell)
         return
@@ -36,14 +39,10 @@ def chunks(
         strings_can_be_null=False,
         null_values=[],
     )
-    try:
-        yield from _of_csv(source, wanted, convert, tell)
-    except _Bytes:
-        plain = rewritten(source.path, source.name, "gb18030", room)
-        yield from _of_csv(source._replace(path=plain), wanted, convert, tell)
+    yield from _of_csv(source, wanted, convert, tell)
 
 
-class _Bytes(Exception):
+class OtherBytes(Exception):
     """The file turned out not to be UTF-8."""
 
 
@@ -103,11 +102,11 @@ def _parsed(source: Source, piece: Any, parse: Any, convert: Any, row: int) -> A
         )
     except pa.ArrowInvalid as no:
         if "UTF8" in str(no):
-            if source.path.name == "log.utf8":
+            if source.encoding != "utf-8":
                 raise Unfit(
                     "{file} is not text. Save it as CSV in UTF-8.", file=source.name
                 ) from no
-            raise _Bytes from no
+            raise OtherBytes from no
         raise _uneven(source, piece, parse, row) from None
 
 
@@ -154,8 +153,10 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], tell: Tell) -> Iterat
         with parquet.ParquetFile(source.path) as file:
             total = file.metadata.num_rows
             columns = list(dict.fromkeys(wanted.values()))
+            _check_kinds(source, file.schema_arrow, columns)
             for batch in file.iter_batches(batch_size=ROWS, columns=columns):
-                yield Chunk(_named(pa.Table.from_batches([batch]), wanted), row)
+                table = _texts(source, pa.Table.from_batches([batch]))
+                yield Chunk(_named(table, wanted), row)
                 row += batch.num_rows
                 tell(row, total)
     except (pa.ArrowInvalid, OSError):
@@ -163,3 +164,37 @@ def _of_parquet(source: Source, wanted: Mapping[str, str], tell: Tell) -> Iterat
             "{file} begins like Parquet but cannot be read to its end. Export it again.",
             file=source.name,
         ) from None
+
+
+def _no_text(source: Source, column: str) -> Unfit:
+    return Unfit(
+        "{file}: the column “{column}” holds neither text, numbers nor times. Export it as text.",
+        file=source.name,
+        column=column,
+    )
+
+
+def _texts(source: Source, table: Any) -> Any:
+    """The table with text where bytes stand, as older systems write it."""
+    for place, one in enumerate(table.schema):
+        if pa.types.is_binary(one.type) or pa.types.is_large_binary(one.type):
+            try:
+                column = table[one.name].cast(pa.string())
+            except pa.ArrowInvalid:
+                raise _no_text(source, one.name) from None
+            table = table.set_column(place, one.name, column)
+    return table
+
+
+def _check_kinds(source: Source, schema: Any, columns: list[str]) -> None:
+    """See that each column stands there once and holds one value a row."""
+    for name in columns:
+        if len(schema.get_all_field_indices(name)) > 1:
+            raise Unfit(
+                "{file} has two columns “{column}”. Rename one of them.",
+                file=source.name,
+                column=name,
+            )
+        kind = schema.field(name).type
+        if pa.types.is_nested(kind):
+            raise _no_text(source, name)

@@ -11,7 +11,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from mingcha.core.notice import Unfit
 
@@ -19,7 +19,7 @@ Tell = Callable[[int, int], None]  # how much of how much was read
 PIECE: Final = 1 << 20
 HEAD: Final = 1 << 18  # bytes in which the names of the columns stand
 DELIMITERS: Final = ",;\t|"
-PACKED: Final = {b"\x1f\x8b": "gzip"}
+PACKED: Final = b"\x1f\x8b"  # gzip
 BOOKS: Final = {b"PK\x03\x04": "XLSX", b"\xd0\xcf\x11\xe0": "XLS"}
 XES_COLUMNS: Final = "case:concept:name, concept:name, time:timestamp, org:resource"
 
@@ -42,29 +42,32 @@ class Source(NamedTuple):
     heads: tuple[str, ...] = ()
 
 
-def found(path: Path, room: Path) -> Source:
+def found(path: Path, room: Path, name: str = "") -> Source:
     """What stands in a file; `room` is a folder for what has to be unpacked first.
+
+    `name` is what the file is called to its reader, where it lies here under another.
 
     Raises:
         Unfit: if the file cannot be read, was not saved whole, or is of a kind not known here.
     """
-    start = _start(path)
+    name = name or path.name
+    start = _start(path, name)
     if start[:4] in BOOKS:
         raise Unfit(
             "{file} is a spreadsheet book ({kind}). Save the sheet as CSV (UTF-8).",
-            file=path.name,
+            file=name,
             kind=BOOKS[start[:4]],
         )
     if start[:4] == b"PAR1":
-        return Source("parquet", path, path.name, heads=_parquet_heads(path))
-    if start[:2] in PACKED:
+        return Source("parquet", path, name, heads=_parquet_heads(path, name))
+    if start[:2] == PACKED:
         return _packed(path, room)
     if _is_xml(start):
-        return Source("xes", path, path.name)
-    return _csv(path, path.name, start, room)
+        return Source("xes", path, name)
+    return _csv(path, name, start, room)
 
 
-def _start(path: Path) -> bytes:
+def _start(path: Path, name: str) -> bytes:
     try:
         with path.open("rb") as file:
             start = file.read(HEAD)
@@ -73,7 +76,7 @@ def _start(path: Path) -> bytes:
             "{file} cannot be read. Check its name and that you may open it.", file=str(path)
         ) from None
     if not start.strip():
-        raise Unfit("{file} is empty. Give a table with a first row.", file=path.name)
+        raise Unfit("{file} is empty. Give a table with a first row.", file=name)
     return start
 
 
@@ -87,9 +90,13 @@ def _packed(path: Path, room: Path) -> Source:
     if _is_xml(start):
         return Source("xes", path, path.name)  # read as it comes out of the packing
     plain = room / "log"
+    if start[:2] == PACKED or path == plain:
+        raise Unfit(
+            "{file} is packed twice. Unpack it once and give what comes out.", file=path.name
+        )
     with gzip.open(path) as file, plain.open("wb") as out:
         _unpacked(lambda: shutil.copyfileobj(file, out, PIECE), path)
-    return found(plain, room)._replace(name=path.name)
+    return found(plain, room, path.name)
 
 
 def _unpacked(act: Callable[[], Any], path: Path) -> Any:
@@ -108,13 +115,6 @@ def broken_off(path: Path) -> Unfit:
     )
 
 
-def packed(path: Path) -> BinaryIO:
-    """A file to read from, unpacked where it is packed."""
-    with path.open("rb") as file:
-        inside = file.read(2) in PACKED
-    return gzip.open(path) if inside else path.open("rb")  # type: ignore[return-value]
-
-
 # CSV
 
 
@@ -122,11 +122,11 @@ def _csv(path: Path, name: str, start: bytes, room: Path) -> Source:
     encoding = _encoding(start)
     if encoding != "utf-8":
         path = rewritten(path, name, encoding, room)
-        start = _start(path)
+        start = _start(path, name)
     text = codecs.getincrementaldecoder("utf-8")("ignore").decode(start).lstrip("\ufeff")
     line = next((one for one in text.splitlines() if one.strip(DELIMITERS + " ")), "")
     delimiter = max(DELIMITERS, key=line.count)
-    heads = tuple(head.strip() for head in next(csv.reader([line], delimiter=delimiter)))
+    heads = _heads(line, delimiter, name)
     if not text.lstrip().startswith(line) and line:
         raise Unfit("{file}: empty lines stand above the names of the columns. Take them out.",
                     file=name)  # fmt: skip
@@ -135,6 +135,16 @@ def _csv(path: Path, name: str, start: bytes, room: Path) -> Source:
             "{file} has two columns “{column}”. Rename one of them.", file=name, column=twice[0]
         )
     return Source("csv", path, name, encoding, delimiter, heads)
+
+
+def _heads(line: str, delimiter: str, name: str) -> tuple[str, ...]:
+    try:
+        return tuple(head.strip() for head in next(csv.reader([line], delimiter=delimiter)))
+    except csv.Error:
+        raise Unfit(
+            "{file} does not begin with the names of columns. Give a table with a first row.",
+            file=name,
+        ) from None
 
 
 def _encoding(start: bytes) -> str:
@@ -169,7 +179,7 @@ def rewritten(path: Path, name: str, encoding: str, room: Path) -> Path:
     return plain
 
 
-def _parquet_heads(path: Path) -> tuple[str, ...]:
+def _parquet_heads(path: Path, name: str) -> tuple[str, ...]:
     import pyarrow as pa
     from pyarrow import parquet
 
@@ -178,7 +188,7 @@ def _parquet_heads(path: Path) -> tuple[str, ...]:
     except (pa.ArrowInvalid, OSError):
         raise Unfit(
             "{file} begins like Parquet but cannot be read to its end. Export it again.",
-            file=path.name,
+            file=name,
         ) from None
 
 

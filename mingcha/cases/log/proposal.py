@@ -8,6 +8,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -101,7 +102,10 @@ def _columns(source: Source) -> dict[str, list[str]]:
     if source.kind == "parquet":
         return _of_parquet(source)
     with source.path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
-        rows_ = list(islice(csv.reader(lines, delimiter=source.delimiter), LOOKED_AT + 1))[1:]
+        told = csv.reader(lines, delimiter=source.delimiter)
+        rows_: list[list[str]] = []
+        with suppress(csv.Error):  # a cell too long to look at: what stands before it will do
+            rows_.extend(islice(told, 1, LOOKED_AT + 1))
     whole = [row for row in rows_ if len(row) == len(source.heads)]
     return {head: [row[n] for row in whole] for n, head in enumerate(source.heads)}
 

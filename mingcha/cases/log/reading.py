@@ -20,7 +20,7 @@ from mingcha.cases.log import chunks as of_tables
 from mingcha.cases.log import xes
 from mingcha.cases.log.arranged import Read, arranged
 from mingcha.cases.log.coding import ABSENT, MAY, Codes
-from mingcha.cases.log.files import Chunk, Source, Tell, check_columns, found
+from mingcha.cases.log.files import Chunk, Source, Tell, check_columns, found, rewritten
 from mingcha.cases.log.logs import Log
 from mingcha.cases.log.mapping import Mapping
 from mingcha.cases.log.times import NONE, Reader, Times, sound
@@ -60,7 +60,7 @@ def of_rows(
 ) -> Iterator[Log]:
     """Events already parsed, dictionaries with canonical names, as the same expressions.
 
-    `at` is a moment with its zone, `day` the local date; both may be left out for text in `time`.
+    `at` is a moment with its zone; it may be left out for text in `time`.
     """
     listed = [dict(row) for row in rows]
     names = {name for row in listed for name in row}
@@ -96,16 +96,24 @@ def _taken(path: Path, mapping: Mapping, room: Path, tell: Tell) -> Read:
     if source.kind == "xes":
         source = source._replace(heads=xes.heads(source, mapping.wanted.values()))
     check_columns(source, list(mapping.wanted.values()))
+    try:
+        return _gathered(source, mapping, tell)
+    except of_tables.OtherBytes:
+        plain = rewritten(source.path, source.name, "gb18030", room)
+        return _gathered(source._replace(path=plain, encoding="gb18030"), mapping, tell)
+
+
+def _gathered(source: Source, mapping: Mapping, tell: Tell) -> Read:
     taking = _Taking(mapping)
-    for chunk in _chunks(source, mapping, room, tell):
+    for chunk in _chunks(source, mapping, tell):
         taking.take(chunk)
     return taking.made(source.name)
 
 
-def _chunks(source: Source, mapping: Mapping, room: Path, tell: Tell) -> Iterator[Chunk]:
+def _chunks(source: Source, mapping: Mapping, tell: Tell) -> Iterator[Chunk]:
     if source.kind == "xes":
         return xes.chunks(source, mapping.wanted, tell)
-    return of_tables.chunks(source, mapping.wanted, frozenset({"time"}), room, tell)
+    return of_tables.chunks(source, mapping.wanted, frozenset({"time"}), tell)
 
 
 class _Taking:

@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 import pyarrow as pa
 
-from mingcha.cases.log.files import PIECE, Chunk, Source, Tell, broken_off, packed
+from mingcha.cases.log.files import PACKED, PIECE, Chunk, Source, Tell, broken_off
 from mingcha.core.notice import Unfit
 
 EVENTS: Final = 100_000  # events that are held at a time
@@ -55,6 +55,15 @@ class Stream:
         """The events read so far, each beside the attributes of its case."""
         rows = list(self.rows)
         self.rows.clear()
+        return rows
+
+    def ended(self) -> list[Row]:
+        """The events of cases that are over: attributes may yet come for the last one."""
+        at = len(self.rows)
+        while at and self.rows[at - 1][0] is self.rows[-1][0]:
+            at -= 1
+        rows = self.rows[:at]
+        del self.rows[:at]
         return rows
 
     def _entity(self, *_said: Any) -> None:
@@ -119,22 +128,22 @@ def chunks(source: Source, wanted: Mapping[str, str], tell: Tell) -> Iterator[Ch
 def _parts(source: Source, tell: Tell, size: int) -> Iterator[list[Any]]:
     stream, total = Stream(source), source.path.stat().st_size
     seen = False
-    with source.path.open("rb") as raw, _opened(source, raw) as file:
+    with source.path.open("rb") as raw, _opened(raw) as file:
         while piece := _piece(file.read, source):
             stream.feed(piece)
             tell(raw.tell(), total)
-            if len(stream.rows) >= size:
+            if len(stream.rows) >= size and (ended := stream.ended()):
                 seen = True
-                yield stream.taken()
+                yield ended
         stream.feed(b"", last=True)
     if stream.rows or not seen:
         yield stream.taken()
 
 
-def _opened(source: Source, raw: Any) -> Any:
+def _opened(raw: Any) -> Any:
     inside = raw.read(2)
     raw.seek(0)
-    return gzip.GzipFile(fileobj=raw) if inside == b"\x1f\x8b" else raw
+    return gzip.GzipFile(fileobj=raw) if inside == PACKED else raw
 
 
 def _piece(read: Callable[[int], bytes], source: Source) -> bytes:
@@ -164,11 +173,11 @@ def heads(source: Source, wanted: Iterable[str] = ()) -> tuple[str, ...]:
     """
     stream, lacking = Stream(source), set(wanted)
     names: dict[str, None] = {}
-    with packed(source.path) as file:
+    with source.path.open("rb") as raw, _opened(raw) as file:
         while stream.traces[0] < FEW or lacking - names.keys():
             piece = _piece(file.read, source)
             stream.feed(piece, last=not piece)
-            for trace, event in stream.taken():
+            for trace, event in stream.ended() if piece else stream.taken():
                 names.update(dict.fromkeys(f"{CASE}{key}" for key in trace))
                 names.update(dict.fromkeys(event))
             if not piece:

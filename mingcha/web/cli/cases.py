@@ -134,7 +134,14 @@ def _write(path: Path, found: Any) -> None:
     import csv
 
     heads = ["rule", "article", "case", "row", "taken", "limit", "derivation"]
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
+    try:
+        out = path.open("w", encoding="utf-8-sig", newline="")
+    except OSError:
+        raise Unfit(
+            "{file} cannot be written. Check its folder and that you may write there.",
+            file=str(path),
+        ) from None
+    with out:
         writer = csv.writer(out)
         writer.writerow(heads)
         for one in found.violations():
