@@ -203,6 +203,11 @@ def test_limits_in_calendar_days_end_on_a_working_day_only_under_the_city_s_cale
     rule = 'kind = "limit"\nfrom = "a"\nto = "b"\nwithin = "5 d"'
     assert broken(log, calendar, events, rule)[0] == []  # 7 March is a Saturday
     assert broken(log, calendar, events, rule, calendar_kind="none")[0] == ["1"]
+    mapping = '[activities]\nknown = ["p", "q"]\n'
+    rule += '\npauses = [["p", "q"]]'
+    assert broken(log, calendar, events, rule, mapping=mapping)[0] == []
+    seen = broken(log, calendar, events, rule, mapping=mapping, calendar_kind="none")[0]
+    assert seen == ["1"]
 
 
 def test_days_that_no_notice_covers_are_told_as_provisional(log, calendar):

@@ -1,7 +1,7 @@
 """How long a log of cases takes to load, to measure and to hold against rules.
 
 The open log is repeated to 857,700 events (fewer for a quick look); the peers are PM4Py, where
-some interpreter has it (`--peer PYTHON`), and bare DuckDB doing the same by hand. Both the wall
+some interpreter has it (`PM4PY_PYTHON`), and bare DuckDB doing the same by hand. Both the wall
 and the CPU are told: on a machine with other work only the second can be compared.
 """
 

@@ -81,7 +81,14 @@ def taken(table: Any, days: Days, first: str, last: str, name: str) -> Any:
 
 
 def due(
-    table: Any, days: Days, *, start: str, limit: str, unit: str = "wd", paused: str = ""
+    table: Any,
+    days: Days,
+    *,
+    start: str,
+    limit: str,
+    unit: str = "wd",
+    paused: str = "",
+    rolls: bool = True,
 ) -> Any:
     """The table with `due` and `due_known`: when a limit that began on day `start` ends.
 
@@ -93,6 +100,7 @@ def due(
         limit: the column of the length in days.
         unit: "wd" for working days; "d" for calendar days, ending on the next working day.
         paused: the column of days that were not counted; none if empty.
+        rolls: whether calendar days end on the next working day; else on the day itself.
 
     Source:
         Civil Code of the PRC, art. 201 and 203; twin of `core.clock.due_many`.
@@ -100,6 +108,8 @@ def due(
     import ibis
 
     total = table[limit] + table[paused] if paused else table[limit]
+    if unit == "d" and not rolls:
+        return table.mutate(due=_plus(table[start], total), due_known=ibis.literal(value=True))
     if unit == "d":
         plain = table.mutate(ends_on=_plus(table[start], total))
         ended = with_rank(plain, days, "ends_on", "z")
@@ -145,7 +155,9 @@ def stood_still(stops: Any, days: Days, *, unit: str = "wd") -> Any:
     return held.drop("still_from", "still_to")
 
 
-def reckoned(cases: Any, days: Days, *, stops: Any = None, unit: str = "wd") -> Any:
+def reckoned(
+    cases: Any, days: Days, *, stops: Any = None, unit: str = "wd", rolls: bool = True
+) -> Any:
     """Each case with its `due` day, whether it is sure, what stood still, and what did not fit.
 
     Args:
@@ -154,6 +166,7 @@ def reckoned(cases: Any, days: Days, *, stops: Any = None, unit: str = "wd") -> 
         stops: case_no, first (the first day not counted), until (the first counted again), closed
             and in order; None if no clock of these cases ever stood still.
         unit: "wd" or "d".
+        rolls: as in `due`.
 
     Added are due, due_known, paused, extended and misfits: pauses and extensions that came after
     the days had run out, which count for nothing. `core.clock.derive` refuses such a history.
@@ -162,7 +175,7 @@ def reckoned(cases: Any, days: Days, *, stops: Any = None, unit: str = "wd") -> 
         Administrative Licensing Law, art. 42, 45, 82; twin of `core.clock.derive`.
     """
     plain = cases.mutate(whole=cases["limit"].cast("int64"))
-    first = days.keep(_due_with(plain, days, stops, unit))
+    first = days.keep(_due_with(plain, days, stops, unit, rolls=rolls))
     in_time = first["extra"].fill_null(0).cast("int64") * (
         first["extra_on"] <= first["due"]
     ).fill_null(NO).cast("int64")  # fmt: skip
@@ -170,11 +183,11 @@ def reckoned(cases: Any, days: Days, *, stops: Any = None, unit: str = "wd") -> 
     again = first.mutate(
         extended=in_time, whole=first["whole"] + in_time, late=late.cast("int64")
     ).drop("due", "due_known", "paused", "misfits")
-    last = days.keep(_due_with(days.keep(again), days, stops, unit))
+    last = days.keep(_due_with(days.keep(again), days, stops, unit, rolls=rolls))
     return last.mutate(misfits=last["misfits"] + last["late"]).drop("whole", "late")
 
 
-def _due_with(cases: Any, days: Days, stops: Any, unit: str) -> Any:
+def _due_with(cases: Any, days: Days, stops: Any, unit: str, *, rolls: bool) -> Any:
     import ibis
 
     if stops is None:
@@ -185,7 +198,7 @@ def _due_with(cases: Any, days: Days, stops: Any, unit: str) -> Any:
         still = joined.mutate(
             paused=joined["paused"].fill_null(0), misfits=joined["misfits"].fill_null(0)
         )
-    return due(still, days, start="start", limit="whole", paused="paused", unit=unit)
+    return due(still, days, start="start", limit="whole", paused="paused", unit=unit, rolls=rolls)
 
 
 def _stood(cases: Any, days: Days, stops: Any, unit: str) -> Any:

@@ -83,7 +83,7 @@ def _with_events(rule: Rule, court: Court, spans: Any) -> Any:
     if rule.facts.get("pauses"):
         ends = held.select("case_no", until_day=_until(held, court.on))
         stops = court.days.keep(_stops(rule, court, ends))
-    done = clock.reckoned(held, court.days, stops=stops, unit=within.unit)
+    done = clock.reckoned(held, court.days, stops=stops, unit=within.unit, rolls=court.rolls)
     if stops is not None:
         done = _with_misfits(done, rule, court)
     counted = _taken(done.mutate(until_day=_until(done, court.on)), within.unit, court)
@@ -190,11 +190,9 @@ def _within(spans: Any, within: Span, court: Court, *, near: int = 0) -> Any:
     if within.unit == "s":
         return _within_seconds(spans, within, court)
     held = spans.mutate(limit=ibis.literal(within.amount, "int64"))
-    if within.unit == "d" and not court.rolls:
-        ends = (held["from_day"] + ibis.interval(days=within.amount)).cast("date")
-        held = held.mutate(due=ends, due_known=ibis.literal(value=True))
-    else:
-        held = clock.due(held, court.days, start="from_day", limit="limit", unit=within.unit)
+    held = clock.due(
+        held, court.days, start="from_day", limit="limit", unit=within.unit, rolls=court.rolls
+    )
     counted = _taken(held.mutate(until_day=_until(held, court.on)), within.unit, court)
     told = counted.mutate(
         taken=counted["taken"].cast("float64"), limit=counted["limit"].cast("float64")
