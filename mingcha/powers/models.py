@@ -120,7 +120,7 @@ class Basis(models.Model):
     """One article of one law on which a power rests."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="bases")
-    law = models.CharField(_("Law"), max_length=200)
+    law = models.CharField(_("Law or regulation"), max_length=200)
     article = models.CharField(_("Article"), max_length=60, blank=True)
 
     class Meta:

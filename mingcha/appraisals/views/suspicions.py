@@ -138,7 +138,7 @@ def _with_and_without(one: Suspicion, names: dict[str, str]) -> dict[str, Any] |
         column("doubt", _("Doubt of the score"), "right"),
         column("band", _("Band")),
     ]
-    return {"caption": _("The result with and without"), "columns": columns, "rows": rows}
+    return {"caption": _("Organs"), "columns": columns, "rows": rows}
 
 
 def _moved(row: dict[str, Any]) -> float:

@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             name='Basis',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('law', models.CharField(max_length=200, verbose_name='Law')),
+                ('law', models.CharField(max_length=200, verbose_name='Law or regulation')),
                 ('article', models.CharField(blank=True, max_length=60, verbose_name='Article')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bases', to='powers.version')),
             ],

@@ -31,7 +31,7 @@ def tables(shown: Version) -> list[dict[str, Any]]:
     return [
         _table(
             _("Legal basis"),
-            [(_("Law"), ""), (_("Article"), "")],
+            [(_("Law or regulation"), ""), (_("Article"), "")],
             [[f"《{one.law}》", one.article or "—"] for one in shown.bases.all()],
             _("No law is named"),
             _("Without a basis nothing may be asked of anybody."),
