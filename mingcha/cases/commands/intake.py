@@ -118,6 +118,7 @@ class _Appending:
     def append(self, cases: Sequence[Told]) -> list[Refused]:
         """Append case by case, some hundred at a time; what has no organ is refused."""
         placed = [(one, unit) for one in cases if (unit := self._organ(one)) is not None]
+        self.intake.tells_of.set({unit.pk for _one, unit in placed})
         for n in range(0, len(placed), BATCH):
             self._some(placed[n : n + BATCH])
         return self.wrong

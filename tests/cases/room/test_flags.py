@@ -152,6 +152,15 @@ def test_open_cases_are_looked_at_again_when_a_day_has_passed(take_in, day):
     assert found(commands.flag(on=date(2026, 4, 21))) == ["absent.silent"]
 
 
+def test_a_log_that_repeats_what_was_known_tells_that_nothing_else_happened(take_in, day):
+    begun = room.usual("A-1", received="2026-04-09")[:2]
+    take_in(*begun)
+    assert commands.flag(on=day) == []
+    known = take_in(*begun, room.line("", "收件", "2026-04-10"), on=date(2026, 4, 27))
+    assert known.events == 0
+    assert "absent.silent" in found(commands.flag(on=date(2026, 4, 28)))
+
+
 def test_nothing_is_judged_beyond_the_day_up_to_which_the_log_tells(take_in, day):
     take_in(*room.usual("A-1", received="2026-04-01")[:2])
     assert commands.flag(on=date(2026, 6, 1)) == [], "it may long be decided: no log says"
