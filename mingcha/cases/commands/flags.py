@@ -22,7 +22,7 @@ from mingcha.cases.wording import facts_of, said_of
 from mingcha.cases.workflow import FLAG
 from mingcha.evidence.models import Evidence
 from mingcha.findings import commands as findings
-from mingcha.foundation import clocks, journal
+from mingcha.foundation import clocks, journal, policy, workdays
 from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_numbers
 from mingcha.foundation.workflow import advance
@@ -33,6 +33,7 @@ CENTRE, ORGAN = Clock.Side.CENTRE, Clock.Side.ORGAN
 BATCH = 500
 
 
+@workdays.asked_once()
 def flag(*, on: date, by: Any = None) -> list[Flag]:
     """Look at every case for which something has changed or a day has passed; raise what is new.
 
@@ -100,11 +101,11 @@ def _flagged(case: Case, one: Suspicion) -> Flag:
 @transaction.atomic
 def raise_flags(flags: Iterable[Flag], *, by: Any, on: date) -> list[Flag]:
     """Put suspicions on record and let the organ's time to answer begin."""
-    made = list(flags)
+    made, days = list(flags), policy.value(rules.ANSWER_WD, on=on)
     for one, number in zip(made, next_numbers("BY", on.year, len(made)), strict=True):
         one.number, one.raised_on = number, on
         one.save()
-        one.clock = clocks.start(one, rules.ANSWER_WD, side=ORGAN, on=on)
+        one.clock = clocks.start(one, rules.ANSWER_WD, side=ORGAN, on=on, days=days)
         one.save(update_fields=["clock"])
     journal.record_many("cases.flag.raise", ((one, facts_of(one)) for one in made), by=by)
     return made

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from mingcha.cases import commands, queries
@@ -127,6 +129,24 @@ def test_the_organ_is_told_when_a_flag_is_raised_and_decided(take_in, norm, head
     with reactions.heard_afterwards():
         flags.excuse(flag, by=handler, on=day, decision="有公告。")
     assert Message.objects.filter(to=head).count() == 2
+
+
+def test_an_insider_is_not_told_to_decide(late, charged, organ, head, handler, day):
+    insider = charged("insider", "内人", "case_handler", organ=organ)
+    with reactions.heard_afterwards():
+        flags.answer(late, by=head, on=day, answer="情况属实。")
+    assert not Message.objects.filter(to=insider).exists()
+    assert Message.objects.filter(to=handler).exists()
+
+
+def test_the_night_asks_no_more_of_many_cases_than_of_two(take_in, norm, day):
+    asked = []
+    for some in (("A", 2), ("B", 12)):
+        take_in(*(line for n in range(some[1]) for line in room.usual(f"{some[0]}-{n}")))
+        with CaptureQueriesContext(connection) as night:
+            assert commands.flag(on=day) == []
+        asked.append(len(night))
+    assert asked[1] <= asked[0]
 
 
 def test_the_journal_tells_what_was_raised_and_never_who_applied(late):
