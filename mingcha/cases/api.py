@@ -15,6 +15,7 @@ from mingcha.cases import doors, queries, wording
 from mingcha.cases.models import Card, Case, Flag
 from mingcha.evidence import queries as evidence
 from mingcha.foundation import api
+from mingcha.foundation.models import Clock
 
 
 class CaseOut(Schema):
@@ -55,7 +56,7 @@ class FlagOut(Schema):
     happened_on: date
     raised_on: date
     state: Flag.State
-    answer_by: date | None = Field(None, alias="clock.due_on")
+    answer_by: date | None = None
     answer: str
     decision: str
     decided_on: date | None
@@ -65,6 +66,12 @@ class FlagOut(Schema):
     def resolve_says(flag: Flag) -> str:
         """The look or rule in words."""
         return wording.title_of(flag)
+
+    @staticmethod
+    def resolve_answer_by(flag: Flag) -> date | None:
+        """Until when the organ may answer; once it has, the period that runs is the centre's."""
+        clock = flag.clock
+        return clock.due_on if clock is not None and clock.side == Clock.Side.ORGAN else None
 
 
 class CardOut(Schema):

@@ -83,7 +83,13 @@ def steps_overrun(seen: Seen) -> Iterator[Suspicion]:
 
     Where the total is broken, that is the fault; waiting for acceptance has a look of its own.
     """
-    if seen.terms is None or any(overrun(seen)):
+    found = list(_steps(seen))
+    if found and not any(overrun(seen)):  # the count day by day is only made where it decides
+        yield from found
+
+
+def _steps(seen: Seen) -> Iterator[Suspicion]:
+    if seen.terms is None:
         return
     before: Happened | None = None
     for event in seen.course.events:

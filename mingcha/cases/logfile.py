@@ -17,6 +17,7 @@ from mingcha.evidence.commands import clean_name
 from mingcha.foundation import time
 from mingcha.foundation.calendar import said
 
+LONGEST = 80  # characters of a name: file systems count bytes, and 255 of them at most
 SHIPPED = Path(__file__).resolve().parent / "mappings"
 
 
@@ -42,7 +43,7 @@ def read(content: bytes, name: str, mapping: str) -> Read:
     from mingcha.cases.log.mapping import Mapping
 
     with TemporaryDirectory(prefix="mingcha-log-") as folder:
-        path = Path(folder) / clean_name(name)
+        path = Path(folder) / clean_name(name)[-LONGEST:]
         path.write_bytes(content)
         try:
             found = Mapping.of(mapping)

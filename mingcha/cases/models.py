@@ -23,6 +23,7 @@ class Intake(models.Model):
     digest = models.CharField(max_length=64)  # of file and mapping together: read once
     mapping = models.TextField(_("Mapping"))
     organ = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    tells_of = models.ManyToManyField(Unit, related_name="+")  # whose cases it holds, new or known
     taken_on = models.DateField(_("Taken in on"))
     rows = models.PositiveIntegerField(_("Rows"), default=0)
     cases = models.PositiveIntegerField(_("Cases"), default=0)

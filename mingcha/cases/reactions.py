@@ -50,7 +50,7 @@ def tell_the_case_handlers(entry: JournalEntry) -> None:
     flag = Flag.objects.select_related("organ").get(pk=entry.about_id)
     words = _("{organ} has answered flag {number}: decide.")
     text = words.format(organ=flag.organ.name, number=flag.number)
-    _tell(entry, text, reverse("cases:flag", args=[flag.pk]), _handlers(entry))
+    _tell(entry, text, reverse("cases:flag", args=[flag.pk]), _handlers(flag.organ, entry))
 
 
 @on("cases.flag.confirm", "cases.flag.excuse")
@@ -79,7 +79,7 @@ def tell_of_an_objection(entry: JournalEntry) -> None:
     card = Card.objects.select_related("organ").get(pk=entry.about_id)
     words = _("{organ} objects to card {number}: somebody else decides.")
     text = words.format(organ=card.organ.name, number=card.number)
-    found = [person for person in _handlers(entry) if person.pk != card.issued_by_id]
+    found = [person for person in _handlers(card.organ, entry) if person.pk != card.issued_by_id]
     _tell(entry, text, reverse("cases:card", args=[card.pk]), found)
 
 
@@ -93,6 +93,8 @@ def _of_organ(organ: Unit, entry: JournalEntry) -> Iterable[Person]:
     return Person.objects.filter(held, duties__role__in=roles, duties__organ=organ).distinct()
 
 
-def _handlers(entry: JournalEntry) -> Iterable[Person]:
+def _handlers(organ: Unit, entry: JournalEntry) -> Iterable[Person]:
+    """Case handlers, but for those who belong to the organ and may not judge it."""
     held = holding(entry.at.date(), "duties__")
-    return Person.objects.filter(held, duties__role=R.CASE_HANDLER).distinct()
+    found = Person.objects.filter(held, duties__role=R.CASE_HANDLER).exclude(organ=organ)
+    return found.distinct()

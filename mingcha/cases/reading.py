@@ -17,6 +17,8 @@ from mingcha.foundation import time
 Row = Mapping[str, Any]  # case, activity, at, day, seq, actor, office, item, material, fee, x_…
 MIDNIGHT = hour(0)
 MOST_REFUSED = 200  # shown of an intake; the rest is counted
+LONGEST = 80  # of a case's number in the log
+MOST_DAYS = 32767  # what a column holds; how long an extension may be is the clock's affair
 
 
 @dataclass
@@ -47,10 +49,10 @@ def told(rows: Iterable[Row]) -> list[Told]:
     cases: dict[str, Told] = {}
     again: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        reference = str(row["case"]).strip()
+        reference = _short(_text(row, "case"))
         one = cases.setdefault(reference, Told(reference))
-        one.item = one.item or _text(row, "item")
-        one.organ = one.organ or _text(row, "x_organ")
+        one.item = one.item or _line(row, "item")
+        one.organ = one.organ or _line(row, "x_organ")
         one.applicant = one.applicant or _text(row, "x_applicant")
         event = _happened(row)
         key = _text(row, "x_event")
@@ -64,7 +66,7 @@ def told(rows: Iterable[Row]) -> list[Told]:
 
 
 def _happened(row: Row) -> Happened:
-    activity = str(row["activity"]).strip()
+    activity = _text(row, "activity")
     at = _moment(row.get("at"))
     return Happened(
         on=_day(row.get("day"), at),
@@ -82,8 +84,22 @@ def _happened(row: Row) -> Happened:
 
 
 def _text(row: Row, name: str) -> str:
+    """Words as they stand there; a null byte is none, and not every database keeps it."""
     value = row.get(name)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else str(value).replace("\0", "").strip()
+
+
+def _line(row: Row, name: str) -> str:
+    """A code or number: one line, since it stands in addresses."""
+    return " ".join(_text(row, name).split())
+
+
+def _short(reference: str) -> str:
+    """A case's number as it is kept. Of one that is too long the digest tells it from others."""
+    if len(reference) <= LONGEST:
+        return reference
+    tail = hashlib.sha256(reference.encode()).hexdigest()[:16]
+    return f"{reference[: LONGEST - 17]}…{tail}"
 
 
 def _moment(value: Any) -> datetime | None:
@@ -109,7 +125,9 @@ def _day(value: Any, at: datetime | None) -> date:
 
 def _whole(value: Any) -> int | None:
     words = "" if value is None else str(value).strip()
-    return int(words) if words.isdigit() else None
+    if not words.isdecimal():
+        return None
+    return min(int(words[:99]), MOST_DAYS)
 
 
 def _digest(event: Happened, key: str) -> str:

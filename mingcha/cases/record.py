@@ -5,7 +5,7 @@ Plain values in and out. How the days are counted is the core's affair (decision
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -170,9 +170,9 @@ def course(
     unfit: tuple[str, ...] = ()
     limit = terms.limit if terms else None
     if start is not None and limit is not None:
-        running = _turns(ordered, start, decided_on, ways)
-        fitting, unfit = _fitting((Received(start), *running), limit, calendar)
-        told = tuple(fitting[1:])
+        running, odd = _turns(ordered, start, decided_on, ways)
+        fitting, late = _fitting((Received(start), *running), limit, calendar)
+        told, unfit = tuple(fitting[1:]), (*odd, *late)
     return Course(
         events=ordered,
         received_on=received.on,
@@ -211,16 +211,27 @@ def _start(
 
 def _turns(
     events: Sequence[Happened], start: date, until: date | None, ways: Ways
-) -> Iterable[Told]:
+) -> tuple[list[Told], list[str]]:
+    """Pauses and extensions while the clock ran; of those that cannot be the sentence why not."""
+    turns: list[Told] = []
+    wrong: list[str] = []
     for event in events:
         if event.on < start or (until is not None and event.on > until):
             continue
-        if event.meaning == M.SUSPENDED:
-            yield Paused(event.on, event.reason)
-        elif event.meaning == M.RESUMED:
-            yield Resumed(event.on)
-        elif event.meaning == M.EXTENDED:
-            yield Extended(event.days or ways.extension_wd, event.on, event.reason)
+        try:
+            turns += _turn(event, ways)
+        except Unfit as no:
+            wrong.append(said(no))
+    return turns, wrong
+
+
+def _turn(event: Happened, ways: Ways) -> Iterator[Told]:
+    if event.meaning == M.SUSPENDED:
+        yield Paused(event.on, event.reason)
+    elif event.meaning == M.RESUMED:
+        yield Resumed(event.on)
+    elif event.meaning == M.EXTENDED:
+        yield Extended(event.days or ways.extension_wd, event.on, event.reason)
 
 
 def _fitting(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mingcha.cases import queries, rules
 from mingcha.cases.models import Card, Case, Flag
 from mingcha.cases.workflow import CARD
-from mingcha.foundation import clocks, journal, policy
+from mingcha.foundation import clocks, journal, policy, workdays
 from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_number
 from mingcha.foundation.workflow import advance
@@ -46,13 +48,15 @@ def issue_card(
     return card
 
 
+@workdays.asked_once()
 def remind(*, on: date) -> list[Card]:
     """What the calendar does: a reminder for every case whose promised limit is near."""
     return [_remind(case, on) for case in queries.to_remind(on=on)]
 
 
 def _remind(case: Case, on: date) -> Card:
-    reason = _("Promised by {day}.").format(day=case.promised_due_on)
+    with translation.override(settings.LANGUAGE_CODE):  # whoever set the calendar going
+        reason = _("Promised by {day}.").format(day=case.promised_due_on)
     return issue_card(case, Card.Colour.REMINDER, reason=reason, by=None, on=on)
 
 

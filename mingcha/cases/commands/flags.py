@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mingcha.cases import queries, rules
@@ -20,7 +22,7 @@ from mingcha.cases.wording import facts_of, said_of
 from mingcha.cases.workflow import FLAG
 from mingcha.evidence.models import Evidence
 from mingcha.findings import commands as findings
-from mingcha.foundation import clocks, journal
+from mingcha.foundation import clocks, journal, policy, workdays
 from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_numbers
 from mingcha.foundation.workflow import advance
@@ -31,6 +33,7 @@ CENTRE, ORGAN = Clock.Side.CENTRE, Clock.Side.ORGAN
 BATCH = 500
 
 
+@workdays.asked_once()
 def flag(*, on: date, by: Any = None) -> list[Flag]:
     """Look at every case for which something has changed or a day has passed; raise what is new.
 
@@ -52,9 +55,14 @@ def flag(*, on: date, by: Any = None) -> list[Flag]:
 
 @transaction.atomic
 def _judge(until: Mapping[int, date], inventory: Inventory, by: Any, on: date) -> list[Flag]:
-    """Judge some cases, each as of the day up to which its log tells."""
-    keys = list(until)
-    cases = list(Case.objects.filter(pk__in=keys).select_related("organ").order_by("pk"))
+    """Judge some cases, each as of the day up to which its log tells.
+
+    They are locked, or events that a file appends meanwhile would pass for judged. What a file
+    holds at this moment is left for the next time.
+    """
+    free = Case.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
+    cases = list(free.filter(pk__in=list(until)).select_related("organ").order_by("pk"))
+    keys = [case.pk for case in cases]
     told, ways, limits = queries.effective(cases), queries.ways_on(on), queries.limits_on(on)
     known = set(Flag.objects.filter(case__in=keys).values_list("case_id", "check_code", "place"))
     fresh: list[tuple[Case, Suspicion]] = []
@@ -66,8 +74,8 @@ def _judge(until: Mapping[int, date], inventory: Inventory, by: Any, on: date) -
             if key not in known:
                 known.add(key)
                 fresh.append((case, one))
-    for day in set(until.values()):
-        same = [key for key, judged in until.items() if judged == day]
+    for day in {until[key] for key in keys}:
+        same = [key for key in keys if until[key] == day]
         Case.objects.filter(pk__in=same).update(judged_on=day)
     return raise_flags([_flagged(case, one) for case, one in fresh], by=by, on=on)
 
@@ -93,11 +101,11 @@ def _flagged(case: Case, one: Suspicion) -> Flag:
 @transaction.atomic
 def raise_flags(flags: Iterable[Flag], *, by: Any, on: date) -> list[Flag]:
     """Put suspicions on record and let the organ's time to answer begin."""
-    made = list(flags)
+    made, days = list(flags), policy.value(rules.ANSWER_WD, on=on)
     for one, number in zip(made, next_numbers("BY", on.year, len(made)), strict=True):
         one.number, one.raised_on = number, on
         one.save()
-        one.clock = clocks.start(one, rules.ANSWER_WD, side=ORGAN, on=on)
+        one.clock = clocks.start(one, rules.ANSWER_WD, side=ORGAN, on=on, days=days)
         one.save(update_fields=["clock"])
     journal.record_many("cases.flag.raise", ((one, facts_of(one)) for one in made), by=by)
     return made
@@ -122,12 +130,14 @@ def confirm(flag: Flag, *, by: Any, on: date, decision: str) -> Flag:
     said: dict[str, Any] = {"decision": decision.strip(), "decided_on": on}
     advance(FLAG, flag, "confirm", by=by, **said)
     check = CHECKS.get(flag.check_code)
+    with translation.override(settings.LANGUAGE_CODE):  # it is on record for all, not for one
+        facts, reason = said_of(flag), _("Flag {number} was confirmed.").format(number=flag.number)
     flag.finding = findings.propose(
         origin=flag,
         organ=flag.organ,
         office=None,
         norm=_norm(flag, check.norm if check else BY_KIND[flag.failure_kind]),
-        facts=said_of(flag),
+        facts=facts,
         happened_on=min(flag.happened_on, on),
         finders=[by],
         by=by,
@@ -136,7 +146,6 @@ def confirm(flag: Flag, *, by: Any, on: date, decision: str) -> Flag:
     )
     flag.save(update_fields=["finding"])
     colour = check.colour if check else YELLOW
-    reason = _("Flag {number} was confirmed.").format(number=flag.number)
     issue_card(flag.case, colour, reason=reason, by=by, on=on, flag=flag)
     return _end(flag, on)
 

@@ -35,7 +35,7 @@ def take_in(
     The same file with the same mapping is read once: handed in again, it changes nothing.
     """
     _may(by)
-    if known := Intake.objects.filter(digest=_digest(content, mapping)).first():
+    if known := _known(_digest(content, mapping)):
         return known
     read = logfile.read(content, name, mapping)
     return take_in_rows(
@@ -58,11 +58,14 @@ def take_in_rows(
     """The same with rows that were read already."""
     _may(by)
     digest = _digest(content, mapping)
-    if known := Intake.objects.filter(digest=digest).first():
+    if known := _known(digest):
+        return known
+    number = next_number("RZ", on.year)  # whoever hands in at the same moment waits here
+    if known := _known(digest):
         return known
     given = list(rows)
     intake = Intake(
-        number=next_number("RZ", on.year),
+        number=number,
         name=evidence.clean_name(name),
         digest=digest,
         mapping=mapping,
@@ -90,6 +93,10 @@ def _may(by: Any) -> None:
         raise NOT_YOURS(who=those_who_judge.words)
 
 
+def _known(digest: str) -> Intake | None:
+    return Intake.objects.filter(digest=digest).first()
+
+
 def _digest(content: bytes, mapping: str) -> str:
     head = hashlib.sha256(mapping.encode()).digest()
     return hashlib.sha256(head + content).hexdigest()
@@ -111,6 +118,7 @@ class _Appending:
     def append(self, cases: Sequence[Told]) -> list[Refused]:
         """Append case by case, some hundred at a time; what has no organ is refused."""
         placed = [(one, unit) for one in cases if (unit := self._organ(one)) is not None]
+        self.intake.tells_of.set({unit.pk for _one, unit in placed})
         for n in range(0, len(placed), BATCH):
             self._some(placed[n : n + BATCH])
         return self.wrong
@@ -190,7 +198,7 @@ class _Appending:
         days = [event.on for event in one.events]
         return Case(
             number=number,
-            reference=one.reference[:80],
+            reference=one.reference,
             item=one.item[:60],
             organ=unit,
             applicant=queries.about_applicant(one.applicant),

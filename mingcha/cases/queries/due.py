@@ -10,7 +10,7 @@ from django.db.models import F, Max, Q, QuerySet
 
 from mingcha.cases import rules
 from mingcha.cases.judging import Limits, Seen
-from mingcha.cases.models import Card, Case, Event, Flag
+from mingcha.cases.models import Card, Case, Event, Flag, Intake
 from mingcha.cases.record import OPEN, Happened, Terms, Ways, course
 from mingcha.core.workdays import Calendar
 from mingcha.foundation import policy, workdays
@@ -80,9 +80,10 @@ def to_judge(*, on: date) -> QuerySet[Case]:
 def reach() -> dict[int, date]:
     """Up to which day the logs tell of each organ's cases: nothing is judged beyond it.
 
-    Where no newer file has come, a case that looks open may long be decided.
+    Where no newer file has come, a case that looks open may long be decided. A file that repeats
+    what was known tells that nothing else has happened.
     """
-    told = Event.objects.order_by().values_list("case__organ").annotate(Max("intake__taken_on"))
+    told = Intake.tells_of.through.objects.values_list("unit").annotate(Max("intake__taken_on"))
     return dict(told)
 
 

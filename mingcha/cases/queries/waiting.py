@@ -45,12 +45,15 @@ def waiting_for(person: Any, *, on: date) -> list[Waiting]:
     desk = bool(roles & JUDGE)
     mine = organs_of(person) if roles & ORGAN else set()
     flags, cards = Q(organ__in=mine, state=F.RAISED), Q(organ__in=mine, state=C.ISSUED)
-    if desk:
-        flags |= Q(state__in=[F.RAISED, F.ANSWERED])
-        cards |= Q(state=C.OBJECTED)
+    if desk:  # never what is of their own organ, nor a card of their own hand
+        others = Q() if person.organ_id is None else ~Q(organ=person.organ_id)
+        not_theirs = Q(issued_by=None) | ~Q(issued_by=person)
+        flags |= others & Q(state__in=[F.RAISED, F.ANSWERED])
+        cards |= others & not_theirs & Q(state=C.OBJECTED)
     found = _rows(Flag.objects.filter(flags), "flag", Value("", CharField()))
     found = found.union(_rows(Card.objects.filter(cards), "card", None), all=True)
-    rows = sorted((Row(*row) for row in found[:MOST]), key=_place)
+    urgent = found.order_by("clock__due_on", "on_page", "pk")[:MOST]
+    rows = sorted((Row(*row) for row in urgent), key=_place)
     return [_wait(row, on, own=row.organ_id in mine) for row in rows]
 
 

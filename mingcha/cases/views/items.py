@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -88,13 +89,17 @@ def _catalogue(lines: list[ItemLine]) -> Line:
         "caption": _("Items with cases"),
         "total": len(lines),
         "columns": [{"key": key, "label": label, "align": side} for key, label, side in heads],
-        "rows": [{"url": reverse("cases:item", args=[line.code or "-"]), "cells": _cells(line)}
-                 for line in lines],
+        "rows": [{"url": _url(line), "cells": _cells(line)} for line in lines],
         "empty": {
             "title": _("No case has been taken in"),
             "text": _("Items appear here with their first case."),
         },
     }  # fmt: skip
+
+
+def _url(line: ItemLine) -> str:
+    """Cases of which the log names no item are counted together; they have no way of their own."""
+    return reverse("cases:item", args=[line.code]) if line.code else ""
 
 
 def _cells(line: ItemLine) -> list[Line]:
@@ -117,7 +122,7 @@ def _plain(number: float | None) -> str:
 
 
 def _facts(line: ItemLine) -> list[Line]:
-    cases = f"{reverse('cases:cases')}?item={line.code}"
+    cases = f"{reverse('cases:cases')}?{urlencode({'item': line.code})}"
     of = _("of {n} decided").format(n=line.decided)
     return [
         {"label": _("Cases"), "value": line.cases, "url": cases,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
-from mingcha.cases import commands
-from mingcha.cases.commands import flags
+from mingcha.cases import commands, queries
+from mingcha.cases.commands import card, flags
 from mingcha.cases.models import Card, Flag
 from mingcha.core.refusal import Refusal
 from mingcha.findings.models import Finding
@@ -76,6 +79,14 @@ def test_an_answered_flag_is_confirmed_and_becomes_a_finding_and_a_card(late, ha
     assert late.clock.ended_on == day
 
 
+def test_what_goes_on_record_is_in_the_city_s_language_whoever_confirms(late, handler, head, day):
+    flags.answer(late, by=head, on=day, answer="承办人休假。")
+    with translation.override("en"):
+        flags.confirm(late, by=handler, on=day, decision=WHY)
+    assert "超过承诺期限" in late.finding.facts
+    assert "confirmed" not in late.card.reason
+
+
 def test_an_excused_flag_leaves_nothing_but_its_reason(late, handler, day):
     flags.excuse(late, by=handler, on=day, decision="系统停机三日，有公告。")
     assert (late.state, late.finding) == (F.EXCUSED, None)
@@ -120,6 +131,24 @@ def test_the_organ_is_told_when_a_flag_is_raised_and_decided(take_in, norm, head
     assert Message.objects.filter(to=head).count() == 2
 
 
+def test_an_insider_is_not_told_to_decide(late, charged, organ, head, handler, day):
+    insider = charged("insider", "内人", "case_handler", organ=organ)
+    with reactions.heard_afterwards():
+        flags.answer(late, by=head, on=day, answer="情况属实。")
+    assert not Message.objects.filter(to=insider).exists()
+    assert Message.objects.filter(to=handler).exists()
+
+
+def test_the_night_asks_no_more_of_many_cases_than_of_two(take_in, norm, day):
+    asked = []
+    for some in (("A", 2), ("B", 12)):
+        take_in(*(line for n in range(some[1]) for line in room.usual(f"{some[0]}-{n}")))
+        with CaptureQueriesContext(connection) as night:
+            assert commands.flag(on=day) == []
+        asked.append(len(night))
+    assert asked[1] <= asked[0]
+
+
 def test_the_journal_tells_what_was_raised_and_never_who_applied(late):
     entry = JournalEntry.objects.get(verb="cases.flag.raise", about_id=str(late.pk))
     assert (entry.by, entry.facts["promise"], entry.facts["taken"]) == (None, 8, 13)
@@ -143,6 +172,40 @@ def test_open_cases_are_looked_at_again_when_a_day_has_passed(take_in, day):
     assert found(commands.flag(on=date(2026, 4, 21))) == ["absent.silent"]
 
 
+def test_a_log_that_repeats_what_was_known_tells_that_nothing_else_happened(take_in, day):
+    begun = room.usual("A-1", received="2026-04-09")[:2]
+    take_in(*begun)
+    assert commands.flag(on=day) == []
+    known = take_in(*begun, room.line("", "收件", "2026-04-10"), on=date(2026, 4, 27))
+    assert known.events == 0
+    assert "absent.silent" in found(commands.flag(on=date(2026, 4, 28)))
+
+
 def test_nothing_is_judged_beyond_the_day_up_to_which_the_log_tells(take_in, day):
     take_in(*room.usual("A-1", received="2026-04-01")[:2])
     assert commands.flag(on=date(2026, 6, 1)) == [], "it may long be decided: no log says"
+
+
+def waits(person, day):
+    return [(one.number, one.mine) for one in queries.waiting_for(person, on=day)]
+
+
+def test_a_flag_waits_for_the_organ_then_for_the_desk_but_never_for_an_insider(
+    late, charged, head, handler, organ, day
+):
+    insider = charged("insider", "内人", "case_handler", organ=organ)
+    assert waits(head, day) == [(late.number, True)]
+    assert waits(handler, day) == [(late.number, False)]
+    flags.answer(late, by=head, on=day, answer="情况属实。")
+    assert waits(handler, day) == [(late.number, True)]
+    assert waits(insider, day) == [], "nobody is asked to do what they may not"
+
+
+def test_an_objection_waits_for_other_hands_than_those_that_issued_the_card(
+    late, head, handler, director, day
+):
+    flags.answer(late, by=head, on=day, answer="情况属实。")
+    flags.confirm(late, by=handler, on=day, decision=WHY)
+    card.object(late.card, by=head, on=day, objection="暂停期间未扣除。")
+    assert waits(handler, day) == []
+    assert waits(director, day) == [(late.card.number, True)]

@@ -6,9 +6,13 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from mingcha.cases import commands, queries
+from mingcha.cases.commands import intake as intake_commands
 from mingcha.cases.models import Case, Event, Intake
+from mingcha.cases.reading import told
 from mingcha.core.refusal import Refusal
 from mingcha.evidence import store
 from mingcha.foundation.models import JournalEntry
@@ -135,3 +139,65 @@ def test_rows_that_were_read_elsewhere_are_taken_in_alike(item, handler, day):
     ]
     given = {"mapping": "", "by": handler, "on": day}
     assert commands.take_in_rows(rows, b"a,b\n1,2\n", "x.csv", **given).events == 2
+
+
+ODD = {
+    "a number too long for its column": room.line("A" * 100, "受理", "2026-03-02 09:00"),
+    "a figure that is no number": room.line("A-1", "延期", "2026-03-03 09:00", days="²"),
+    "more days than fit": room.line("A-1", "延期", "2026-03-03 09:00", days="9" * 25),
+    "an extension of a lifetime": room.line("A-1", "延期", "2026-03-03 09:00", days="32000"),
+    "an item on two lines": room.line("A-1", "受理", "2026-03-02 09:00", item='"XX\n9"'),
+    "no item at all": room.line("A-1", "受理", "2026-03-02 09:00", item=""),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_words_of_a_log_are_taken_in_judged_and_shown(odd, take_in, organ, handler, day):
+    begun = [room.line("A-1", "受理", "2026-03-02 08:00", organ=organ.code)]
+    take_in(*begun, ODD[odd], organ=organ)
+    take_in(*begun, ODD[odd], *room.usual("B-1"), organ=organ)
+    commands.flag(on=day)
+    client = Client()
+    client.force_login(handler)
+    for case in Case.objects.all():
+        assert client.get(reverse("cases:case", args=[case.pk])).status_code == 200
+    for name in ("cases:items", "cases:cases", "cases:flags"):
+        assert client.get(reverse(name)).status_code == 200
+
+
+def test_numbers_that_only_differ_far_behind_are_two_cases_and_known_again(take_in):
+    lines = [room.line("A" * 90 + end, "受理", "2026-03-02 09:00") for end in ("1", "2")]
+    assert take_in(*lines).cases == 2
+    again = take_in(*lines, *room.usual("B-1"))
+    assert (again.known, again.events) == (2, 5)
+
+
+def test_an_extension_that_cannot_be_does_not_count_and_the_flag_says_why(take_in, day):
+    begun, end = room.usual("A-1")[:3], room.line("A-1", "决定", "2026-04-01 11:00", actor="丙")
+    take_in(*begun, room.line("A-1", "延期", "2026-03-10", days="32000"), end)
+    late = next(one for one in commands.flag(on=day) if one.check_code == "slow.legal")
+    assert "32000" in late.derivation["unfit"][0]
+
+
+def test_null_bytes_are_left_out_of_words():
+    one = told([{"case": "A\0-1", "activity": "受\0理", "day": date(2026, 3, 2), "actor": "甲\0"}])
+    assert (one[0].reference, one[0].events[0].activity) == ("A-1", "受理")
+    assert one[0].events[0].actor == "甲"
+
+
+def test_a_file_with_a_very_long_name_is_taken_in(take_in):
+    assert take_in(*room.usual("A-1"), name="明" * 150 + ".csv").events == 5
+
+
+def test_a_file_that_somebody_handed_in_meanwhile_is_taken_in_once(take_in, monkeypatch):
+    number = intake_commands.next_number
+
+    def meanwhile(prefix, year):
+        monkeypatch.setattr(intake_commands, "next_number", number)
+        first.append(take_in(*room.usual("A-1")))
+        return number(prefix, year)
+
+    first = []
+    monkeypatch.setattr(intake_commands, "next_number", meanwhile)
+    assert take_in(*room.usual("A-1")) == first[0]
+    assert Intake.objects.count() == 1

@@ -138,9 +138,21 @@ def test_the_api_lists_what_the_pages_list(door, late, head, stranger, day):
 
 def test_a_program_answers_and_confirms_by_the_same_names(late, head, handler):
     body = {"answer": "属实。"}
+    assert as_(head).get(f"/api/flags/{late.pk}").json()["answer_by"] == "2026-04-15"
     said = as_(head).post(f"/api/flags/{late.pk}/answer", body, content_type="application/json")
     assert said.json()["state"] == "answered"
+    assert said.json()["answer_by"] is None, "the period that runs now is the centre's"
     done = as_(handler).post(
         f"/api/flags/{late.pk}/confirm", {"decision": "认定"}, content_type="application/json"
     )
     assert done.json()["finding"].startswith("FK-")
+
+
+def test_cases_without_an_item_are_counted_but_lead_to_no_empty_address(take_in, organ, handler):
+    take_in(room.line("B-1", "收件", "2026-03-02 09:00", item="", organ=organ.code))
+    assert "/cases/items/-/" not in text(handler, "cases:items")
+
+
+def test_the_cases_of_an_item_are_found_by_its_code_whatever_stands_in_it(take_in, organ, handler):
+    take_in(room.line("B-1", "收件", "2026-03-02 09:00", item="甲&1", organ=organ.code))
+    assert "?item=%E7%94%B2%261" in text(handler, "cases:item", "甲&1")
