@@ -195,8 +195,11 @@ class Count:
         self.calendar = calendar
         self.start = start
         self.total = limit.days + sum(extension.days for extension in history.extensions)
-        self.filled = self._fill()
-        self.due = calendar.next_working(self.filled)
+        try:
+            self.filled = self._fill()
+            self.due = calendar.next_working(self.filled)
+        except OverflowError:
+            raise Unfit("The days lead beyond the year 9999. Check the dates.") from None
 
     def _fill(self) -> date:
         day, number = self.start, 0
