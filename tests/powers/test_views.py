@@ -182,6 +182,12 @@ def test_a_day_that_is_none_gets_a_sentence(client, item, day, wrong):
     assert client.get("/catalogue/XK-001/", {"accepted": wrong}).status_code == 422
 
 
+def test_words_that_no_database_holds_find_nothing(client, item, day):
+    assert "XK-001" not in page(client, "/catalogue/", q="XK\0")
+    assert client.get("/catalogue/", {"kind": "licence\0"}).status_code == 200
+    assert client.get("/catalogue/XK-001%00/").status_code == 404
+
+
 def test_what_has_left_the_inventory_says_so_and_what_never_was_is_not_found(
     client, propose, leader, day
 ):
