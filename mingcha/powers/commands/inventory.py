@@ -130,7 +130,7 @@ def amend(item: Item, *, by: Any, on: date, since: date | None = None, **changes
     since = since or on
     said = {"since": since, **_told(was, new)}
     _check_day(item, current, since, on)
-    check_promise(new, changes)
+    _check_promise(new, changes)
     advance(ITEM, item, "amend", by=by, said=said)
     _follow(item, current, new, since)
     return item
@@ -158,7 +158,7 @@ def promise(
         new = replace(new, days_kind=was.legal_kind)
     elif promised_days >= was.promised_days:
         raise NO_SHORTER(code=item.code, promised=limit(was.promised_days, was.days_kind))
-    check_promise(new, ["promised_days"])
+    _check_promise(new, ["promised_days"])
     _check_day(item, current, since, on)
     said = {"promised_days": promised_days, "since": since, "was": was.promised_days}
     advance(ITEM, item, "promise", by=by, said=said)
@@ -196,7 +196,7 @@ def _check_day(item: Item, current: Version, since: date, on: date) -> None:
         raise BACKDATED(code=item.code, day=since)
 
 
-def check_promise(terms: Terms, said: Iterable[str]) -> None:
+def _check_promise(terms: Terms, said: Iterable[str]) -> None:
     """Nobody promises longer than the law, where a limit is among the fields that are said."""
     if terms.legal_days is None or terms.promised_days is None or LIMITS.isdisjoint(said):
         return

@@ -17,7 +17,7 @@ from mingcha.foundation.refusals import OVERTAKEN
 from mingcha.foundation.workflow import advance
 from mingcha.organs.models import Unit
 from mingcha.powers import queries
-from mingcha.powers.commands.inventory import _write_version, check_promise
+from mingcha.powers.commands.inventory import _check_promise, _write_version
 from mingcha.powers.models import ENDING, Item, Reform, Version
 from mingcha.powers.record import LINES, Terms, merged, reformed, terms_of
 from mingcha.powers.refusals import (
@@ -131,7 +131,7 @@ def _expected(
         raise NO_SUCCESSOR(code=item.code)
     _check_codes(item, terms, changes)
     after = reformed(terms, changes)
-    check_promise(after, changes)
+    _check_promise(after, changes)
     if successor is not None:
         return merged(terms_of(_holding(successor, day)), after).load
     if how in ENDING:
