@@ -195,15 +195,17 @@ class Count:
         self.calendar = calendar
         self.start = start
         self.total = limit.days + sum(extension.days for extension in history.extensions)
-        self.filled = self._fill()
-        self.due = calendar.next_working(self.filled)
+        try:
+            self.filled, self.due = self._fill()
+        except OverflowError:
+            raise Unfit("The days lead beyond the year 9999. Check the dates.") from None
 
-    def _fill(self) -> date:
+    def _fill(self) -> tuple[date, date]:
         day, number = self.start, 0
         while number < self.total:
             day += ONE
             number += self.counts(day)
-        return day
+        return day, self.calendar.next_working(day)
 
     def could_count(self, day: date) -> bool:
         """Whether the unit counts such a day, pauses aside."""

@@ -14,7 +14,7 @@ NONE: Final = re.compile(
     r"^(无|没有|不涉及|未规定|无规定|无法定期限|无期限|不限|——?|-+|/|\\|n/?a)$", re.I
 )
 AT_ONCE: Final = re.compile(r"即办|即时|当场|当即|现场办结|立等可取|on the spot")
-NUMBER: Final = r"\d+|[一二三四五六七八九十百零〇两]+"
+NUMBER: Final = r"\d{1,9}|[一二三四五六七八九十百零〇两]+"
 PERIOD: Final = re.compile(
     rf"({NUMBER})\s*个?\s*(工作日|自然日|日历日|日|天|个?月|年|working days?|calendar days?|days?|wd|d)?"
 )
@@ -22,7 +22,7 @@ DIGITS: Final = {word: n for n, word in enumerate("零一二三四五六七八�
 ARTICLE: Final = re.compile(
     rf"第(?:{NUMBER})+条(?:之[一二三四五六七八九十])?(?:第(?:{NUMBER})+款)?(?:第[（(]?(?:{NUMBER})+[）)]?项)?"
 )
-QUOTED: Final = re.compile(r"[“\"「][^”\"」]*[”\"」]")
+QUOTED: Final = re.compile(r"(《[^》]*》)|[“\"「][^”\"」]*[”\"」]")  # a law's name may hold marks
 LAW: Final = re.compile(r"《([^》]+)》([^《]*)")
 NUMBERED: Final = re.compile(r"^[（(]?(?:\d+|[一二三四五六七八九十]+)[）).、．]+\s*")
 APART: Final = re.compile(r"[\n;；]+")
@@ -51,7 +51,7 @@ def number(text: str) -> int:
     >>> number("20"), number("二十"), number("六十五"), number("一百二十"), number("十五")
     (20, 20, 65, 120, 15)
     """
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     total, one = 0, 0
     for word in text:
@@ -107,7 +107,7 @@ def bases(text: str) -> tuple[BasisLine, ...]:
     plain = text.strip()
     if not plain or NONE.match(plain):
         return ()
-    laws = LAW.findall(QUOTED.sub("", plain))
+    laws = LAW.findall(QUOTED.sub(lambda found: found[1] or "", plain))
     if not laws:
         articles = ARTICLE.findall(plain)
         law = ARTICLE.sub("", plain).strip(" ，,、;；。:：\n")

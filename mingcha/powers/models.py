@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +116,10 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.valid_from}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a day; `queries.holding_on` asks the same of the database."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
 
 
 class Basis(models.Model):

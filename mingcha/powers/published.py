@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mingcha.core.notice import Unfit
+from mingcha.foundation.imports.sheet import Given
 from mingcha.powers.cells import number as whole
 
 Words = dict[str, str]
-Given = Sequence[tuple[int, Words]]
 
 FIRST: Final = frozenset({"code", "number", "name", "sub"})
 SEVERAL: Final = ("bases", "steps", "materials", "fees", "organ")
@@ -27,8 +27,9 @@ ASIDE: Final = re.compile(r"^(合计|小计|总计|共计|备注|注[:：]|说�
 OF_A_KIND: Final = re.compile(
     r"^(行政)?(许可|确认|处罚|强制|征收|给付|检查|裁决|奖励)|公共服务|^其他"
 )
-DOTTED: Final = re.compile(r"^(\d+(?:[.\-]\d+)*)[.\-](\d+)$")
-BRACKETED: Final = re.compile(r"^\((\d+|[一二三四五六七八九十]+)\)[、.]?$")
+DOTTED: Final = re.compile(r"^(\d+(?:[.\-]\d+)*)[.\-](\d{1,9})$")
+PLAIN: Final = re.compile(r"^\d{1,9}$")  # marks like ❶ are digits to Python, and no numbers
+BRACKETED: Final = re.compile(r"^\((\d{1,9}|[一二三四五六七八九十]+)\)[、.]?$")
 ORGANS_APART: Final = re.compile(r"[、,，;；/／\n]|会同|联合|和|及(?=市)")
 ASIDE_OF_AN_ORGAN: Final = re.compile(
     r"[（(][^（）()]*[)）]|牵头|配合|共同|负责|办理|等部门?$|主办|协办|[:：]"
@@ -168,7 +169,7 @@ def _place(reading: _Reading, text: str) -> tuple[str, str]:
     if found := DOTTED.match(plain):
         above = found[1].replace("-", ".")
         return f"{above}.{int(found[2])}", above
-    if plain.isdigit():
+    if PLAIN.match(plain):
         reading.main = plain = str(int(plain))
     return plain, ""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Any, NamedTuple
 
 from mingcha.core.cuts import Load
@@ -63,14 +65,7 @@ class Terms:
     @property
     def load(self) -> Load:
         """What it asks of those who come."""
-        timed = (
-            self.legal_days is not None
-            and self.promised_days is not None
-            and self.legal_kind == self.days_kind
-        )
-        days = (self.legal_days or 0, self.promised_days or 0) if timed else (0, 0)
-        counts = (len(self.steps), len(self.materials), len(self.fees))
-        return Load(1, *counts, int(timed), *days)
+        return load_of(self, len(self.steps), len(self.materials), len(self.fees))
 
     def plain(self) -> dict[str, Any]:
         """As the journal keeps it."""
@@ -82,7 +77,16 @@ class Terms:
         return said
 
 
+def load_of(limits: Terms | Version, steps: int, papers: int, fees: int) -> Load:
+    """The load of one item; its days count where both limits are in the same kind of days."""
+    legal, promised = limits.legal_days, limits.promised_days
+    if legal is None or promised is None or limits.legal_kind != limits.days_kind:
+        return Load(1, steps, papers, fees)
+    return Load(1, steps, papers, fees, 1, legal, promised)
+
+
 LINES = ("bases", "steps", "materials", "fees")
+CODED = LINES[1:]
 FIELDS = ("organ", "joint", "legal_days", "legal_kind", "promised_days", "days_kind", "on_the_spot")
 
 
@@ -106,6 +110,30 @@ def reformed(terms: Terms, changes: Mapping[str, Any]) -> Terms:
         if gone:
             facts[name] = tuple(line for line in getattr(terms, name) if line[0] not in gone)
     return replace(terms, **facts)
+
+
+def codes_kept(was: Iterable[Sequence[Any]], now: Iterable[Sequence[Any]]) -> list[str]:
+    """The codes of the lines as they are to be: a name on record keeps its own, a new one is free.
+
+    Cases name steps, papers and fees by code; a list written anew must not move them.
+
+    >>> was = [StepLine("S1", "受理"), StepLine("S3", "决定")]
+    >>> codes_kept(was, [StepLine("S1", "受理"), StepLine("S2", "决定"), StepLine("S3", "送达")])
+    ['S1', 'S3', 'S2']
+    """
+    on_record: defaultdict[str, list[str]] = defaultdict(list)
+    for line in was:
+        on_record[line[1]].append(line[0])
+    taken = {code for codes in on_record.values() for code in codes}
+    kept = []
+    for line in now:
+        if same := on_record[line[1]]:
+            kept.append(same.pop(0))
+            continue
+        numbered = (f"{line[0][:1]}{n}" for n in count(1))
+        kept.append(next(code for code in chain([line[0]], numbered) if code not in taken))
+        taken.add(kept[-1])
+    return kept
 
 
 def merged(into: Terms, from_: Terms) -> Terms:

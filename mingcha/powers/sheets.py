@@ -27,7 +27,7 @@ from mingcha.powers import cells, commands, queries
 from mingcha.powers.commands.inventory import Entry
 from mingcha.powers.models import Item, Version
 from mingcha.powers.published import names_in, reshape
-from mingcha.powers.record import Terms, terms_of
+from mingcha.powers.record import CODED, Terms, codes_kept, terms_of
 from mingcha.powers.wording import limit
 from mingcha.powers.workflow import the_approval_office
 
@@ -149,16 +149,10 @@ def find(rows: Sequence[Row], setting: Setting) -> None:
 
 def _keep_codes(row: Row) -> None:
     """A step, paper or fee that is on record by its name keeps its code; new ones get free ones."""
-    for name in ("steps", "materials", "fees"):
-        if not row.values.get(name):
-            continue
-        codes = {line[1]: line[0] for line in (row.before or {})[name]}
-        taken = set(codes.values())
-        free = (f"{name[0].upper()}{n}" for n in range(1, 1000))
-        unused = (code for code in free if code not in taken)
-        row.values[name] = [
-            [codes.get(line[1]) or next(unused), *line[1:]] for line in row.values[name]
-        ]
+    for name in CODED:
+        if lines := row.values.get(name):
+            codes = codes_kept((row.before or {})[name], lines)
+            row.values[name] = [[c, *line[1:]] for c, line in zip(codes, lines, strict=True)]
 
 
 def _units(setting: Setting) -> dict[str, Unit]:

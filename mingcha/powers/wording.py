@@ -34,11 +34,11 @@ STAGE_TONES = {
 }
 
 
-def limit(days: int | None, kind: str, *, on_the_spot: bool = False) -> str:
+def limit(days: int | None, kind: str) -> str:
     """A limit as people say it; a dash where there is none."""
     if days is None:
         return "—"
-    if on_the_spot or days == 0:
+    if days == 0:
         return _("on the spot")
     if kind == DaysKind.CALENDAR:
         return ngettext("{n} day", "{n} days", days).format(n=days)

@@ -35,6 +35,7 @@ def test_the_api_gives_the_known_answers(client, db, more, due):
         {"days": "twenty"},
         {"days": "0"},
         {"days": "99999999"},
+        {"start": "9999-12-31"},
         {"unit": "weeks"},
         {"pause_from": "2024-09-23"},
         {"pause_from": "2024-09-27", "pause_to": "2024-09-23"},

@@ -1,5 +1,6 @@
 """What may be entered, changed and promised, by whom, and what is refused."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.models import JournalEntry
 from mingcha.powers import commands, queries
+from mingcha.powers.commands.inventory import Entry
 from mingcha.powers.models import Item, Version
 from mingcha.powers.record import MaterialLine
 
@@ -38,6 +40,25 @@ def test_many_items_are_asked_for_in_as_few_questions_as_one(
     with django_assert_num_queries(5):
         found = queries.items_as_of(["XK-001", "XK-002", "XK-003"], day)
     assert sorted(found) == ["XK-001", "XK-002"]
+
+
+def test_a_list_written_anew_moves_no_code(item, office, day):
+    renumbered = (MaterialLine("M1", "身份证明", "公安机关"), MaterialLine("M2", "照片"))
+    commands.amend(item, by=office, on=day, since=MAY, materials=renumbered)
+    told = queries.version_on(item, MAY).materials.all()
+    assert [(one.code, one.name) for one in told] == [("M2", "身份证明"), ("M3", "照片")]
+    same = (MaterialLine("M1", "身份证明", "公安机关"), MaterialLine("M2", "照片"))
+    refused("powers.nothing_new", commands.amend, item, by=office, on=MAY, materials=same)
+
+
+def test_partners_of_many_items_are_kept_in_one_go(
+    office, terms, other_organ, day, django_assert_max_num_queries
+):
+    shared = replace(terms, partners=(other_organ,))
+    entries = [Entry(f"XK-{n}", f"第{n}项", shared, day) for n in range(300, 340)]
+    with django_assert_max_num_queries(30):
+        made = commands.enter_many(entries, by=office)
+    assert [unit.code for unit in made[-1].versions.get().partners.all()] == ["MZ900"]
 
 
 def test_only_those_who_keep_the_inventory_enter_and_amend(item, terms, lawyer, liaison, day):

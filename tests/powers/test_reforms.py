@@ -101,6 +101,36 @@ def test_merging_takes_off_only_what_both_asked_for_or_what_is_named(propose, ot
     assert not queries.item_as_of("XK-001", MAY).listed
 
 
+@pytest.fixture
+def reform_of_both(propose, other, lawyer, leader, office, day):
+    """The first item is merged into the other, which has a reform of its own on the same day."""
+
+    def proposed(how, **facts):
+        commands.open_review(other, by=office, on=day, reason="上位法修订")
+        said = {"document": "明政发〔2026〕13号", "reason": "减轻负担", "effective_on": MAY}
+        commands.propose_reform(other, by=lawyer, on=day, how=how, **said, **facts)
+        commands.decide(propose("merge", successor=other), by=leader, on=day)
+        return other
+
+    return proposed
+
+
+def test_a_successor_is_simplified_on_the_very_day_of_the_merger(reform_of_both, leader, day):
+    other = reform_of_both("simplify", drop_materials=["M2"])
+    commands.decide(other, by=leader, on=day)
+    one = queries.item_as_of("XK-002", MAY)
+    assert one.materials == {"M1", "申请表", "M2-2", "身份证明"}
+    assert [step.name for step in one.steps] == ["受理", "现场核查", "审查", "决定"]
+    assert [v.valid_from for v in queries.versions_of(other)] == [date(2026, 1, 5), MAY]
+
+
+def test_a_successor_does_not_leave_on_the_very_day_of_the_merger(reform_of_both, leader, day):
+    other = reform_of_both("cancel")
+    refused("powers.too_early", commands.decide, other, by=leader, on=day)
+    other.refresh_from_db()
+    assert other.state == "reform_proposed"
+
+
 def test_a_ledger_shows_when_only_the_count_fell(propose, other, leader, office, day):
     from mingcha.powers.record import StepLine
 
@@ -171,6 +201,8 @@ def test_a_rejected_reform_changes_nothing(propose, leader, day):
         ("simplify", {"document": " ", "promised_days": 5}, "powers.no_document"),
         ("simplify", {}, "powers.no_effect"),
         ("simplify", {"promised_days": 9}, "powers.no_effect"),
+        ("simplify", {"legal_days": 5}, "powers.longer_than_law"),
+        ("redesign", {"promised_days": 21}, "powers.longer_than_law"),
         ("simplify", {"drop_materials": ["M7"]}, "powers.not_on_it"),
         ("merge", {}, "powers.no_successor"),
         ("cancel", {"effective_on": date(2026, 4, 1)}, "powers.backdated"),

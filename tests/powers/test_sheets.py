@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from mingcha.core.notice import Unfit
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.imports import commands as imports
 from mingcha.foundation.imports import looking
@@ -187,6 +188,28 @@ def test_articles_quoted_inside_an_article_are_not_taken_for_a_basis():
     told = "《水法》第三十九条：“依照本法第五条和《防洪法》第六条办理”；《防洪法》第二十二条"
     assert cells.bases(told) == (("水法", "第三十九条"), ("防洪法", "第二十二条"))
     assert cells.bases("国务院令第412号") == (("国务院令第412号", ""),)
+
+
+def test_marks_in_the_name_of_a_law_belong_to_it():
+    told = "《关于深化“放管服”改革的意见》第三条“有关部门依照《水法》办理”"
+    assert cells.bases(told) == (("关于深化“放管服”改革的意见", "第三条"),)
+
+
+@pytest.mark.parametrize("number", ["❶", "9" * 5000, f"1.{'9' * 5000}", f"（{'9' * 5000}）"])
+def test_a_number_that_is_none_is_left_as_it_stands(number):
+    rows, _notes = reshape([(2, {"number": number, "name": "甲", "organ": "市规划局"})])
+    assert rows[0][1]["code"].startswith("市规划局-")
+
+
+def test_a_limit_of_thousands_of_digits_is_refused_with_a_sentence():
+    with pytest.raises(Unfit):
+        cells.period("9" * 5000)
+
+
+def test_steps_of_one_name_keep_their_own_codes(take_in, office, day):
+    told = text([*HEADS, "办理流程"], [*line(), "受理→审查→受理"])
+    take_in(told)
+    assert looking.look("powers", told, "清单.csv", on=day, by=office).counts["unchanged"] == 1
 
 
 def test_headings_totals_and_remarks_are_told_and_not_taken_for_items():

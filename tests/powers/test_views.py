@@ -137,6 +137,20 @@ def test_pages_of_forms_are_for_whoever_may_act(item, liaison, lawyer):
     assert browser.post("/powers/enter/", FORM).status_code == 403
 
 
+def test_a_form_sent_as_it_stands_after_a_material_went_changes_nothing(
+    browser, propose, leader, clerk, day
+):
+    item = propose(drop_materials=["M1"])
+    commands.decide(item, by=leader, on=day)
+    url = f"/powers/{item.pk}/amend/"
+    with time.at(MAY):
+        commands.resume(item, by=clerk, on=MAY, remark="")
+        form = browser.get(url).context["form"]
+        said = {name: form[name].value() for name in form.fields if name != "joint"}
+        assert browser.post(url, said).status_code == 422
+    assert [one.code for one in item.versions.last().materials.all()] == ["M2"]
+
+
 # For everybody
 
 
@@ -163,9 +177,15 @@ def test_an_items_own_calculator_gives_the_known_answers(client, office, terms, 
     assert dues == ["2024-09-23", "2024-10-14"]
 
 
-@pytest.mark.parametrize("wrong", ["", "2024-02-30", "yesterday"])
+@pytest.mark.parametrize("wrong", ["", "2024-02-30", "yesterday", "9999-12-31", "2026-04-10\0"])
 def test_a_day_that_is_none_gets_a_sentence(client, item, day, wrong):
     assert client.get("/catalogue/XK-001/", {"accepted": wrong}).status_code == 422
+
+
+def test_words_that_no_database_holds_find_nothing(client, item, day):
+    assert "XK-001" not in page(client, "/catalogue/", q="XK\0")
+    assert client.get("/catalogue/", {"kind": "licence\0"}).status_code == 200
+    assert client.get("/catalogue/XK-001%00/").status_code == 404
 
 
 def test_what_has_left_the_inventory_says_so_and_what_never_was_is_not_found(

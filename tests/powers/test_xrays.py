@@ -75,6 +75,21 @@ def test_an_item_of_a_merged_organ_is_found_with_the_organ_that_follows(
     assert "市综合管理局" in next(iter(xrays.GONE.ask(day))).detail
 
 
+def test_organs_that_follow_are_asked_for_once_however_many_items_there_are(
+    enter, organ, other_organ, clerk, day, django_assert_max_num_queries
+):
+    for n in range(20):
+        enter(f"X{n:02}", f"第{n}项")
+    document = "明编〔2026〕3号"
+    new = {"level": "organ", "kind": "management", "since": day, "by": clerk}
+    heir = organs.found("MZ901", "市综合管理局", **new)
+    organs.merge([organ, other_organ], into=heir, on=day, document=document, by=clerk)
+    with django_assert_max_num_queries(2):
+        told = list(xrays.GONE.ask(day))
+    assert {one.detail for one in told} == {f"{organ.name} → 市综合管理局"}
+    assert len(told) == 20
+
+
 def test_a_review_past_its_day_is_found(reviewed):
     assert found(xrays.LATE, date(2026, 5, 12)) == []
     assert found(xrays.LATE, date(2026, 5, 13)) == [("XK-001", None)]

@@ -31,10 +31,7 @@ def _today(item: Item) -> Version | None:
     """The version a list has fetched that holds today."""
     on = time.today()
     told: list[Version] = item.__dict__.get("told", [])
-    held = [
-        one for one in told if one.valid_from <= on and not (one.valid_to and one.valid_to < on)
-    ]
-    return held[-1] if held else None
+    return next((one for one in told if one.holds_on(on)), None)
 
 
 def _organ(item: Item) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from mingcha.foundation.refusals import OVERTAKEN
 from mingcha.foundation.workflow import advance
 from mingcha.powers import queries
 from mingcha.powers.models import Basis, Fee, Item, Material, Step, Version
-from mingcha.powers.record import FIELDS, Terms, terms_of
+from mingcha.powers.record import CODED, FIELDS, Terms, codes_kept, terms_of
 from mingcha.powers.refusals import (
     BACKDATED,
     CODE_TAKEN,
@@ -32,6 +32,7 @@ from mingcha.powers.wording import limit
 from mingcha.powers.workflow import ITEM, the_approval_office
 
 ONE = timedelta(days=1)
+LIMITS = frozenset({"legal_days", "promised_days", "legal_kind", "days_kind"})
 OWN = frozenset(
     f"powers.{name}" for name in ("version", "version_partners", "basis", "step", "material", "fee")
 )
@@ -96,9 +97,10 @@ def _write(told: Sequence[tuple[Item, Terms, date]]) -> list[Version]:
     ]
     Version.objects.bulk_create(versions, batch_size=500)
     of = list(zip(versions, (terms for _item, terms, _since in told), strict=True))
-    for version, terms in of:
-        if terms.partners:
-            version.partners.set(terms.partners)
+    shared = Version.partners.through
+    shared.objects.bulk_create(
+        (shared(version=v, unit=unit) for v, t in of for unit in t.partners), batch_size=1000
+    )
     bases = (Basis(version=v, **line._asdict()) for v, t in of for line in t.bases)
     steps = (
         Step(version=v, order=n, **line._asdict()) for v, t in of for n, line in enumerate(t.steps)
@@ -122,14 +124,13 @@ def amend(item: Item, *, by: Any, on: date, since: date | None = None, **changes
     _may("amend", item, by)
     current = _current(item)
     was = terms_of(current)
-    new = replace(was, **changes)
+    new = replace(was, **{name: _coded(was, name, said) for name, said in changes.items()})
     if new == was:
         raise NOTHING_NEW(code=item.code)
     since = since or on
     said = {"since": since, **_told(was, new)}
     _check_day(item, current, since, on)
-    if {"legal_days", "promised_days", "legal_kind", "days_kind"} & set(changes):
-        _check_promise(new)
+    _check_promise(new, changes)
     advance(ITEM, item, "amend", by=by, said=said)
     _follow(item, current, new, since)
     return item
@@ -157,12 +158,20 @@ def promise(
         new = replace(new, days_kind=was.legal_kind)
     elif promised_days >= was.promised_days:
         raise NO_SHORTER(code=item.code, promised=limit(was.promised_days, was.days_kind))
-    _check_promise(new)
+    _check_promise(new, ["promised_days"])
     _check_day(item, current, since, on)
     said = {"promised_days": promised_days, "since": since, "was": was.promised_days}
     advance(ITEM, item, "promise", by=by, said=said)
     _follow(item, current, new, since)
     return item
+
+
+def _coded(was: Terms, name: str, said: Any) -> Any:
+    """What is said of one field; a line that was on record by its name keeps its code."""
+    if name not in CODED:
+        return said
+    codes = codes_kept(getattr(was, name), said)
+    return tuple(line._replace(code=code) for line, code in zip(said, codes, strict=True))
 
 
 def _current(item: Item) -> Version:
@@ -187,8 +196,9 @@ def _check_day(item: Item, current: Version, since: date, on: date) -> None:
         raise BACKDATED(code=item.code, day=since)
 
 
-def _check_promise(terms: Terms) -> None:
-    if terms.legal_days is None or terms.promised_days is None:
+def _check_promise(terms: Terms, said: Iterable[str]) -> None:
+    """Nobody promises longer than the law, where a limit is among the fields that are said."""
+    if terms.legal_days is None or terms.promised_days is None or LIMITS.isdisjoint(said):
         return
     promised, legal = terms.promised_days, terms.legal_days
     if surely_longer(promised, terms.days_kind, legal, terms.legal_kind):

@@ -17,7 +17,7 @@ from mingcha.foundation.refusals import OVERTAKEN
 from mingcha.foundation.workflow import advance
 from mingcha.organs.models import Unit
 from mingcha.powers import queries
-from mingcha.powers.commands.inventory import _write_version
+from mingcha.powers.commands.inventory import _check_promise, _write_version
 from mingcha.powers.models import ENDING, Item, Reform, Version
 from mingcha.powers.record import LINES, Terms, merged, reformed, terms_of
 from mingcha.powers.refusals import (
@@ -131,6 +131,7 @@ def _expected(
         raise NO_SUCCESSOR(code=item.code)
     _check_codes(item, terms, changes)
     after = reformed(terms, changes)
+    _check_promise(after, changes)
     if successor is not None:
         return merged(terms_of(_holding(successor, day)), after).load
     if how in ENDING:
@@ -166,15 +167,16 @@ def decide(item: Item, *, by: Any, on: date) -> Item:
     reform = _open(item, on)
     current = _holding(item, reform.effective_on)
     after = reformed(terms_of(current), reform.changes)
-    _end(current, reform.effective_on)
+    if reform.ends_the_item:
+        _leave(item, current, reform.effective_on)
+    else:
+        _replace(item, current, after, reform.effective_on)
     if reform.successor is not None:
         into = _holding(reform.successor, reform.effective_on)
         both = merged(terms_of(into), after)
         _replace(reform.successor, into, both, reform.effective_on)
         said = {"merged": item.code, "reform": reform.number, "since": reform.effective_on}
         journal.record("powers.item.decide", about=reform.successor, by=by, facts=said)
-    elif not reform.ends_the_item:
-        _write_version(item, after, reform.effective_on)
     Reform.objects.filter(pk=reform.pk).update(decided_on=on)
     _forget(item)
     begins = max(on, reform.effective_on)
@@ -197,6 +199,13 @@ def _end(current: Version, day: date) -> None:
     last = Version.objects.filter(pk=current.pk, valid_to=None)
     if not last.update(valid_to=day - ONE):
         raise OVERTAKEN()
+
+
+def _leave(item: Item, current: Version, day: date) -> None:
+    """The item ends; not on the very day on which another was merged into it."""
+    if current.valid_from == day:
+        raise TOO_EARLY(code=item.code, day=day)
+    _end(current, day)
 
 
 def _replace(item: Item, current: Version, terms: Terms, day: date) -> None:

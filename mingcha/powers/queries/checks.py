@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 
 from mingcha.core.alike import normal, pairs_alike
 from mingcha.core.cuts import surely_longer
 from mingcha.foundation import policy
-from mingcha.organs.models import Unit
+from mingcha.organs.models import Succession
 from mingcha.powers.models import Item, Version
 from mingcha.powers.queries.items import holding_on
 from mingcha.powers.rules import ALIKE
@@ -61,7 +61,7 @@ def alike(on: date) -> Iterator[Trouble]:
         names = {code: item.name for code, item in items.items()}
         for pair in pairs_alike(names, at_least):
             one, other = items[pair.one], items[pair.other]
-            if one.parent_id not in {other.pk} and other.parent_id not in {one.pk}:
+            if one.parent_id != other.pk and other.parent_id != one.pk:
                 yield Trouble(one, f"{100 * pair.alike:.0f} %", other)
 
 
@@ -86,9 +86,9 @@ def of_organs_gone(on: date) -> Iterator[Trouble]:
     """Items of an organ that has been merged or ended by the day."""
     gone = Q(organ__active_to__lt=on)
     rows = Version.objects.filter(holding_on(on)).filter(gone).select_related("item", "organ")
-    for row in rows.order_by("item__code"):
-        heirs = Unit.objects.filter(predecessors__predecessor=row.organ).values_list("name")
-        said = "、".join(name for (name,) in heirs)
+    heirs = Prefetch("organ__successors", Succession.objects.select_related("successor"))
+    for row in rows.prefetch_related(heirs).order_by("item__code"):
+        said = "、".join(one.successor.name for one in row.organ.successors.all())
         yield Trouble(row.item, f"{row.organ.name} → {said}" if said else row.organ.name)
 
 

@@ -13,9 +13,10 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from mingcha.core.cuts import NOTHING, Load, cut, only_counted, promised_cut
+from mingcha.core.cuts import Load, cut, only_counted, promised_cut, total
 from mingcha.powers.models import Item, Reform, Version
 from mingcha.powers.queries.reforms import decided
+from mingcha.powers.record import load_of
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,7 @@ def _held() -> list[_Held]:
 
 def _load(row: Version) -> Load:
     steps, papers, fees = (getattr(row, name) for name in ("n_steps", "n_papers", "n_fees"))
-    same = row.legal_kind == row.days_kind
-    if row.legal_days is None or row.promised_days is None or not same:
-        return Load(1, steps, papers, fees)
-    return Load(1, steps, papers, fees, 1, row.legal_days, row.promised_days)
+    return load_of(row, steps, papers, fees)
 
 
 def _parents() -> dict[int, int]:
@@ -63,7 +61,7 @@ def _loads(day: date, held: Iterable[_Held], parents: dict[int, int]) -> dict[in
 
 def load_on(day: date) -> Load:
     """What the whole inventory asks for on a day."""
-    return sum(_loads(day, _held(), _parents()).values(), NOTHING)
+    return total(_loads(day, _held(), _parents()).values())
 
 
 @dataclass(frozen=True)
@@ -117,10 +115,10 @@ def ledger(first: date, last: date) -> Ledger:
     for reform in decided(until=last):
         if reform.effective_on > first:
             by_day.setdefault(reform.effective_on, []).append(reform)
-    entries, before = [], sum(begun.values(), NOTHING)
+    entries, before = [], total(begun.values())
     start = before
     for day, reforms in by_day.items():
-        after = sum(_loads(day, held, parents).values(), NOTHING)
+        after = total(_loads(day, held, parents).values())
         entries.append(Entry(day, tuple(reforms), after, before))
         before = after
     told = [reform.how for reforms in by_day.values() for reform in reforms]
@@ -128,7 +126,7 @@ def ledger(first: date, last: date) -> Ledger:
         first,
         last,
         start,
-        sum(ended.values(), NOTHING),
+        total(ended.values()),
         tuple(entries),
         left=len(begun.keys() - ended.keys()),
         added=len(ended.keys() - begun.keys()),

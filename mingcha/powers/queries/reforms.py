@@ -22,7 +22,7 @@ __all__ = [
 
 
 def reforms_visible_to(person: Any) -> QuerySet[Reform]:
-    """Whoever works here sees every reform; the public sees those that are decided."""
+    """Whoever works here sees every reform; the public is shown none of these."""
     return Reform.objects.select_related("item", "successor", "receiver").order_by("-number")
 
 

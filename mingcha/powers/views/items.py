@@ -79,7 +79,7 @@ def _version(request: HttpRequest, versions: list[Version]) -> Version | None:
         if one.valid_from.isoformat() == wanted:
             return one
     for one in versions:
-        if one.valid_from <= today and (one.valid_to is None or one.valid_to >= today):
+        if one.holds_on(today):
             return one
     return versions[-1] if versions else None
 
@@ -97,9 +97,7 @@ def _facts(found: Item, shown: Version | None) -> list[dict[str, Any]]:
         {"label": _("Legal limit"), "value": wording.limit(shown.legal_days, shown.legal_kind)},
         {
             "label": _("Promised limit"),
-            "value": wording.limit(
-                shown.promised_days, shown.days_kind, on_the_spot=shown.on_the_spot
-            ),
+            "value": wording.limit(shown.promised_days, shown.days_kind),
         },
         *facts,
     ]
@@ -111,7 +109,7 @@ def _told(one: Version, shown: Version | None, item: Item) -> dict[str, Any]:
     until = _("until {day}").format(day=one.valid_to) if one.valid_to else ""
     limits = (
         wording.limit(one.legal_days, one.legal_kind),
-        wording.limit(one.promised_days, one.days_kind, on_the_spot=one.on_the_spot),
+        wording.limit(one.promised_days, one.days_kind),
     )
     counts = (len(one.steps.all()), len(one.materials.all()), len(one.fees.all()))
     said = _("{steps} steps, {papers} materials, {fees} fees")

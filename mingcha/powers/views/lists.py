@@ -28,9 +28,7 @@ def _limit(days: str, kind: str) -> Any:
         version = last(item)
         if version is None:
             return text("")
-        spot = days == "promised_days" and version.on_the_spot
-        said = wording.limit(getattr(version, days), getattr(version, kind), on_the_spot=spot)
-        return text(said)
+        return text(wording.limit(getattr(version, days), getattr(version, kind)))
 
     return cell
 
