@@ -277,6 +277,7 @@ def test_the_doctor_finds_a_round_that_went_on_and_a_suspicion_left_lying(raised
 def test_a_void_round_stops_the_time_of_what_nobody_decided(raised, clerk):
     with time.at(LATER):
         rounds.void(raised.round, reason="集中填写", by=clerk, on=LATER)
+        suspicion.leave(raised.round, on=LATER + timedelta(1))  # it was over by then
     raised.refresh_from_db()
     assert (raised.state, raised.clock.ended_on) == (S.RAISED, LATER)
 
