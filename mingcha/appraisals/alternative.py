@@ -17,7 +17,7 @@ from mingcha.core.roundrule import RoundRule
 from mingcha.core.roundscore import RoundScore, from_json
 from mingcha.core.rulebook import band_of
 from mingcha.core.shares import Z95
-from mingcha.core.steps import exact, rounded
+from mingcha.core.steps import exact, fixed
 from mingcha.core.weighting import capped
 
 W = Suspicion.Withheld
@@ -89,7 +89,7 @@ def _without_block(kept: Plain, made: Reckoning, rule: RoundRule) -> Plain:
         score, whole = _shifted(one, means, kept["taken"], rule)
         band = None
         if score is not None and one.band is not None:
-            by_score = band_of(rounded(exact(score), 2), rule.bands)
+            by_score = band_of(exact(score), rule.bands)
             band = capped(by_score, rule, veto=one.subject in vetoed)
         rows.append(_row(one, score, band, whole=whole))
     return {"taken": kept["taken"], "organs": rows}
@@ -110,7 +110,7 @@ def _shifted(
             whole = False
         else:
             score += exact(rule.parts[0]) * exact(group.used) * (mean - exact(group.score))
-    return f"{float(score):.2f}", whole
+    return fixed(score, 2), whole
 
 
 def _mean(by_question: Mapping[str, str], rule: RoundRule) -> Any:
@@ -125,8 +125,8 @@ def _mean(by_question: Mapping[str, str], rule: RoundRule) -> Any:
 def _row(one: RoundScore, without: str | None, band: str | None, *, whole: bool) -> Plain:
     return {
         "code": one.subject,
-        "with": None if one.score is None else f"{float(one.score):.2f}",
-        "without": None if without is None else f"{float(without):.2f}",
+        "with": None if one.score is None else fixed(exact(one.score), 2),
+        "without": None if without is None else fixed(exact(without), 2),
         "se": one.se,
         "band": one.band or "",
         "band_without": band or "",

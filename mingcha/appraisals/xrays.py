@@ -20,6 +20,7 @@ from mingcha.appraisals.models import (
     RuleVersion,
     Suspicion,
 )
+from mingcha.appraisals.workflow import UNDECIDED
 from mingcha.core.drawrecord import from_json
 from mingcha.core.panel import panel_faults
 from mingcha.foundation import policy, time
@@ -33,7 +34,6 @@ BEGUN = {Poll.State.OPEN, Poll.State.PAPER, Poll.State.CLOSED}
 RUNNING = (S.PANEL_DRAWN, S.OPEN)
 OVER = (S.FINAL, S.CLOSED)
 CHECKED_OR_LATER = (S.VALIDATED, S.PARTLY_VOID, S.OBJECTIONS, *OVER)
-UNDECIDED = (Suspicion.State.RAISED, Suspicion.State.PROPOSED)
 GRACE = 7  # days in which the nightly deletion may have been down
 
 

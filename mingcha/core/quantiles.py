@@ -75,9 +75,8 @@ def quantile(values: ArrayLike, counts: ArrayLike, share: float, level: float = 
 
 def _ranks(n: int, share: float, tail: float) -> tuple[int, int]:
     """The ranks between which the quantile lies; 0 and n + 1 where the sample is too small."""
-    below = special.bdtr(
-        np.arange(n), n, share
-    )  # P(at most k values lie below the quantile), k < n
+    # P(at most k values lie below the quantile), k < n
+    below = special.bdtr(np.arange(n), n, share)
     low = int(np.searchsorted(below, tail, side="right"))
     high = int(np.searchsorted(below, 1 - tail, side="left")) + 1
     return low, high

@@ -162,9 +162,7 @@ def fit_gathered(table: Gathered, *, method: str = "REML") -> Fit:
     >>> [round(one.adjusted, 2) for one in found.adjusted()]
     [86.5, 86.5, 83.5]
     """
-    _check_method(method, blocks="block" in table.columns)
-    if not table.n:
-        raise Unfit("There are no values in column “{column}”. Give one a row.", column="score")
+    _check_gathered(table, method)
     return _fitted(table, method)
 
 
@@ -259,7 +257,7 @@ def fit_each_gathered(table: Gathered, *, method: str = "REML") -> list[Part]:
     >>> len(fit_each_gathered(ratings.done({"rater": "ab", "target": "xy"})))
     2
     """
-    _check_method(method, blocks="block" in table.columns)
+    _check_gathered(table, method)
     return _each(table, method)
 
 
@@ -284,6 +282,12 @@ def _check_method(method: str, *, blocks: bool) -> None:
         raise Unfit("“{method}” is no method. Write REML, ML or LS.", method=method)
     if method == "LS" and blocks:
         raise Unfit("The method LS knows no blocks. Leave them out, or choose REML.")
+
+
+def _check_gathered(table: Gathered, method: str) -> None:
+    _check_method(method, blocks="block" in table.columns)
+    if not table.n:
+        raise Unfit("There are no values in column “{column}”. Give one a row.", column="score")
 
 
 def _solved(table: Ratings, found: Cells, method: str) -> Fit:

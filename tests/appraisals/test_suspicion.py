@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from mingcha.appraisals import queries, xrays
+from mingcha.appraisals.alternative import raised as flags_of
 from mingcha.appraisals.commands import result, suspicion
+from mingcha.appraisals.commands import round as rounds
 from mingcha.appraisals.models import Round, Suspicion
+from mingcha.core.rulebook import BANDS, band_of
+from mingcha.core.steps import exact
 from mingcha.foundation import journal, policy, time
 from mingcha.people.models import Duty, Message
 from tests.appraisals.conftest import COUNTED_ON, SHARES, SIZES, count
@@ -101,6 +106,19 @@ def test_the_score_without_is_what_the_weights_make_of_the_other_mean(raised):
     shift = float(above) / float(below or 1) * (55 - float(group.score))
     row = raised.figures["organs"][0]
     assert float(row["without"]) == pytest.approx(float(one.score) + shift, abs=0.006)
+
+
+@pytest.mark.parametrize(("score", "shown"), [("83.1250", "83.13"), ("59.9950", "60.00")])
+def test_scores_beside_each_other_are_rounded_as_offices_round(scored, score, shown):
+    made = queries.newest(scored())
+    sheet = json.loads(made.sheet)
+    sheet["scores"][0] |= {"score": score, "band": band_of(exact(shown), BANDS)}
+    made.sheet = json.dumps(sheet)
+    made.inputs["tally"]["flags"] = [flag(without={"taken": {"citizen": 40}, "means": {}})]
+    (one,) = flags_of(made, None, least=10)
+    row = one.figures["organs"][0]
+    assert (row["with"], row["without"]) == (shown, shown)
+    assert row["band"] == row["band_without"]
 
 
 @pytest.mark.parametrize(
@@ -254,6 +272,14 @@ def test_the_doctor_finds_a_round_that_went_on_and_a_suspicion_left_lying(raised
         assert not [*xrays.suspicions_left_lying()]
     with time.at(raised.clock.due_on + timedelta(1)):
         assert [one.which for one in xrays.suspicions_left_lying()] == [raised.number]
+
+
+def test_a_void_round_stops_the_time_of_what_nobody_decided(raised, clerk):
+    with time.at(LATER):
+        rounds.void(raised.round, reason="集中填写", by=clerk, on=LATER)
+        suspicion.leave(raised.round, on=LATER + timedelta(1))  # it was over by then
+    raised.refresh_from_db()
+    assert (raised.state, raised.clock.ended_on) == (S.RAISED, LATER)
 
 
 # Who sees and hears what

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mingcha.core import ratings
+from mingcha.core.gathered import Gathering
 from mingcha.core.notice import Unfit
-from mingcha.core.severity import Fit, fit, fit_each, parts
+from mingcha.core.severity import Fit, fit, fit_each, fit_each_gathered, fit_gathered, parts
 from tests.core.severity_samples import made
 
 GOOD = ([94, 92, 79, 81, 81, 94, 92, 90, 78], list("123342124"), list("AAABBBCCC"))
@@ -189,3 +190,10 @@ def test_scores_of_any_size_are_taken() -> None:
     for size in (1e-150, 1e150):
         found = fit(np.array(GOOD[0]) * size, *GOOD[1:])
         assert all(map(math.isfinite, figures(found)))
+
+
+@pytest.mark.parametrize("act", [fit_gathered, fit_each_gathered])
+def test_no_ratings_are_refused_however_they_were_gathered(act: Any) -> None:
+    nothing = Gathering(("rater", "target")).done({"rater": [], "target": []})
+    with pytest.raises(Unfit, match="There are no values in column “score”"):
+        act(nothing)

@@ -24,8 +24,6 @@ from typing import Any, Final
 
 import numpy as np
 
-from tests.pace import facets
-
 HERE: Final = Path(__file__).resolve()
 ROOT: Final = HERE.parents[2]
 SEEN_ELSEWHERE: Final = {
@@ -231,8 +229,7 @@ def measure(quick: bool) -> list[dict[str, Any]]:
         print("R with lme4 is not on this machine: no ratio is told.", file=sys.stderr)
     names = [n for n in (QUICK if quick else CASES) if peer or n != "InstEval"]
     rounds = 1 if quick else 3
-    rows = [compare(CASES[name], "REML", rounds, "1", peer=peer) for name in names]
-    return rows + facets.measure(quick)
+    return [compare(CASES[name], "REML", rounds, "1", peer=peer) for name in names]
 
 
 def main() -> None:

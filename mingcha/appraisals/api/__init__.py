@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -15,14 +13,12 @@ from pydantic import Field
 
 from mingcha.appraisals import doors, queries
 from mingcha.appraisals.api import docket, panel, suspicion
+from mingcha.appraisals.api.docket import REFUSED, SHOWN, no_files
 from mingcha.appraisals.commands import round as rounds
 from mingcha.appraisals.commands import rule as rule_acts
 from mingcha.appraisals.models import Round, RuleVersion
 from mingcha.appraisals.models.rule import Kind
 from mingcha.foundation import api, time
-
-SHOWN = {403: api.Problem, 404: api.Problem, 409: api.Problem}
-REFUSED = {**SHOWN, 422: api.Problem}
 
 
 class RuleOut(Schema):
@@ -210,11 +206,6 @@ def reckoning(request: HttpRequest, pk: int) -> Any:
     made = queries.newest(one)
     rule_ = {"code": one.rule.code, "parameters": one.rule.parameters}
     return {"inputs": made.inputs, "rule": rule_, "digest": made.digest, "sheet": made.sheet}
-
-
-def no_files(keys: Sequence[UUID], by: Any) -> list[Any]:
-    """No act on a round takes files."""
-    return []
 
 
 api.acts(router, "/appraisal-rules", doors.RULES, RuleOut, no_files)

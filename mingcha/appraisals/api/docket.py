@@ -140,7 +140,7 @@ def hand_over_comments(request: HttpRequest, pk: int) -> Any:
 
 
 def no_files(keys: Sequence[UUID], by: Any) -> list[Any]:
-    """No act on an objection or a comment takes files."""
+    """No act in this room takes files."""
     return []
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -14,10 +12,9 @@ from ninja.pagination import paginate
 from pydantic import Field
 
 from mingcha.appraisals import doors, queries
+from mingcha.appraisals.api.docket import SHOWN, no_files
 from mingcha.appraisals.models import Suspicion
 from mingcha.foundation import api
-
-SHOWN = {403: api.Problem, 404: api.Problem, 409: api.Problem}
 
 
 class SuspicionOut(Schema):
@@ -67,11 +64,6 @@ def suspicions(request: HttpRequest, state: str = "") -> Any:
 def suspicion(request: HttpRequest, pk: int) -> Any:
     """One suspicion."""
     return get_object_or_404(queries.suspicions_visible_to(request.user), pk=pk)
-
-
-def no_files(keys: Sequence[UUID], by: Any) -> list[Any]:
-    """No act on a suspicion takes files."""
-    return []
 
 
 api.acts(router, "/suspicions", doors.SUSPICIONS, SuspicionOut, no_files)

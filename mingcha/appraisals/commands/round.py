@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from mingcha.appraisals import record, rules
-from mingcha.appraisals.commands import ballot
+from mingcha.appraisals.commands import ballot, suspicion
 from mingcha.appraisals.models import Round, RuleVersion, Subject
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.refusals import (
@@ -187,6 +187,7 @@ def void(round_: Round, *, reason: str, by: Any, on: date) -> Round:
     """Declare a round void, and why; its ballot with it. It stays on record."""
     advance(ROUND, round_, "void", by=by, remark=reason.strip())
     ballot.void(round_, reason.strip(), by=by, on=on)
+    suspicion.leave(round_, on=on)
     return end(round_, on)
 
 

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from mingcha.appraisals import rules
 from mingcha.appraisals.alternative import Raised, raised
-from mingcha.appraisals.models import Reckoning, Suspicion
+from mingcha.appraisals.models import Reckoning, Round, Suspicion
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries.movement import round_before
 from mingcha.appraisals.queries.results import least_told
-from mingcha.appraisals.workflow import SUSPICION
+from mingcha.appraisals.workflow import SUSPICION, UNDECIDED
 from mingcha.foundation import clocks, journal
 from mingcha.foundation.models import Clock
 from mingcha.foundation.numbers import next_number
@@ -77,9 +77,19 @@ def dismiss(suspicion: Suspicion, *, reason: str, by: Any, on: date) -> Suspicio
     return _decided(suspicion, "dismiss", reason=reason, by=by, on=on)
 
 
+def leave(round_: Round, *, on: date) -> None:
+    """Of a void round nothing has to be decided in time any more."""
+    for one in round_.suspicions.filter(state__in=UNDECIDED).select_related("clock"):
+        _stop(one, on)
+
+
 def _decided(suspicion: Suspicion, act: str, *, reason: str, by: Any, on: date) -> Suspicion:
     facts = {"decided_on": on, "decided_by": by, "reason": reason.strip()}
     advance(SUSPICION, suspicion, act, by=by, **facts)
+    _stop(suspicion, on)
+    return suspicion
+
+
+def _stop(suspicion: Suspicion, on: date) -> None:
     if suspicion.clock is not None and suspicion.clock.ended_on is None:
         clocks.stop(suspicion.clock, on=on)
-    return suspicion

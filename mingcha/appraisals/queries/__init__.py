@@ -16,7 +16,6 @@ from mingcha.appraisals.queries.docket import reads_raw as reads_raw
 from mingcha.appraisals.queries.movement import moved as moved
 from mingcha.appraisals.queries.panel import board as board
 from mingcha.appraisals.queries.panel import frames_visible_to as frames_visible_to
-from mingcha.appraisals.queries.panel import keeps as keeps
 from mingcha.appraisals.queries.panel import left_out as left_out
 from mingcha.appraisals.queries.panel import live_links as live_links
 from mingcha.appraisals.queries.panel import members as members
@@ -40,6 +39,7 @@ from mingcha.appraisals.queries.results import shown as shown
 from mingcha.appraisals.queries.results import told_groups as told_groups
 from mingcha.appraisals.queries.rounds import KEEPERS as KEEPERS
 from mingcha.appraisals.queries.rounds import beside as beside
+from mingcha.appraisals.queries.rounds import keeps as keeps
 from mingcha.appraisals.queries.rounds import matching as matching
 from mingcha.appraisals.queries.rounds import participation as participation
 from mingcha.appraisals.queries.rounds import parts_to_enter as parts_to_enter

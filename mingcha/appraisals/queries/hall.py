@@ -12,13 +12,11 @@ from mingcha.appraisals.models import Round
 from mingcha.appraisals.models.rule import Kind
 from mingcha.appraisals.queries.panel import board
 from mingcha.appraisals.queries.results import PUBLIC, figures
-from mingcha.appraisals.queries.rounds import KEEPERS
+from mingcha.appraisals.queries.rounds import keeps
 from mingcha.appraisals.queries.standing import standings_published
 from mingcha.core.standing import Standings
-from mingcha.foundation import time
 from mingcha.meetings import queries as meetings
 from mingcha.meetings.record import shown_counts
-from mingcha.people import queries as people
 from mingcha.polls.models import Poll
 from mingcha.polls.queries import Intake, intake
 from mingcha.polls.record import paper_of
@@ -32,7 +30,7 @@ def keeps_hall(round_: Round, person: Any) -> bool:
     """Who stands at the hall's machines: those who keep rounds, and this ballot's scrutineers."""
     if getattr(person, "pk", None) is None:
         return False
-    if not people.roles_of(person, on=time.today()).isdisjoint(KEEPERS):
+    if keeps(person):
         return True
     poll = round_.poll
     return poll is not None and poll.scrutineers.filter(person=person.pk).exists()

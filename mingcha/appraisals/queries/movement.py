@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,10 @@ LEVEL: Final = 0.01  # false alarms a pair of rounds
 
 def round_before(round_: Round) -> Reckoning | None:
     """The newest published round of the same kind that asked the same groups the same; or None."""
-    ended = Round.objects.select_related("rule").filter(
-        state__in=PUBLIC, public__isnull=False, of_kind=round_.of_kind
+    ended = (
+        Round.objects.select_related("rule")
+        .defer("public")
+        .filter(state__in=PUBLIC, public__isnull=False, of_kind=round_.of_kind)
     )
     rule = record.rule_of(round_.rule)
     for one in ended.filter(closes_on__lt=round_.opens_on).order_by("-closes_on", "-pk"):
@@ -57,8 +59,6 @@ def moved(made: Reckoning, before: Reckoning, rule: RoundRule, *, least: int) ->
         for o, organ in enumerate(organs):
             here, there = now[organ].get(group), then[organ].get(group)
             if _counts(here, least) and _counts(there, least):
-                assert here is not None
-                assert there is not None
                 means[g, o], errors[g, o] = float(here.score or 0), float(here.se or 0)
                 old[g, o] = float(there.score or 0)
     found = against(means, errors, before=old, level=LEVEL)
@@ -74,9 +74,10 @@ def _figures(made: Reckoning) -> dict[str, dict[str, GroupFigures]]:
     return {one.subject: {group.group: group for group in one.groups} for one in scores}
 
 
-def _counts(one: GroupFigures | None, least: int) -> bool:
-    enough = one is not None and one.valid >= least and not one.missing
-    return enough and one is not None and float(one.se or 0) > 0
+def _counts(one: GroupFigures | None, least: int) -> TypeGuard[GroupFigures]:
+    if one is None or one.missing:
+        return False
+    return one.valid >= least and float(one.se or 0) > 0
 
 
 def _flag(

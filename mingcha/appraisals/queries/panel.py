@@ -9,21 +9,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mingcha.appraisals import record
 from mingcha.appraisals.models import Delivery, Frame, Panel, PanelMember, Round
-from mingcha.appraisals.queries.rounds import KEEPERS
+from mingcha.appraisals.queries.rounds import keeps
 from mingcha.core.told import ToldIn, ToldOf, told_of
-from mingcha.foundation import time
-from mingcha.people import queries as people
 from mingcha.polls.queries import tally_of
 
 Fate = Delivery.Fate
 ARRIVED = (Fate.SENT, Fate.DELIVERED)
-
-
-def keeps(person: Any) -> bool:
-    """Whether this person sees lists and panels: the office, the director, the auditor."""
-    if getattr(person, "pk", None) is None:
-        return False
-    return not people.roles_of(person, on=time.today()).isdisjoint(KEEPERS)
 
 
 def frames_visible_to(person: Any) -> QuerySet[Frame]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mingcha.appraisals import record
 from mingcha.appraisals.models import Round, RuleVersion, Subject, Suspicion
 from mingcha.appraisals.refusals import UNKNOWN_UNIT
-from mingcha.appraisals.workflow import ROUND
+from mingcha.appraisals.workflow import ROUND, UNDECIDED
 from mingcha.core.steps import exact
 from mingcha.foundation import time
 from mingcha.foundation.waiting import Waiting
@@ -29,12 +29,12 @@ from mingcha.polls.queries import Intake, intake
 S = Round.State
 R = Duty.Role
 KEEPERS = frozenset({R.CONDUCT_OFFICE, R.DIRECTOR, R.AUDITOR})  # who sees every draft
-UNDECIDED = (Suspicion.State.RAISED, Suspicion.State.PROPOSED)
 HEAVY = ("public", "rule__parameters")
 MOST = 50
 
 
-def _keeps(person: Any) -> bool:
+def keeps(person: Any) -> bool:
+    """Whether this person sees every round, list and panel: office, director, auditor."""
     if getattr(person, "pk", None) is None:
         return False
     return not people.roles_of(person, on=time.today()).isdisjoint(KEEPERS)
@@ -45,7 +45,7 @@ def rules_visible_to(person: Any) -> QuerySet[RuleVersion]:
     found = RuleVersion.objects.select_related("by")
     if getattr(person, "pk", None) is None:
         return found.none()
-    return found if _keeps(person) else found.filter(state=RuleVersion.State.PUBLISHED)
+    return found if keeps(person) else found.filter(state=RuleVersion.State.PUBLISHED)
 
 
 def rules_matching(words: str, person: Any) -> QuerySet[RuleVersion]:
@@ -62,7 +62,7 @@ def visible_to(person: Any) -> QuerySet[Round]:
     found = Round.objects.select_related("rule", "clock", "poll").defer("poll__tally")
     if getattr(person, "pk", None) is None:
         return found.none()
-    return found if _keeps(person) else found.exclude(published_on=None)
+    return found if keeps(person) else found.exclude(published_on=None)
 
 
 def matching(words: str, person: Any) -> QuerySet[Round]:
@@ -143,7 +143,7 @@ NEXT = {
 
 def running(person: Any) -> list[Round]:
     """Running rounds for those who keep them; `suspected` says whether a suspicion is undecided."""
-    if not _keeps(person):
+    if not keeps(person):
         return []
     undecided = Suspicion.objects.filter(round=OuterRef("pk"), state__in=UNDECIDED)
     rounds = visible_to(person).filter(state__in=NEXT).annotate(suspected=Exists(undecided))

@@ -13,12 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mingcha.appraisals.models import Round, Suspicion
-from mingcha.appraisals.queries.rounds import KEEPERS
+from mingcha.appraisals.queries.rounds import keeps
 from mingcha.appraisals.workflow import SUSPICION
-from mingcha.foundation import time
 from mingcha.foundation.waiting import Waiting
 from mingcha.organs.models import Unit
-from mingcha.people import queries as people
 
 S = Suspicion.State
 MOST = 50
@@ -29,10 +27,7 @@ ACTS = {S.RAISED: "propose", S.PROPOSED: "confirm"}
 def suspicions_visible_to(person: Any) -> QuerySet[Suspicion]:
     """All for those who keep rounds, none for anybody else."""
     found = Suspicion.objects.select_related("round__rule", "clock").defer("round__public")
-    if getattr(person, "pk", None) is None:
-        return found.none()
-    keeps = not people.roles_of(person, on=time.today()).isdisjoint(KEEPERS)
-    return found if keeps else found.none()
+    return found if keeps(person) else found.none()
 
 
 def suspicions_matching(words: str, person: Any) -> QuerySet[Suspicion]:
@@ -49,7 +44,7 @@ def suspicions_about(organ: Unit, person: Any) -> QuerySet[Suspicion]:
 
 def suspicions_of(round_: Round) -> QuerySet[Suspicion]:
     """The suspicions of one round in the order in which they were raised."""
-    return Suspicion.objects.filter(round=round_).select_related("proposed_by", "decided_by")
+    return Suspicion.objects.filter(round=round_)
 
 
 def waiting_in_suspicion(person: Any) -> list[Waiting]:

@@ -17,6 +17,7 @@ from mingcha.appraisals.models import Round, Suspicion
 from mingcha.appraisals.views.flags import of_flag, rate_of
 from mingcha.appraisals.views.panels import cells, column
 from mingcha.appraisals.views.rounds import path
+from mingcha.appraisals.workflow import UNDECIDED
 from mingcha.core.shares import Z95
 from mingcha.foundation import clockface, time
 from mingcha.foundation.acts import act_page
@@ -27,7 +28,6 @@ S = Suspicion.State
 TONES: dict[str, str] = {
     S.RAISED: "attention", S.PROPOSED: "attention", S.CONFIRMED: "overdue", S.DISMISSED: "withheld",
 }  # fmt: skip
-OPEN = {S.RAISED, S.PROPOSED}
 SIGNS = {
     "best": gettext_lazy("Best mark for everything"),
     "straight": gettext_lazy("One mark for everything"),
@@ -43,7 +43,7 @@ SIGNS = {
 
 
 def _due(one: Suspicion) -> dict[str, Any]:
-    due = clockface.due_part(one.clock, on=time.today()) if one.state in OPEN else None
+    due = clockface.due_part(one.clock, on=time.today()) if one.state in UNDECIDED else None
     return text("") if due is None else {"due": due}
 
 
@@ -112,7 +112,7 @@ def suspicion(request: HttpRequest, pk: int) -> HttpResponse:
         "table": _with_and_without(one, names),
         "why_not": one.get_withheld_display() if one.withheld else "",
         "verdict": one.get_verdict_display() if one.verdict else "",
-        "clock": clockface.face(one.clock, on=time.today()) if one.state in OPEN else None,
+        "clock": clockface.face(one.clock, on=time.today()) if one.state in UNDECIDED else None,
         "next": one.state == S.CONFIRMED and round_.state == Round.State.COUNTED,
         "events": story(one, doors.SUSPICION_DONE, words=("proposal", "reason")),
         "acts": doors.SUSPICIONS.buttons(one, request.user),

@@ -4,6 +4,6 @@ from mingcha.appraisals.workflow.docket import COMMENT
 from mingcha.appraisals.workflow.objection import OBJECTION
 from mingcha.appraisals.workflow.round import ROUND, only_the_office
 from mingcha.appraisals.workflow.rule import RULE
-from mingcha.appraisals.workflow.suspicion import SUSPICION
+from mingcha.appraisals.workflow.suspicion import SUSPICION, UNDECIDED
 
-__all__ = ["COMMENT", "OBJECTION", "ROUND", "RULE", "SUSPICION", "only_the_office"]
+__all__ = ["COMMENT", "OBJECTION", "ROUND", "RULE", "SUSPICION", "UNDECIDED", "only_the_office"]

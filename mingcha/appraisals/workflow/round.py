@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mingcha.appraisals.models import Objection, Round, RuleVersion, Suspicion
+from mingcha.appraisals.models import Objection, Round, RuleVersion
 from mingcha.appraisals.refusals import (
     COUNTERS_DO_NOT_CHECK,
     NO_REASON,
@@ -17,6 +17,7 @@ from mingcha.appraisals.refusals import (
     RULE_NOT_PUBLISHED,
     SUSPICIONS_UNDECIDED,
 )
+from mingcha.appraisals.workflow.suspicion import UNDECIDED
 from mingcha.core.machine import NOT_YOURS, Machine, Move
 from mingcha.core.refusal import Refusal
 from mingcha.foundation.workflow import life, party
@@ -27,7 +28,6 @@ S = Round.State
 P = Poll.State
 FIXED = {P.FROZEN, P.OPEN, P.PAPER, P.CLOSED, P.COUNTED, P.PUBLISHED}
 COUNTED = {P.COUNTED, P.PUBLISHED}
-UNDECIDED = (Suspicion.State.RAISED, Suspicion.State.PROPOSED)
 
 
 @party(_("the conduct office or the director of the centre, but not whoever counted"))

@@ -14,6 +14,7 @@ from mingcha.foundation.workflow import life, party
 from mingcha.people.parties import those_who_lead
 
 S = Suspicion.State
+UNDECIDED = {S.RAISED, S.PROPOSED}
 
 
 @party(_("the conduct office or the director of the centre, but not whoever counted"))
@@ -50,7 +51,7 @@ SUSPICION = life(Machine("appraisals.suspicion", S.RAISED, dict(S.choices), [
     #    act        from                     to            by whom            only if
     Move("propose", {S.RAISED},              S.PROPOSED,   who_did_not_count, proposal_given),
     Move("confirm", {S.PROPOSED},            S.CONFIRMED,  a_second_person,   reason_given),
-    Move("dismiss", {S.RAISED, S.PROPOSED},  S.DISMISSED,  a_second_person,
+    Move("dismiss", UNDECIDED,               S.DISMISSED,  a_second_person,
          alone_only_where_nothing_hangs_on_it),
 ]))
 # fmt: on
